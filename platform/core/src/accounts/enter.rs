@@ -1,0 +1,177 @@
+//! Coming in and going out: password, one-time link, session.
+
+use chrono::{DateTime, Duration, Utc};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
+
+use super::passwords::{MAX_LENGTH, MIN_LENGTH, PasswordError};
+use super::{Actor, Identity, Secret};
+use crate::App;
+use crate::db::{self, TenantTx, accounts as sql, ledger};
+use crate::fields;
+use crate::jobs::{self, Job};
+use crate::kinds::AccountId;
+use crate::refusals::{Explain, Kind, Reason};
+use crate::tenancy::Ctx;
+
+/// How long a session lasts.
+pub const SESSION_DAYS: i64 = 30;
+/// How long a link in a mail works.
+pub const LINK_MINUTES: i64 = 30;
+
+/// Why somebody does not come in.
+#[derive(Debug, thiserror::Error)]
+pub enum EnterError {
+    /// Unknown address, no password, or the wrong one: one answer for all three.
+    #[error("wrong e-mail or password")]
+    WrongCredentials,
+    /// Unknown, used or expired link: one answer for all three.
+    #[error("the link does not work")]
+    LinkExpired,
+    /// The new password is not sound.
+    #[error("the password is not sound")]
+    Invalid(Vec<Reason>),
+    /// Hashing failed.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// The database failed.
+    #[error(transparent)]
+    Internal(#[from] db::Error),
+}
+
+impl Explain for EnterError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::WrongCredentials | Self::LinkExpired => Kind::SignIn,
+            Self::Invalid(_) => Kind::Invalid,
+            Self::Password(_) => Kind::Internal,
+            Self::Internal(error) => error.kind(),
+        }
+    }
+
+    fn reasons(&self) -> Vec<Reason> {
+        match self {
+            Self::WrongCredentials => vec![Reason::new("wrong_credentials")],
+            Self::LinkExpired => vec![Reason::new("link_expired")],
+            Self::Invalid(reasons) => reasons.clone(),
+            Self::Password(_) => vec![Reason::new("internal")],
+            Self::Internal(error) => error.reasons(),
+        }
+    }
+}
+
+/// Somebody came in.
+#[derive(Debug, Clone)]
+pub struct Entered {
+    /// Who.
+    pub account: AccountId,
+    /// What the browser keeps.
+    pub session: Secret,
+    /// Until when.
+    pub until: DateTime<Utc>,
+}
+
+/// Comes in by password.
+///
+/// # Errors
+/// [`EnterError::WrongCredentials`], whatever of the two is wrong, after the same time.
+pub async fn log_in(app: &App, ctx: &Ctx, email: &str, password: SecretString) -> Result<Entered, EnterError> {
+    let mut tx = app.db.tenant(ctx).await?;
+    let found = sql::password_of(&mut tx, &fields::normal_email(email)).await?;
+    drop(tx); // no connection is held while hashing
+    let (account, stored) = found.map_or((None, None), |(id, hash)| (Some(id), hash));
+    let right = app.passwords.verify(password, stored).await?;
+    let (true, Some(account)) = (right, account) else { return Err(EnterError::WrongCredentials) };
+    let mut tx = app.db.tenant(ctx).await?;
+    let entered = open_session(app, ctx, &mut tx, account).await?;
+    tx.commit().await?;
+    Ok(entered)
+}
+
+/// Sends a link if the address has an account; the caller cannot tell.
+///
+/// # Errors
+/// If the database fails.
+pub async fn request_link(app: &App, ctx: &Ctx, email: &str) -> Result<(), db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    if let Some((account, _)) = sql::password_of(&mut tx, &fields::normal_email(email)).await? {
+        jobs::enqueue(&mut tx, ctx, Job::SignInLink(account), ctx.now).await?;
+    }
+    tx.commit().await
+}
+
+/// Comes in by a link from a mail, which proves the address; may set a password on the way.
+///
+/// # Errors
+/// [`EnterError::LinkExpired`] if the link is unknown, used or too old.
+pub async fn use_link(
+    app: &App,
+    ctx: &Ctx,
+    link: &Secret,
+    password: Option<SecretString>,
+) -> Result<Entered, EnterError> {
+    let hash = match password {
+        Some(password) => Some(new_password(app, password).await?),
+        None => None,
+    };
+    let mut tx = app.db.tenant(ctx).await?;
+    let account = sql::use_link(&mut tx, &link.digest(), ctx.now).await?.ok_or(EnterError::LinkExpired)?;
+    if sql::confirm_email(&mut tx, account, ctx.now).await? {
+        ledger::write(&mut tx, ctx, "account.confirmed", account.uuid(), json!({})).await?;
+    }
+    if let Some(hash) = hash {
+        sql::set_password(&mut tx, account, &hash).await?;
+        ledger::write(&mut tx, ctx, "account.password_set", account.uuid(), json!({})).await?;
+    }
+    let entered = open_session(app, ctx, &mut tx, account).await?;
+    tx.commit().await?;
+    Ok(entered)
+}
+
+async fn new_password(app: &App, password: SecretString) -> Result<String, EnterError> {
+    let length = password.expose_secret().chars().count() as u64;
+    if !(MIN_LENGTH..=MAX_LENGTH).contains(&length) {
+        let reason = Reason::new("length").at("/password").with("min", MIN_LENGTH).with("max", MAX_LENGTH);
+        return Err(EnterError::Invalid(vec![reason]));
+    }
+    Ok(app.passwords.hash(password, &*app.entropy).await?)
+}
+
+async fn open_session(app: &App, ctx: &Ctx, tx: &mut TenantTx, account: AccountId) -> Result<Entered, db::Error> {
+    let session = Secret::new(&*app.entropy, "");
+    let until = ctx.now + Duration::days(SESSION_DAYS);
+    sql::insert_session(tx, &session.digest(), account, ctx.now, until).await?;
+    Ok(Entered { account, session, until })
+}
+
+/// Goes out: the session ends on the server.
+///
+/// # Errors
+/// If the database fails.
+pub async fn log_out(app: &App, ctx: &Ctx, session: &Secret) -> Result<(), db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    sql::delete_session(&mut tx, &session.digest()).await?;
+    tx.commit().await
+}
+
+/// Who presents this session; a visitor if it is unknown or over.
+///
+/// # Errors
+/// If the database fails.
+pub async fn by_session(app: &App, ctx: &Ctx, session: &Secret) -> Result<Actor, db::Error> {
+    let found = sql::session_owner(&app.db, ctx, session.digest()).await?;
+    Ok(found
+        .map_or(Actor::Visitor, |(id, role, confirmed)| Actor::Account(Identity { id, role, confirmed, scopes: None })))
+}
+
+/// Who presents this token; a visitor if it is unknown, revoked or over.
+///
+/// # Errors
+/// If the database fails.
+pub async fn by_token(app: &App, ctx: &Ctx, token: &Secret) -> Result<Actor, db::Error> {
+    let found = sql::token_owner(&app.db, ctx, token.digest()).await?;
+    Ok(found.map_or(Actor::Visitor, |(id, role, confirmed, scopes)| {
+        let scopes = scopes.iter().filter_map(|scope| scope.parse().ok()).collect();
+        Actor::Account(Identity { id, role, confirmed, scopes: Some(scopes) })
+    }))
+}

@@ -1,0 +1,93 @@
+//! `me` and `update_me`: somebody's own account.
+
+use chrono::NaiveDate;
+use serde_json::json;
+use validator::Validate;
+
+use super::{AssociationRole, CityRole, Scope, Volunteer};
+use crate::App;
+use crate::associations::read::to_edit;
+use crate::db::{accounts as sql, ledger};
+use crate::fields;
+use crate::kinds::{AccountId, AssociationId};
+use crate::refusals::{Denied, EditError, ReadError, Reason};
+use crate::tenancy::Ctx;
+use crate::texts::Locale;
+
+/// An account as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Me {
+    /// Its id.
+    pub id: AccountId,
+    /// Its address.
+    pub email: String,
+    /// Whether the address was confirmed.
+    pub confirmed: bool,
+    /// First name.
+    pub given_name: String,
+    /// Last name.
+    pub family_name: String,
+    /// Birth date, where the city keeps it.
+    pub birth_date: Option<NaiveDate>,
+    /// Language of its mails.
+    pub locale: String,
+    /// What it holds in the city.
+    pub city_role: Option<CityRole>,
+    /// Its associations: id, name, role.
+    pub associations: Vec<(AssociationId, String, AssociationRole)>,
+}
+
+/// What somebody changes of their own account; what is left out stays.
+#[derive(Debug, Clone, Validate)]
+pub struct Change {
+    /// First name.
+    #[validate(length(min = 1, max = 80), custom(function = "fields::line"))]
+    pub given_name: Option<String>,
+    /// Last name.
+    #[validate(length(min = 1, max = 80), custom(function = "fields::line"))]
+    pub family_name: Option<String>,
+    /// Birth date; kept only where the city's rules look at age.
+    pub birth_date: Option<NaiveDate>,
+    /// Language of its mails.
+    pub locale: Option<Locale>,
+}
+
+/// Changes somebody's own account.
+///
+/// # Errors
+/// If nobody is signed in, or a field is not sound.
+pub async fn update(app: &App, ctx: &Ctx, mut change: Change) -> Result<Me, EditError> {
+    let volunteer = Volunteer::check(ctx, Scope::SignUps)?;
+    fields::check(&change).map_err(EditError::Invalid)?;
+    if change.birth_date.is_some_and(|date| !fields::is_birth_date(date, ctx.now)) {
+        return Err(EditError::Invalid(vec![Reason::new("birth_date").at("/birth_date")]));
+    }
+    change.birth_date = change.birth_date.filter(|_| app.rules.needs_age(&ctx.tenant));
+    let mut tx = app.db.tenant(ctx).await?;
+    sql::update(&mut tx, volunteer.id, &change).await?;
+    ledger::write(&mut tx, ctx, "account.updated", volunteer.id.uuid(), json!({})).await?;
+    tx.commit().await?;
+    me(app, ctx).await.map_err(to_edit)
+}
+
+/// Shows somebody their own account.
+///
+/// # Errors
+/// If nobody is signed in.
+pub async fn me(app: &App, ctx: &Ctx) -> Result<Me, ReadError> {
+    let volunteer = Volunteer::check(ctx, Scope::Read)?;
+    let mut tx = app.db.tenant(ctx).await?;
+    let row = sql::find(&mut tx, volunteer.id).await?.ok_or(Denied::NotFound)?;
+    let associations = sql::memberships(&mut tx, volunteer.id).await?;
+    Ok(Me {
+        id: row.id,
+        confirmed: row.email_confirmed_at.is_some(),
+        email: row.email,
+        given_name: row.given_name,
+        family_name: row.family_name,
+        birth_date: row.birth_date,
+        locale: row.locale,
+        city_role: row.city_role,
+        associations,
+    })
+}

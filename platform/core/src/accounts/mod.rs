@@ -1,0 +1,191 @@
+//! People: who acts, what proves it, and what they may do.
+
+pub mod enter;
+pub mod me;
+pub mod passwords;
+pub mod provision;
+pub mod register;
+pub mod roles;
+pub mod tokens;
+
+use sha2::{Digest, Sha256};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::db::TenantTx;
+use crate::db::accounts as sql;
+use crate::kinds::{AccountId, AssociationId, words};
+use crate::ports::Entropy;
+use crate::refusals::{Denied, ReadError};
+use crate::tenancy::Ctx;
+
+words! {
+    /// What somebody of the city's staff holds.
+    CityRole {
+        /// Moderates associations and missions.
+        Moderator = "moderator",
+        /// That, and settings and roles.
+        Admin = "admin",
+    }
+}
+
+words! {
+    /// What somebody holds in an association.
+    AssociationRole {
+        /// Answers for it: file, members, and all a manager may.
+        Owner = "owner",
+        /// Missions and sign-ups.
+        Manager = "manager",
+    }
+}
+
+words! {
+    /// What a token may be used for. A session may be used for everything its account may do.
+    Scope {
+        /// Read what its account can see.
+        Read = "read",
+        /// Sign up and withdraw.
+        SignUps = "sign_ups",
+        /// Act for the account's associations.
+        Manage = "manage",
+        /// Act as the city's agent.
+        Moderate = "moderate",
+    }
+}
+
+/// Who acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// Nobody we know.
+    Visitor,
+    /// Somebody with an account, proved by a session or a token.
+    Account(Identity),
+    /// The platform itself.
+    System,
+}
+
+/// Somebody whose session or token was looked up for this very request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The account.
+    pub id: AccountId,
+    /// What the account holds in the city.
+    pub role: Option<CityRole>,
+    /// Whether its address was confirmed.
+    pub confirmed: bool,
+    /// What the token may be used for; none for a session.
+    pub scopes: Option<Vec<Scope>>,
+}
+
+impl Actor {
+    /// The account that acts, if one does.
+    #[must_use]
+    pub const fn account(&self) -> Option<AccountId> {
+        match self {
+            Self::Account(identity) => Some(identity.id),
+            Self::Visitor | Self::System => None,
+        }
+    }
+
+    fn within(&self, scope: Scope) -> Result<&Identity, Denied> {
+        match self {
+            Self::Account(identity) if identity.scopes.as_ref().is_none_or(|own| own.contains(&scope)) => Ok(identity),
+            Self::Account(_) => Err(Denied::Scope),
+            Self::Visitor | Self::System => Err(Denied::SignIn),
+        }
+    }
+}
+
+/// The proof that somebody acts for themselves.
+#[derive(Debug, Clone, Copy)]
+pub struct Volunteer {
+    /// The account.
+    pub id: AccountId,
+    /// Whether its address was confirmed.
+    pub confirmed: bool,
+}
+
+impl Volunteer {
+    /// Asks who acts, for something of the given scope.
+    ///
+    /// # Errors
+    /// If nobody is signed in, or the token lacks the scope.
+    pub fn check(ctx: &Ctx, scope: Scope) -> Result<Self, Denied> {
+        ctx.actor.within(scope).map(|identity| Self { id: identity.id, confirmed: identity.confirmed })
+    }
+}
+
+/// The proof that an agent of the city acts.
+#[derive(Debug, Clone, Copy)]
+pub struct Agent {
+    _private: (),
+}
+
+impl Agent {
+    /// Asks whether an agent acts.
+    ///
+    /// # Errors
+    /// If not.
+    pub fn check(ctx: &Ctx) -> Result<Self, Denied> {
+        match ctx.actor.within(Scope::Moderate)?.role {
+            Some(CityRole::Moderator | CityRole::Admin) => Ok(Self { _private: () }),
+            None => Err(Denied::NotPermitted),
+        }
+    }
+}
+
+/// The proof that somebody acts for an association.
+#[derive(Debug, Clone, Copy)]
+pub struct Manager {
+    /// The association.
+    pub association: AssociationId,
+    /// What they hold in it.
+    pub role: AssociationRole,
+}
+
+impl Manager {
+    /// Asks whether the actor acts for the association.
+    ///
+    /// # Errors
+    /// [`Denied::NotPermitted`] if not; the use case turns it into `NotFound` where the object is not public.
+    pub async fn check(tx: &mut TenantTx, ctx: &Ctx, association: AssociationId) -> Result<Self, ReadError> {
+        let identity = ctx.actor.within(Scope::Manage)?;
+        let role = sql::membership(tx, association, identity.id).await?.ok_or(Denied::NotPermitted)?;
+        Ok(Self { association, role })
+    }
+}
+
+/// A secret given to somebody once; the database keeps its digest.
+#[derive(Debug, Clone)]
+pub struct Secret(SecretString);
+
+impl Secret {
+    /// 256 bits, as 43 characters of base64url after `prefix`.
+    #[must_use]
+    pub fn new(entropy: &dyn Entropy, prefix: &str) -> Self {
+        let mut bytes = [0; 32];
+        entropy.fill(&mut bytes);
+        Self(format!("{prefix}{}", URL_SAFE_NO_PAD.encode(bytes)).into())
+    }
+
+    /// What somebody presents as such a secret.
+    #[must_use]
+    pub fn presented(text: &str) -> Self {
+        Self(text.to_owned().into())
+    }
+
+    /// The secret itself, for the one answer that carries it.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    /// What the database keeps. A digest of 256 random bits needs no salt and no slowness, and looking it up by key
+    /// leaks nothing about the secret through time.
+    #[must_use]
+    pub fn digest(&self) -> Vec<u8> {
+        Sha256::digest(self.expose().as_bytes()).to_vec()
+    }
+}

@@ -1,0 +1,74 @@
+//! Accounts made by the operator for known people: with a confirmed address, and a password if one is given.
+
+use chrono::NaiveDate;
+use secrecy::SecretString;
+use serde_json::json;
+
+use super::CityRole;
+use super::passwords::PasswordError;
+use crate::App;
+use crate::db::{self, accounts as sql, ledger};
+use crate::fields::normal_email;
+use crate::kinds::AccountId;
+use crate::ports::new_id;
+use crate::tenancy::Ctx;
+
+/// Somebody known.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Their address.
+    pub email: String,
+    /// First name.
+    pub given_name: String,
+    /// Last name.
+    pub family_name: String,
+    /// Birth date.
+    pub birth_date: Option<NaiveDate>,
+    /// What they hold in the city.
+    pub city_role: Option<CityRole>,
+    /// A password.
+    pub password: Option<SecretString>,
+}
+
+/// Why an account could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ProvisionError {
+    /// Hashing failed.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] db::Error),
+}
+
+/// Makes the account, or brings the one of this address up to date.
+///
+/// # Errors
+/// If hashing or the database fails.
+pub async fn provision(app: &App, ctx: &Ctx, person: Person) -> Result<AccountId, ProvisionError> {
+    let hash = match person.password {
+        Some(password) => Some(app.passwords.hash(password, &*app.entropy).await?),
+        None => None,
+    };
+    let row = sql::NewAccount {
+        id: new_id(&*app.entropy, ctx.now).into(),
+        email: normal_email(&person.email),
+        given_name: person.given_name,
+        family_name: person.family_name,
+        birth_date: person.birth_date,
+        locale: ctx.locale.tag().to_owned(),
+        created_at: ctx.now,
+    };
+    let mut tx = app.db.tenant(ctx).await?;
+    let (account, _) = sql::insert_or_find(&mut tx, &row).await?;
+    sql::confirm_email(&mut tx, account, ctx.now).await?;
+    if let Some(role) = person.city_role {
+        sql::set_city_role(&mut tx, account, role).await?;
+    }
+    if let Some(hash) = hash {
+        sql::set_password(&mut tx, account, &hash).await?;
+    }
+    ledger::write(&mut tx, ctx, "account.provisioned", account.uuid(), json!({})).await?;
+    tx.commit().await?;
+    Ok(account)
+}

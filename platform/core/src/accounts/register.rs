@@ -1,0 +1,66 @@
+//! `register`: somebody asks for an account of this city.
+//!
+//! **Why no password here:** whoever holds the mailbox sets it, when opening the link. A password given before the
+//! address is proved could be a stranger's, waiting for the owner to confirm it.
+
+use chrono::NaiveDate;
+use serde_json::json;
+use validator::Validate;
+
+use crate::App;
+use crate::db::{accounts as sql, ledger};
+use crate::fields;
+use crate::jobs::{self, Job};
+use crate::kinds::AccountId;
+use crate::ports::new_id;
+use crate::refusals::{EditError, Reason};
+use crate::tenancy::Ctx;
+use crate::texts::Locale;
+
+/// What somebody tells of themselves.
+#[derive(Debug, Clone, Validate)]
+pub struct Input {
+    /// Their address.
+    #[validate(email(code = "email"), length(max = 254))]
+    pub email: String,
+    /// First name, as others see it.
+    #[validate(length(min = 1, max = 80), custom(function = "fields::line"))]
+    pub given_name: String,
+    /// Last name; others see its first letter.
+    #[validate(length(min = 1, max = 80), custom(function = "fields::line"))]
+    pub family_name: String,
+    /// Birth date; kept only where the city's rules look at age.
+    pub birth_date: Option<NaiveDate>,
+    /// The language of their mails.
+    pub locale: Option<Locale>,
+}
+
+/// Makes the account if the address is new, and sends a link to it in any case: the answer is the same, so that nobody
+/// learns who has an account.
+///
+/// # Errors
+/// If a field is not sound.
+pub async fn register(app: &App, ctx: &Ctx, input: Input) -> Result<(), EditError> {
+    fields::check(&input).map_err(EditError::Invalid)?;
+    if input.birth_date.is_some_and(|date| !fields::is_birth_date(date, ctx.now)) {
+        return Err(EditError::Invalid(vec![Reason::new("birth_date").at("/birth_date")]));
+    }
+    let id = AccountId::from(new_id(&*app.entropy, ctx.now));
+    let row = sql::NewAccount {
+        id,
+        email: fields::normal_email(&input.email),
+        given_name: input.given_name.trim().to_owned(),
+        family_name: input.family_name.trim().to_owned(),
+        birth_date: input.birth_date.filter(|_| app.rules.needs_age(&ctx.tenant)),
+        locale: input.locale.unwrap_or(ctx.locale).tag().to_owned(),
+        created_at: ctx.now,
+    };
+    let mut tx = app.db.tenant(ctx).await?;
+    let (account, new) = sql::insert_or_find(&mut tx, &row).await?;
+    if new {
+        ledger::write(&mut tx, ctx, "account.registered", account.uuid(), json!({})).await?;
+    }
+    jobs::enqueue(&mut tx, ctx, Job::SignInLink(account), ctx.now).await?;
+    tx.commit().await?;
+    Ok(())
+}

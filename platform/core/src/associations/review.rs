@@ -1,0 +1,91 @@
+//! `submit_association`, `validate_association`, `return_association`: the way through the city's review.
+
+use serde_json::json;
+
+use super::{Act, Association, Remark, State, remarks};
+use crate::App;
+use crate::accounts::{Agent, AssociationRole, Manager, Scope, Volunteer};
+use crate::db::{TenantTx, associations as sql, ledger};
+use crate::jobs::{self, Job};
+use crate::kinds::AssociationId;
+use crate::ports::Review;
+use crate::refusals::{Denied, EditError, Reason};
+use crate::tenancy::Ctx;
+
+/// Asks to be let through. The city's rules may do it at once, leave it to an agent, or send it back.
+///
+/// # Errors
+/// If the actor is not the owner, or the state does not allow it.
+pub async fn submit(app: &App, ctx: &Ctx, id: AssociationId) -> Result<Association, EditError> {
+    Volunteer::check(ctx, Scope::Manage)?;
+    let mut tx = app.db.tenant(ctx).await?;
+    let before = sql::for_manager(&mut tx, ctx, id).await?;
+    let manager = Manager::check(&mut tx, ctx, id).await.map_err(super::read::to_edit)?;
+    drop(tx); // rules are asked outside any transaction
+    if manager.role != AssociationRole::Owner {
+        return Err(Denied::NotPermitted.into());
+    }
+    let submitted = before.state.after(Act::Submit)?;
+    let (state, reasons) = match app.rules.review_association(&ctx.tenant, &before.file) {
+        Review::Publish => (submitted.after(Act::Validate)?, Vec::new()),
+        Review::Hold(reasons) => (submitted, reasons),
+        Review::Refuse(reasons) => (submitted.after(Act::Return)?, reasons),
+    };
+    let mut tx = app.db.tenant(ctx).await?;
+    let after = moved(&mut tx, ctx, &before, state, &reasons).await?;
+    tx.commit().await?;
+    Ok(after)
+}
+
+/// Lets an association through; its waiting missions are reviewed again.
+///
+/// # Errors
+/// If no agent acts, or the state does not allow it.
+pub async fn validate(app: &App, ctx: &Ctx, id: AssociationId) -> Result<Association, EditError> {
+    by_agent(app, ctx, id, Act::Validate, Vec::new()).await
+}
+
+/// Sends an association back to its authors, with reasons.
+///
+/// # Errors
+/// If no agent acts, there is no reason, or the state does not allow it.
+pub async fn send_back(app: &App, ctx: &Ctx, id: AssociationId, given: &[Remark]) -> Result<Association, EditError> {
+    Agent::check(ctx)?;
+    by_agent(app, ctx, id, Act::Return, remarks(given).map_err(EditError::Invalid)?).await
+}
+
+async fn by_agent(
+    app: &App,
+    ctx: &Ctx,
+    id: AssociationId,
+    act: Act,
+    reasons: Vec<Reason>,
+) -> Result<Association, EditError> {
+    Agent::check(ctx)?;
+    let mut tx = app.db.tenant(ctx).await?;
+    let before = sql::find(&mut tx, id).await?.ok_or(Denied::NotFound)?;
+    let state = before.state.after(act)?;
+    let after = moved(&mut tx, ctx, &before, state, &reasons).await?;
+    tx.commit().await?;
+    Ok(after)
+}
+
+/// Writes the new state, its line in the ledger and what follows from it.
+async fn moved(
+    tx: &mut TenantTx,
+    ctx: &Ctx,
+    before: &Association,
+    state: State,
+    reasons: &[Reason],
+) -> Result<Association, EditError> {
+    let id = before.id;
+    let after = sql::move_to(tx, id, before.version, state, reasons, ctx.now).await?.ok_or(EditError::Stale)?;
+    let codes: Vec<_> = reasons.iter().map(|reason| reason.code.as_ref()).collect();
+    let details = json!({ "from": before.state.word(), "to": state.word(), "reasons": codes });
+    ledger::write(tx, ctx, "association.moved", id.uuid(), details).await?;
+    jobs::enqueue(tx, ctx, Job::TellAssociation(id), ctx.now).await?;
+    if state == State::Validated {
+        jobs::enqueue(tx, ctx, Job::ReviewMissions(id), ctx.now).await?;
+    }
+    Ok(after)
+}

@@ -1,0 +1,214 @@
+//! SQL of associations.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use serde_json::Value;
+
+use super::schema::associations::{self, dsl};
+use super::{Result, TenantTx, reasons_from, reasons_json, words_from, words_of};
+use crate::accounts::{Agent, Manager};
+use crate::associations::{Association, AssociationKind, File, State};
+use crate::kinds::AssociationId;
+use crate::refusals::{Denied, EditError, Reason};
+use crate::tenancy::Ctx;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = associations)]
+struct Row {
+    id: AssociationId,
+    name: String,
+    kind: AssociationKind,
+    rna: Option<String>,
+    siret: Option<String>,
+    description: String,
+    domains: Vec<String>,
+    beneficiaries: Vec<String>,
+    street: Option<String>,
+    postcode: Option<String>,
+    area: Option<String>,
+    website: Option<String>,
+    contact_email: Option<String>,
+    contact_phone: Option<String>,
+    state: State,
+    reasons: Value,
+    version: i32,
+    created_at: DateTime<Utc>,
+}
+
+impl From<Row> for Association {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            file: File {
+                name: row.name,
+                kind: row.kind,
+                rna: row.rna,
+                siret: row.siret,
+                description: row.description,
+                domains: words_from(&row.domains),
+                beneficiaries: words_from(&row.beneficiaries),
+                street: row.street,
+                postcode: row.postcode,
+                area: row.area,
+                website: row.website,
+                contact_email: row.contact_email,
+                contact_phone: row.contact_phone,
+            },
+            state: row.state,
+            reasons: reasons_from(row.reasons),
+            version: row.version,
+            created_at: row.created_at,
+        }
+    }
+}
+
+/// The columns a file fills, as a changeset or a row.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = associations, treat_none_as_null = true)]
+struct FileColumns<'a> {
+    name: &'a str,
+    kind: AssociationKind,
+    rna: Option<&'a str>,
+    siret: Option<&'a str>,
+    description: &'a str,
+    domains: Vec<String>,
+    beneficiaries: Vec<String>,
+    street: Option<&'a str>,
+    postcode: Option<&'a str>,
+    area: Option<&'a str>,
+    website: Option<&'a str>,
+    contact_email: Option<&'a str>,
+    contact_phone: Option<&'a str>,
+}
+
+impl<'a> From<&'a File> for FileColumns<'a> {
+    fn from(file: &'a File) -> Self {
+        Self {
+            name: &file.name,
+            kind: file.kind,
+            rna: file.rna.as_deref(),
+            siret: file.siret.as_deref(),
+            description: &file.description,
+            domains: words_of(&file.domains),
+            beneficiaries: words_of(&file.beneficiaries),
+            street: file.street.as_deref(),
+            postcode: file.postcode.as_deref(),
+            area: file.area.as_deref(),
+            website: file.website.as_deref(),
+            contact_email: file.contact_email.as_deref(),
+            contact_phone: file.contact_phone.as_deref(),
+        }
+    }
+}
+
+pub(crate) async fn insert(
+    tx: &mut TenantTx,
+    id: AssociationId,
+    file: &File,
+    now: DateTime<Utc>,
+) -> Result<Association> {
+    let row: Row = diesel::insert_into(associations::table)
+        .values((dsl::id.eq(id), FileColumns::from(file), dsl::state.eq(State::Draft), dsl::created_at.eq(now)))
+        .returning(Row::as_returning())
+        .get_result(tx.connection())
+        .await?;
+    Ok(row.into())
+}
+
+pub(crate) async fn find(tx: &mut TenantTx, id: AssociationId) -> Result<Option<Association>> {
+    let row: Option<Row> =
+        associations::table.filter(dsl::id.eq(id)).select(Row::as_select()).first(tx.connection()).await.optional()?;
+    Ok(row.map(Into::into))
+}
+
+/// The association, for somebody who wants to act for it: a private one does not exist for strangers.
+pub(crate) async fn for_manager(
+    tx: &mut TenantTx,
+    ctx: &Ctx,
+    id: AssociationId,
+) -> std::result::Result<Association, EditError> {
+    let association = find(tx, id).await?.ok_or(Denied::NotFound)?;
+    if !association.state.is_public() && Agent::check(ctx).is_err() {
+        Manager::check(tx, ctx, id).await.map_err(|_| Denied::NotFound)?;
+    }
+    Ok(association)
+}
+
+/// Rewrites the file; none if the version is another by now.
+pub(crate) async fn update(
+    tx: &mut TenantTx,
+    id: AssociationId,
+    version: i32,
+    file: &File,
+) -> Result<Option<Association>> {
+    let row: Option<Row> = diesel::update(associations::table)
+        .filter(dsl::id.eq(id).and(dsl::version.eq(version)))
+        .set((FileColumns::from(file), dsl::version.eq(dsl::version + 1)))
+        .returning(Row::as_returning())
+        .get_result(tx.connection())
+        .await
+        .optional()?;
+    Ok(row.map(Into::into))
+}
+
+/// Moves it to a state; none if the version is another by now.
+pub(crate) async fn move_to(
+    tx: &mut TenantTx,
+    id: AssociationId,
+    version: i32,
+    state: State,
+    reasons: &[Reason],
+    now: DateTime<Utc>,
+) -> Result<Option<Association>> {
+    let submitted_at = (state == State::Submitted).then_some(now);
+    let row: Option<Row> = diesel::update(associations::table)
+        .filter(dsl::id.eq(id).and(dsl::version.eq(version)))
+        .set((
+            dsl::state.eq(state),
+            dsl::reasons.eq(reasons_json(reasons)),
+            dsl::version.eq(dsl::version + 1),
+            submitted_at.map(|at| dsl::submitted_at.eq(at)),
+        ))
+        .returning(Row::as_returning())
+        .get_result(tx.connection())
+        .await
+        .optional()?;
+    Ok(row.map(Into::into))
+}
+
+diesel::define_sql_function! {
+    /// Lower case, as the index on names has it.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
+pub(crate) async fn list_validated(
+    tx: &mut TenantTx,
+    after: Option<(String, AssociationId)>,
+    limit: i64,
+) -> Result<Vec<Association>> {
+    let mut query = associations::table
+        .filter(dsl::state.eq(State::Validated))
+        .order((lower(dsl::name), dsl::id))
+        .limit(limit)
+        .select(Row::as_select())
+        .into_boxed();
+    if let Some((name, id)) = after {
+        let name = name.to_lowercase();
+        query = query.filter(lower(dsl::name).gt(name.clone()).or(lower(dsl::name).eq(name).and(dsl::id.gt(id))));
+    }
+    let rows: Vec<Row> = query.load(tx.connection()).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// The queue of an agent: submitted ones, oldest first.
+pub(crate) async fn submitted(tx: &mut TenantTx, limit: i64) -> Result<Vec<Association>> {
+    let rows: Vec<Row> = associations::table
+        .filter(dsl::state.eq(State::Submitted))
+        .order((dsl::submitted_at, dsl::id))
+        .limit(limit)
+        .select(Row::as_select())
+        .load(tx.connection())
+        .await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}

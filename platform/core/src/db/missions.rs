@@ -1,0 +1,376 @@
+//! SQL of missions, their addresses and slots.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use serde_json::Value;
+
+use super::schema::associations::dsl as a;
+use super::schema::missions::{self, dsl};
+use super::schema::{associations, mission_addresses, slots};
+use super::{Result, TenantTx, reasons_from, reasons_json, words_from, words_of};
+use crate::App;
+use crate::accounts::Manager;
+use crate::associations::State as AssociationState;
+use crate::associations::read::to_edit;
+use crate::kinds::{AssociationId, Domain, MissionId, SlotId};
+use crate::missions::{Acceptance, Address, Contact, Draft, Mission, NewSlot, PlacedAddress, Slot, State};
+use crate::ports::new_id;
+use crate::refusals::{Denied, EditError, Reason};
+use crate::tenancy::{Ctx, Point};
+use crate::texts::Locale;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = missions)]
+struct Row {
+    id: MissionId,
+    association_id: AssociationId,
+    title: String,
+    description: String,
+    language: String,
+    domain: Domain,
+    activities: Vec<String>,
+    beneficiaries: Vec<String>,
+    open_to_minors: bool,
+    accessible: bool,
+    remote: bool,
+    prerequisites: Vec<String>,
+    motivation_wanted: bool,
+    acceptance: Acceptance,
+    waiting_list: bool,
+    contact_name: Option<String>,
+    contact_email: Option<String>,
+    contact_phone: Option<String>,
+    state: State,
+    reasons: Value,
+    version: i32,
+    created_at: DateTime<Utc>,
+    published_at: Option<DateTime<Utc>>,
+}
+
+/// The columns a draft fills, as a changeset or a row.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = missions, treat_none_as_null = true)]
+struct DraftColumns<'a> {
+    title: &'a str,
+    description: &'a str,
+    language: &'a str,
+    domain: Domain,
+    activities: Vec<String>,
+    beneficiaries: Vec<String>,
+    open_to_minors: bool,
+    accessible: bool,
+    remote: bool,
+    prerequisites: &'a [String],
+    motivation_wanted: bool,
+    acceptance: Acceptance,
+    waiting_list: bool,
+    contact_name: Option<&'a str>,
+    contact_email: Option<&'a str>,
+    contact_phone: Option<&'a str>,
+    keywords: &'a str,
+}
+
+fn columns<'a>(draft: &'a Draft, keywords: &'a str) -> DraftColumns<'a> {
+    DraftColumns {
+        title: &draft.title,
+        description: &draft.description,
+        language: draft.language.tag(),
+        domain: draft.domain,
+        activities: words_of(&draft.activities),
+        beneficiaries: words_of(&draft.beneficiaries),
+        open_to_minors: draft.open_to_minors,
+        accessible: draft.accessible,
+        remote: draft.remote,
+        prerequisites: &draft.prerequisites,
+        motivation_wanted: draft.motivation_wanted,
+        acceptance: draft.acceptance,
+        waiting_list: draft.waiting_list,
+        contact_name: draft.contact.name.as_deref(),
+        contact_email: draft.contact.email.as_deref(),
+        contact_phone: draft.contact.phone.as_deref(),
+        keywords,
+    }
+}
+
+fn mission(
+    row: Row,
+    association_name: String,
+    association_state: AssociationState,
+    addresses: Vec<PlacedAddress>,
+    slots: Vec<Slot>,
+) -> Mission {
+    let draft = Draft {
+        title: row.title,
+        description: row.description,
+        language: row.language.parse().unwrap_or(Locale::Fr),
+        domain: row.domain,
+        activities: words_from(&row.activities),
+        beneficiaries: words_from(&row.beneficiaries),
+        open_to_minors: row.open_to_minors,
+        accessible: row.accessible,
+        remote: row.remote,
+        prerequisites: row.prerequisites,
+        motivation_wanted: row.motivation_wanted,
+        acceptance: row.acceptance,
+        waiting_list: row.waiting_list,
+        contact: Contact { name: row.contact_name, email: row.contact_email, phone: row.contact_phone },
+        addresses: addresses
+            .iter()
+            .map(|placed| Address {
+                label: placed.label.clone(),
+                street: placed.street.clone(),
+                postcode: placed.postcode.clone(),
+                point: placed.point,
+            })
+            .collect(),
+        slots: slots
+            .iter()
+            .map(|slot| NewSlot { starts_at: slot.starts_at, ends_at: slot.ends_at, capacity: slot.capacity })
+            .collect(),
+    };
+    Mission {
+        id: row.id,
+        association: row.association_id,
+        association_name,
+        association_state,
+        draft,
+        addresses,
+        slots,
+        state: row.state,
+        reasons: reasons_from(row.reasons),
+        version: row.version,
+        created_at: row.created_at,
+        published_at: row.published_at,
+    }
+}
+
+pub(crate) async fn insert(
+    tx: &mut TenantTx,
+    id: MissionId,
+    association: AssociationId,
+    draft: &Draft,
+    keywords: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    diesel::insert_into(missions::table)
+        .values((
+            dsl::id.eq(id),
+            dsl::association_id.eq(association),
+            columns(draft, keywords),
+            dsl::state.eq(State::Draft),
+            dsl::created_at.eq(now),
+        ))
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Rewrites the text; says whether the version was still the one read.
+pub(crate) async fn update(
+    tx: &mut TenantTx,
+    id: MissionId,
+    version: i32,
+    draft: &Draft,
+    keywords: &str,
+) -> Result<bool> {
+    let changed = diesel::update(missions::table)
+        .filter(dsl::id.eq(id).and(dsl::version.eq(version)))
+        .set((columns(draft, keywords), dsl::version.eq(dsl::version + 1)))
+        .execute(tx.connection())
+        .await?;
+    Ok(changed > 0)
+}
+
+/// Puts new addresses and slots in the place of the old. Only for missions nobody has signed up to: a slot with a
+/// sign-up cannot be deleted, the foreign key says so.
+pub(crate) async fn replace_places(
+    tx: &mut TenantTx,
+    app: &App,
+    id: MissionId,
+    placed: &[PlacedAddress],
+    new_slots: &[NewSlot],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    diesel::delete(mission_addresses::table.filter(mission_addresses::mission_id.eq(id)))
+        .execute(tx.connection())
+        .await?;
+    diesel::delete(slots::table.filter(slots::mission_id.eq(id))).execute(tx.connection()).await?;
+    let addresses: Vec<_> = (0i16..)
+        .zip(placed)
+        .map(|(position, address)| {
+            (
+                mission_addresses::mission_id.eq(id),
+                mission_addresses::position.eq(position),
+                mission_addresses::label.eq(&address.label),
+                mission_addresses::street.eq(&address.street),
+                mission_addresses::postcode.eq(&address.postcode),
+                mission_addresses::areas.eq(&address.areas),
+                mission_addresses::lat.eq(address.point.lat),
+                mission_addresses::lon.eq(address.point.lon),
+            )
+        })
+        .collect();
+    diesel::insert_into(mission_addresses::table).values(addresses).execute(tx.connection()).await?;
+    let rows: Vec<_> = new_slots
+        .iter()
+        .map(|slot| {
+            (
+                slots::id.eq(new_id(&*app.entropy, now)),
+                slots::mission_id.eq(id),
+                slots::starts_at.eq(slot.starts_at),
+                slots::ends_at.eq(slot.ends_at),
+                slots::capacity.eq(slot.capacity),
+            )
+        })
+        .collect();
+    diesel::insert_into(slots::table).values(rows).execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// Moves it to a state and answers the new version; none if the version is another by now.
+pub(crate) async fn move_to(
+    tx: &mut TenantTx,
+    id: MissionId,
+    version: i32,
+    state: State,
+    reasons: &[Reason],
+    now: DateTime<Utc>,
+) -> Result<Option<i32>> {
+    Ok(diesel::update(missions::table)
+        .filter(dsl::id.eq(id).and(dsl::version.eq(version)))
+        .set((
+            dsl::state.eq(state),
+            dsl::reasons.eq(reasons_json(reasons)),
+            dsl::version.eq(dsl::version + 1),
+            (state == State::Submitted).then_some(dsl::submitted_at.eq(now)),
+            (state == State::Published).then_some(dsl::published_at.eq(now)),
+        ))
+        .returning(dsl::version)
+        .get_result(tx.connection())
+        .await
+        .optional()?)
+}
+
+pub(crate) async fn find(tx: &mut TenantTx, id: MissionId) -> Result<Option<Mission>> {
+    Ok(find_all(tx, &[id]).await?.pop())
+}
+
+/// The mission, for somebody who wants to act for it: a private one does not exist for strangers, a public one may
+/// not be touched by them.
+pub(crate) async fn for_manager(
+    tx: &mut TenantTx,
+    ctx: &Ctx,
+    id: MissionId,
+) -> std::result::Result<Mission, EditError> {
+    let mission = find(tx, id).await?.ok_or(Denied::NotFound)?;
+    match Manager::check(tx, ctx, mission.association).await {
+        Ok(_) => Ok(mission),
+        Err(_) if !mission.is_public() => Err(Denied::NotFound.into()),
+        Err(error) => Err(to_edit(error)),
+    }
+}
+
+/// The missions of these ids, in no order.
+pub(crate) async fn find_all(tx: &mut TenantTx, ids: &[MissionId]) -> Result<Vec<Mission>> {
+    let rows: Vec<(Row, String, AssociationState)> = missions::table
+        .inner_join(associations::table.on(a::id.eq(dsl::association_id)))
+        .filter(dsl::id.eq_any(ids))
+        .select((Row::as_select(), a::name, a::state))
+        .load(tx.connection())
+        .await?;
+    with_places(tx, rows).await
+}
+
+/// An association's missions, newest first.
+pub(crate) async fn of_association(
+    tx: &mut TenantTx,
+    association: AssociationId,
+    state: Option<State>,
+    limit: i64,
+) -> Result<Vec<Mission>> {
+    let mut query = missions::table
+        .inner_join(associations::table.on(a::id.eq(dsl::association_id)))
+        .filter(dsl::association_id.eq(association))
+        .order((dsl::created_at.desc(), dsl::id))
+        .limit(limit)
+        .select((Row::as_select(), a::name, a::state))
+        .into_boxed();
+    if let Some(state) = state {
+        query = query.filter(dsl::state.eq(state));
+    }
+    let rows = query.load(tx.connection()).await?;
+    with_places(tx, rows).await
+}
+
+/// The queue of an agent: submitted ones, oldest first.
+pub(crate) async fn submitted(tx: &mut TenantTx, limit: i64) -> Result<Vec<Mission>> {
+    let rows = missions::table
+        .inner_join(associations::table.on(a::id.eq(dsl::association_id)))
+        .filter(dsl::state.eq(State::Submitted))
+        .order((dsl::submitted_at, dsl::id))
+        .limit(limit)
+        .select((Row::as_select(), a::name, a::state))
+        .load(tx.connection())
+        .await?;
+    with_places(tx, rows).await
+}
+
+type AddressRow = (MissionId, String, String, String, Vec<String>, f64, f64);
+type SlotRow = (MissionId, SlotId, Option<DateTime<Utc>>, Option<DateTime<Utc>>, i32, i32, i32);
+
+async fn with_places(tx: &mut TenantTx, rows: Vec<(Row, String, AssociationState)>) -> Result<Vec<Mission>> {
+    let ids: Vec<_> = rows.iter().map(|(row, _, _)| row.id).collect();
+    let mut addresses: HashMap<MissionId, Vec<PlacedAddress>> = HashMap::new();
+    let found: Vec<AddressRow> = mission_addresses::table
+        .filter(mission_addresses::mission_id.eq_any(&ids))
+        .order((mission_addresses::mission_id, mission_addresses::position))
+        .select((
+            mission_addresses::mission_id,
+            mission_addresses::label,
+            mission_addresses::street,
+            mission_addresses::postcode,
+            mission_addresses::areas,
+            mission_addresses::lat,
+            mission_addresses::lon,
+        ))
+        .load(tx.connection())
+        .await?;
+    for (mission, label, street, postcode, areas, lat, lon) in found {
+        let placed = PlacedAddress { label, street, postcode, areas, point: Point { lat, lon } };
+        addresses.entry(mission).or_default().push(placed);
+    }
+    let mut slots_of: HashMap<MissionId, Vec<Slot>> = HashMap::new();
+    let found: Vec<SlotRow> = slots::table
+        .filter(slots::mission_id.eq_any(&ids))
+        .order((slots::mission_id, slots::starts_at, slots::id))
+        .select((
+            slots::mission_id,
+            slots::id,
+            slots::starts_at,
+            slots::ends_at,
+            slots::capacity,
+            slots::taken,
+            slots::waiting,
+        ))
+        .load(tx.connection())
+        .await?;
+    for (mission, id, starts_at, ends_at, capacity, taken, waiting) in found {
+        slots_of.entry(mission).or_default().push(Slot { id, starts_at, ends_at, capacity, taken, waiting });
+    }
+    Ok(rows
+        .into_iter()
+        .map(|(row, name, state)| {
+            let id = row.id;
+            mission(
+                row,
+                name,
+                state,
+                addresses.remove(&id).unwrap_or_default(),
+                slots_of.remove(&id).unwrap_or_default(),
+            )
+        })
+        .collect())
+}

@@ -1,0 +1,312 @@
+//! The one door to the database: transactions that know their tenant, and all SQL behind them.
+//!
+//! **Why guards and not closures:** `let mut tx = db.tenant(&ctx).await?; …; tx.commit().await?` compiles with handlers
+//! that must be `Send`; a closure over `AsyncFnOnce` does not. A guard dropped without `commit` is rolled back.
+
+pub(crate) mod accounts;
+pub(crate) mod associations;
+mod connection;
+pub(crate) mod idempotency;
+pub(crate) mod jobs;
+pub(crate) mod ledger;
+pub(crate) mod listen;
+pub(crate) mod migrations;
+pub(crate) mod missions;
+#[expect(unreachable_pub, reason = "generated")]
+mod schema;
+pub(crate) mod search;
+pub(crate) mod sign_ups;
+mod statement;
+pub(crate) mod tenants;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use deadpool::managed::{Object, Pool};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use secrecy::SecretString;
+use tokio::sync::Notify;
+
+pub use migrations::{Migrated, create_database, migrate, pending_migrations, revert_all};
+
+use crate::idempotency::IdempotencyKey;
+use crate::kinds::AccountId;
+use crate::refusals::{Explain, Kind, Reason};
+use crate::tenancy::{Ctx, TenantId};
+use connection::{Connection, Manager};
+
+/// What went wrong with the database.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No connection could be had.
+    #[error("no database connection: {0}")]
+    Pool(String),
+    /// The database refused or failed.
+    #[error("database: {0}")]
+    Query(#[from] diesel::result::Error),
+    /// The schema could not be brought up to date.
+    #[error("migration: {0}")]
+    Migration(String),
+    /// The request's idempotency key is already stamped: the same request is under way or done.
+    #[error("the idempotency key is already used")]
+    Repeated,
+}
+
+impl Error {
+    /// Whether a unique key (or a row of it) said no: for the use cases whose idempotency is that key.
+    pub(crate) const fn is_unique_violation(&self) -> bool {
+        use diesel::result::{DatabaseErrorKind, Error as Diesel};
+        matches!(self, Self::Query(Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _)))
+    }
+}
+
+impl Explain for Error {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Repeated => Kind::Conflict,
+            Self::Pool(_) | Self::Query(_) | Self::Migration(_) => Kind::Internal,
+        }
+    }
+
+    fn reasons(&self) -> Vec<Reason> {
+        vec![Reason::new(match self {
+            Self::Repeated => "idempotency_in_progress",
+            Self::Pool(_) | Self::Query(_) | Self::Migration(_) => "internal",
+        })]
+    }
+}
+
+/// The result of everything behind the door.
+pub(crate) type Result<T> = std::result::Result<T, Error>;
+
+/// The database, seen from outside: it only opens transactions.
+#[derive(Clone)]
+pub struct Db {
+    pool: Pool<Manager>,
+    jobs_ready: Arc<Notify>,
+}
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Db").field("pool", &self.pool.status()).finish()
+    }
+}
+
+impl Db {
+    /// A pool of at most `size` connections; connects on first use.
+    ///
+    /// # Errors
+    /// If the pool's settings make no sense.
+    pub fn new(url: SecretString, size: usize) -> Result<Self> {
+        let pool =
+            Pool::builder(Manager::new(url)).max_size(size).build().map_err(|error| Error::Pool(error.to_string()))?;
+        Ok(Self { pool, jobs_ready: Arc::new(Notify::new()) })
+    }
+
+    /// Opens a transaction in the city of `ctx`: only its rows exist in it.
+    ///
+    /// # Errors
+    /// If no connection can be had.
+    pub async fn tenant(&self, ctx: &Ctx) -> Result<TenantTx> {
+        let stamp = ctx.idempotency.clone().zip(ctx.actor.account());
+        let mut tx = self.begin(ctx.tenant.id, ctx.now).await?;
+        tx.stamp = stamp;
+        Ok(tx)
+    }
+
+    async fn begin(&self, tenant: TenantId, now: DateTime<Utc>) -> Result<TenantTx> {
+        let mut open = Open::new(self.connection().await?);
+        open.connection().batch_execute(&begin_as(tenant)).await?;
+        Ok(TenantTx { open, now, stamp: None, enqueued: false, jobs_ready: Arc::clone(&self.jobs_ready) })
+    }
+
+    /// Opens a transaction above tenants: registry, hosts and the queue. Under row security it sees no city's rows.
+    ///
+    /// # Errors
+    /// If no connection can be had.
+    pub async fn control(&self) -> Result<ControlTx> {
+        let mut open = Open::new(self.connection().await?);
+        open.connection().batch_execute("BEGIN").await?;
+        Ok(ControlTx { open })
+    }
+
+    /// Resolves when a job was enqueued on this node, so that a worker need not wait for its next look.
+    pub async fn jobs_ready(&self) {
+        self.jobs_ready.notified().await;
+    }
+
+    async fn connection(&self) -> Result<Object<Manager>> {
+        self.pool.get().await.map_err(|error| Error::Pool(error.to_string()))
+    }
+}
+
+/// `BEGIN` and the tenant in one message. A `TenantId` prints only as a UUID, so nothing can be smuggled in.
+fn begin_as(tenant: TenantId) -> String {
+    format!("BEGIN; SET LOCAL app.tenant_id = '{tenant}'")
+}
+
+/// An open transaction's connection; dropped before it is closed, it rolls back.
+struct Open {
+    connection: Option<Object<Manager>>,
+}
+
+impl Open {
+    const fn new(connection: Object<Manager>) -> Self {
+        Self { connection: Some(connection) }
+    }
+
+    #[expect(clippy::expect_used, reason = "taken only by `close` and `drop`, after which nobody holds an Open")]
+    fn connection(&mut self) -> &mut AsyncPgConnection {
+        &mut self.connection.as_mut().expect("open").pg
+    }
+
+    async fn close(mut self, statement: &'static str) -> Result<()> {
+        self.connection().batch_execute(statement).await?;
+        self.connection = None;
+        Ok(())
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        if let (Some(mut connection), Ok(runtime)) = (self.connection.take(), tokio::runtime::Handle::try_current()) {
+            runtime.spawn(async move {
+                if connection.pg.batch_execute("ROLLBACK").await.is_err() {
+                    // A connection that cannot roll back is not given to anybody else.
+                    drop(Object::take(connection));
+                }
+            });
+        }
+    }
+}
+
+/// A transaction in one city. Outside `db` nothing can be done with it but pass it on and commit.
+#[must_use = "dropped, it is rolled back"]
+pub struct TenantTx {
+    open: Open,
+    now: DateTime<Utc>,
+    stamp: Option<(IdempotencyKey, AccountId)>,
+    enqueued: bool,
+    jobs_ready: Arc<Notify>,
+}
+
+impl TenantTx {
+    /// Makes everything written in it durable, and stamps the request's idempotency key with it.
+    ///
+    /// # Errors
+    /// [`Error::Repeated`] if the key is stamped already; then nothing of this transaction stays.
+    pub async fn commit(mut self) -> Result<()> {
+        if let Some((key, account)) = self.stamp.take() {
+            let now = self.now;
+            idempotency::stamp(&mut self, account, &key, now).await?;
+        }
+        let (enqueued, jobs_ready) = (self.enqueued, Arc::clone(&self.jobs_ready));
+        self.open.close("COMMIT").await?;
+        if enqueued {
+            jobs_ready.notify_waiters();
+        }
+        Ok(())
+    }
+
+    fn connection(&mut self) -> &mut AsyncPgConnection {
+        self.open.connection()
+    }
+}
+
+/// A transaction above tenants.
+#[must_use = "dropped, it is rolled back"]
+pub struct ControlTx {
+    open: Open,
+}
+
+impl ControlTx {
+    /// Makes everything written in it durable.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn commit(self) -> Result<()> {
+        self.open.close("COMMIT").await
+    }
+
+    fn connection(&mut self) -> &mut AsyncPgConnection {
+        self.open.connection()
+    }
+}
+
+/// Runs one statement in a transaction of its own, in one round trip: `BEGIN` and the tenant, the statement, and
+/// `COMMIT` are sent together, so the locks it takes are held for no round trip at all. If the statement fails,
+/// the commit ends a failed transaction, which is a rollback.
+///
+/// **Why a macro:** a generic function would name diesel's `LoadQuery` over every lifetime, which handlers that must be
+/// `Send` do not compile with. **Why `warm`:** a statement the connection has not prepared yet needs a round trip of
+/// its own first, and would come after the `COMMIT`; so its first run on a connection goes the long way.
+macro_rules! single {
+    ($db:expr, $ctx:expr, $statement:expr, $load:ident::<$row:ty>) => {{
+        use diesel_async::{RunQueryDsl as _, SimpleAsyncConnection as _};
+        let (db, ctx): (&$crate::db::Db, &$crate::tenancy::Ctx) = ($db, $ctx);
+        let statement = $statement;
+        let name = std::any::type_name_of_val(&statement);
+        let mut connection = db.connection().await?;
+        if connection.warm.contains(name) {
+            let begin = $crate::db::begin_as(ctx.tenant.id);
+            let pg = &connection.pg;
+            let (mut first, mut second, mut third) = (pg, pg, pg);
+            let (_, answer, _) = futures_util::future::try_join3(
+                first.batch_execute(&begin),
+                statement.$load::<$row>(&mut second),
+                third.batch_execute("COMMIT"),
+            )
+            .await?;
+            Ok::<_, $crate::db::Error>(answer)
+        } else {
+            connection.warm.insert(name);
+            let mut open = $crate::db::Open::new(connection);
+            open.connection().batch_execute(&$crate::db::begin_as(ctx.tenant.id)).await?;
+            let answer = statement.$load::<$row>(open.connection()).await?;
+            open.close("COMMIT").await?;
+            Ok(answer)
+        }
+    }};
+}
+use single;
+
+/// Whether the connecting role is fit to serve: the problems found, none if it is.
+///
+/// # Errors
+/// If the database fails.
+pub async fn unfit_role(db: &Db) -> Result<Vec<String>> {
+    let mut tx = db.control().await?;
+    tenants::unfit_role(&mut tx).await
+}
+
+/// Whether the database answers.
+///
+/// # Errors
+/// If it does not.
+pub async fn ping(db: &Db) -> Result<()> {
+    db.control().await?.commit().await
+}
+
+impl From<Connection> for AsyncPgConnection {
+    fn from(connection: Connection) -> Self {
+        connection.pg
+    }
+}
+
+/// Words as an array column keeps them.
+fn words_of<W: std::fmt::Display>(words: &[W]) -> Vec<String> {
+    words.iter().map(ToString::to_string).collect()
+}
+
+/// Words of an array column; one a later version wrote and this one does not know is left out.
+fn words_from<W: std::str::FromStr>(words: &[String]) -> Vec<W> {
+    words.iter().filter_map(|word| word.parse().ok()).collect()
+}
+
+fn reasons_json(reasons: &[Reason]) -> serde_json::Value {
+    serde_json::to_value(reasons).unwrap_or_default()
+}
+
+fn reasons_from(json: serde_json::Value) -> Vec<Reason> {
+    serde_json::from_value(json).unwrap_or_default()
+}

@@ -1,0 +1,255 @@
+// @generated automatically by Diesel CLI.
+
+pub mod sql_types {
+    #[derive(diesel::sql_types::SqlType)]
+    #[diesel(postgres_type(name = "tsvector", schema = "pg_catalog"))]
+    pub struct Tsvector;
+}
+
+diesel::table! {
+    accounts (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        email -> Text,
+        email_confirmed_at -> Nullable<Timestamptz>,
+        given_name -> Text,
+        family_name -> Text,
+        password_hash -> Nullable<Text>,
+        birth_date -> Nullable<Date>,
+        locale -> Text,
+        city_role -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    api_tokens (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        account_id -> Uuid,
+        token_hash -> Bytea,
+        name -> Text,
+        scopes -> Array<Text>,
+        created_at -> Timestamptz,
+        expires_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    associations (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        kind -> Text,
+        rna -> Nullable<Text>,
+        siret -> Nullable<Text>,
+        description -> Text,
+        domains -> Array<Text>,
+        beneficiaries -> Array<Text>,
+        street -> Nullable<Text>,
+        postcode -> Nullable<Text>,
+        area -> Nullable<Text>,
+        website -> Nullable<Text>,
+        contact_email -> Nullable<Text>,
+        contact_phone -> Nullable<Text>,
+        state -> Text,
+        reasons -> Jsonb,
+        version -> Int4,
+        created_at -> Timestamptz,
+        submitted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (tenant_id, account_id, key) {
+        tenant_id -> Uuid,
+        account_id -> Uuid,
+        key -> Text,
+        fingerprint -> Bytea,
+        status -> Nullable<Int2>,
+        answer -> Nullable<Jsonb>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Int8,
+        tenant_id -> Uuid,
+        kind -> Text,
+        subject -> Text,
+        run_at -> Timestamptz,
+        attempts -> Int4,
+        leased_until -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+        dead_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    ledger (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Int8,
+        at -> Timestamptz,
+        actor_id -> Nullable<Uuid>,
+        source -> Text,
+        action -> Text,
+        subject_id -> Uuid,
+        details -> Jsonb,
+    }
+}
+
+diesel::table! {
+    magic_links (tenant_id, token_hash) {
+        tenant_id -> Uuid,
+        token_hash -> Bytea,
+        account_id -> Uuid,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    memberships (tenant_id, association_id, account_id) {
+        tenant_id -> Uuid,
+        association_id -> Uuid,
+        account_id -> Uuid,
+        role -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    mission_addresses (tenant_id, mission_id, position) {
+        tenant_id -> Uuid,
+        mission_id -> Uuid,
+        position -> Int2,
+        label -> Text,
+        street -> Text,
+        postcode -> Text,
+        areas -> Array<Text>,
+        lat -> Float8,
+        lon -> Float8,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::sql_types::Tsvector;
+
+    missions (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        association_id -> Uuid,
+        title -> Text,
+        description -> Text,
+        language -> Text,
+        domain -> Text,
+        activities -> Array<Text>,
+        beneficiaries -> Array<Text>,
+        open_to_minors -> Bool,
+        accessible -> Bool,
+        remote -> Bool,
+        prerequisites -> Array<Text>,
+        motivation_wanted -> Bool,
+        acceptance -> Text,
+        waiting_list -> Bool,
+        contact_name -> Nullable<Text>,
+        contact_email -> Nullable<Text>,
+        contact_phone -> Nullable<Text>,
+        state -> Text,
+        reasons -> Jsonb,
+        version -> Int4,
+        created_at -> Timestamptz,
+        submitted_at -> Nullable<Timestamptz>,
+        published_at -> Nullable<Timestamptz>,
+        keywords -> Text,
+        words -> Tsvector,
+    }
+}
+
+diesel::table! {
+    sessions (tenant_id, token_hash) {
+        tenant_id -> Uuid,
+        token_hash -> Bytea,
+        account_id -> Uuid,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sign_ups (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        mission_id -> Uuid,
+        slot_id -> Uuid,
+        account_id -> Uuid,
+        state -> Text,
+        rank -> Int8,
+        holds_place -> Bool,
+        motivation -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        offered_until -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    slots (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        mission_id -> Uuid,
+        starts_at -> Nullable<Timestamptz>,
+        ends_at -> Nullable<Timestamptz>,
+        capacity -> Int4,
+        taken -> Int4,
+        waiting -> Int4,
+        arrivals -> Int8,
+    }
+}
+
+diesel::table! {
+    tenant_hosts (host) {
+        host -> Text,
+        tenant_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    tenants (id) {
+        id -> Uuid,
+        code -> Text,
+        config -> Jsonb,
+        texts -> Jsonb,
+        version -> Int8,
+        created_at -> Timestamptz,
+        removed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::joinable!(accounts -> tenants (tenant_id));
+diesel::joinable!(associations -> tenants (tenant_id));
+diesel::joinable!(jobs -> tenants (tenant_id));
+diesel::joinable!(ledger -> tenants (tenant_id));
+diesel::joinable!(missions -> tenants (tenant_id));
+diesel::joinable!(tenant_hosts -> tenants (tenant_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    accounts,
+    api_tokens,
+    associations,
+    idempotency_keys,
+    jobs,
+    ledger,
+    magic_links,
+    memberships,
+    mission_addresses,
+    missions,
+    sessions,
+    sign_ups,
+    slots,
+    tenant_hosts,
+    tenants,
+);

@@ -1,0 +1,125 @@
+//! The durable queue, which is also the outbox: work that follows from a change, asked for in its transaction.
+//!
+//! **Why our own:** the crates considered (apalis-postgres, fang, sqlxmq, graphile_worker, pgmq) each bring a pool or an
+//! ORM of their own, so a job could not be enqueued inside a diesel transaction under row security, which is the whole
+//! point; `underway` and `sqlxmq` need sqlx. What is needed is one table, one lease query and this page.
+//!
+//! A job carries ids only and re-reads its rows: it carries state, not events, and is safe to run twice.
+
+mod letters;
+pub mod worker;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::App;
+use crate::accounts::enter;
+use crate::db::{self, TenantTx, accounts, idempotency, jobs as sql};
+use crate::kinds::{AccountId, AssociationId, MissionId, SignUpId};
+use crate::missions;
+use crate::ports::MailError;
+use crate::sign_ups;
+use crate::tenancy::Ctx;
+
+/// Work to do later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Job {
+    /// Send an account a link to come in.
+    SignInLink(AccountId),
+    /// Tell an association's members where it stands.
+    TellAssociation(AssociationId),
+    /// Review an association's waiting missions again.
+    ReviewMissions(AssociationId),
+    /// Tell a mission's managers where it stands.
+    TellMission(MissionId),
+    /// Tell the volunteer, and the managers where they must answer, where a sign-up stands.
+    TellSignUp(SignUpId),
+    /// Let an offer pass whose time is over.
+    LapseOffer(SignUpId),
+    /// Forget sessions, links and keys that are over.
+    Tidy,
+}
+
+/// Why a job failed; it is tried again.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] db::Error),
+    /// A mail could not be handed over.
+    #[error(transparent)]
+    Mail(#[from] MailError),
+}
+
+impl Job {
+    /// Its kind's name in the queue.
+    #[must_use]
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::SignInLink(_) => "sign_in_link",
+            Self::TellAssociation(_) => "tell_association",
+            Self::ReviewMissions(_) => "review_missions",
+            Self::TellMission(_) => "tell_mission",
+            Self::TellSignUp(_) => "tell_sign_up",
+            Self::LapseOffer(_) => "lapse_offer",
+            Self::Tidy => "tidy",
+        }
+    }
+
+    /// What it is about.
+    fn subject(self) -> Uuid {
+        match self {
+            Self::SignInLink(id) => id.uuid(),
+            Self::TellAssociation(id) | Self::ReviewMissions(id) => id.uuid(),
+            Self::TellMission(id) => id.uuid(),
+            Self::TellSignUp(id) | Self::LapseOffer(id) => id.uuid(),
+            Self::Tidy => Uuid::nil(),
+        }
+    }
+
+    /// Reads a row of the queue; none for a kind this version does not know.
+    fn read(kind: &str, subject: &str) -> Option<Self> {
+        let id: Uuid = subject.parse().ok()?;
+        Some(match kind {
+            "sign_in_link" => Self::SignInLink(id.into()),
+            "tell_association" => Self::TellAssociation(id.into()),
+            "review_missions" => Self::ReviewMissions(id.into()),
+            "tell_mission" => Self::TellMission(id.into()),
+            "tell_sign_up" => Self::TellSignUp(id.into()),
+            "lapse_offer" => Self::LapseOffer(id.into()),
+            "tidy" => Self::Tidy,
+            _ => return None,
+        })
+    }
+
+    /// Does it.
+    async fn run(self, app: &App, ctx: &Ctx) -> Result<(), JobError> {
+        match self {
+            Self::SignInLink(account) => letters::sign_in_link(app, ctx, account).await,
+            Self::TellAssociation(association) => letters::association(app, ctx, association).await,
+            Self::TellMission(mission) => letters::mission(app, ctx, mission).await,
+            Self::TellSignUp(sign_up) => letters::sign_up(app, ctx, sign_up).await,
+            Self::ReviewMissions(association) => Ok(missions::review::review_waiting(app, ctx, association).await?),
+            Self::LapseOffer(sign_up) => Ok(sign_ups::answer::lapse(app, ctx, sign_up).await?),
+            Self::Tidy => Ok(tidy(app, ctx).await?),
+        }
+    }
+}
+
+/// Asks for work, in the transaction it follows from; equal work nobody has begun is asked for once.
+///
+/// # Errors
+/// If the database fails.
+pub(crate) async fn enqueue(tx: &mut TenantTx, ctx: &Ctx, job: Job, run_at: DateTime<Utc>) -> Result<(), db::Error> {
+    sql::insert(tx, ctx.tenant.id, job.kind(), &job.subject().to_string(), run_at, ctx.now).await
+}
+
+async fn tidy(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    accounts::forget_expired(&mut tx, ctx.now).await?;
+    idempotency::forget(&mut tx, ctx.now - chrono::Duration::days(crate::idempotency::KEPT_DAYS)).await?;
+    tx.commit().await
+}
+
+/// How long a link in a mail works, for its text.
+const LINK_MINUTES: i64 = enter::LINK_MINUTES;

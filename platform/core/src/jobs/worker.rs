@@ -1,0 +1,154 @@
+//! The worker: leases due jobs, runs them, and gives up on one only after many tries.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+use futures_util::StreamExt as _;
+use futures_util::stream;
+
+use super::{Job, JobError, enqueue};
+use crate::App;
+use crate::db::{self, jobs as sql};
+use crate::tenancy::Ctx;
+
+/// How long a node keeps a job to itself; another takes it over if the node died.
+const LEASE: Duration = Duration::seconds(60);
+/// Jobs leased at once.
+const BATCH: i64 = 16;
+/// Jobs run at once.
+const AT_ONCE: usize = 4;
+/// Tries before a job is laid aside for the operator.
+pub const MAX_ATTEMPTS: i32 = 10;
+/// How long a worker sleeps when nothing wakes it: jobs of other nodes, and those due later.
+const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_millis(500);
+
+/// Runs due jobs until there are none; answers how many ran.
+///
+/// # Errors
+/// If the queue cannot be read.
+pub async fn run_due(app: &App) -> Result<usize, db::Error> {
+    let mut ran = 0;
+    loop {
+        let now = app.clock.now();
+        let leased = sql::lease(&app.db, now, now + LEASE, BATCH).await?;
+        if leased.is_empty() {
+            return Ok(ran);
+        }
+        ran += leased.len();
+        let done: Vec<_> = stream::iter(leased).map(|row| run_one(app, row)).buffer_unordered(AT_ONCE).collect().await;
+        done.into_iter().collect::<Result<Vec<()>, _>>()?;
+    }
+}
+
+async fn run_one(app: &App, row: sql::Leased) -> Result<(), db::Error> {
+    let now = app.clock.now();
+    let outcome = match (Job::read(&row.kind, &row.subject), app.registry.by_id(row.tenant())) {
+        (Some(job), Some(tenant)) => {
+            let ctx = Ctx::system(tenant, now, "system");
+            job.run(app, &ctx).await
+        }
+        // A city taken out of service has nobody to tell.
+        (_, None) => Ok(()),
+        (None, _) => {
+            let error = format!("this version knows no job of kind `{}`", row.kind);
+            return sql::fail(&app.db, &row, &error, None, now).await;
+        }
+    };
+    match outcome {
+        Ok(()) => {
+            metrics::counter!("jobs_done_total", "kind" => row.kind.clone()).increment(1);
+            sql::finish(&app.db, &row).await
+        }
+        Err(error) => failed(app, row, &error, now).await,
+    }
+}
+
+async fn failed(app: &App, row: sql::Leased, error: &JobError, now: DateTime<Utc>) -> Result<(), db::Error> {
+    metrics::counter!("jobs_failed_total", "kind" => row.kind.clone()).increment(1);
+    tracing::warn!(job = row.id, kind = row.kind, attempt = row.attempts, %error, "a job failed");
+    let again = (row.attempts < MAX_ATTEMPTS).then(|| now + backoff(row.attempts));
+    sql::fail(&app.db, &row, &error.to_string(), again, now).await
+}
+
+/// 10 s, 20 s, 40 s … at most an hour.
+fn backoff(attempts: i32) -> Duration {
+    let doublings = u32::try_from(attempts - 1).unwrap_or_default().min(10);
+    Duration::seconds((10_i64 << doublings).min(3600))
+}
+
+/// Works until `stop` resolves, then finishes what it began.
+pub async fn work(app: Arc<App>, stop: impl Future<Output = ()> + Send) {
+    tokio::pin!(stop);
+    let mut tidied: Option<DateTime<Utc>> = None;
+    loop {
+        let now = app.clock.now();
+        if tidied.is_none_or(|last| now - last >= Duration::hours(1)) {
+            tidied = Some(now);
+            if let Err(error) = ask_for_tidying(&app, now).await {
+                tracing::error!(%error, "tidying could not be asked for");
+            }
+        }
+        if let Err(error) = run_due(&app).await {
+            tracing::error!(%error, "the queue could not be worked on");
+        }
+        tokio::select! {
+            () = &mut stop => return,
+            () = app.db.jobs_ready() => {}
+            () = tokio::time::sleep(LOOK_AGAIN) => {}
+        }
+    }
+}
+
+async fn ask_for_tidying(app: &App, now: DateTime<Utc>) -> Result<(), db::Error> {
+    for tenant in app.registry.all() {
+        let ctx = Ctx::system(tenant, now, "system");
+        let mut tx = app.db.tenant(&ctx).await?;
+        enqueue(&mut tx, &ctx, Job::Tidy, now).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// A job laid aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dead {
+    /// Its number.
+    pub id: i64,
+    /// The city's short name.
+    pub city: String,
+    /// Its kind.
+    pub kind: String,
+    /// What it is about.
+    pub subject: String,
+    /// What went wrong last.
+    pub error: String,
+    /// When it was laid aside.
+    pub at: DateTime<Utc>,
+}
+
+/// The jobs laid aside, oldest first.
+///
+/// # Errors
+/// If the database fails.
+pub async fn dead(app: &App) -> Result<Vec<Dead>, db::Error> {
+    sql::dead(&app.db).await
+}
+
+/// Has a job laid aside tried again, or all of them; answers how many.
+///
+/// # Errors
+/// If the database fails.
+pub async fn retry(app: &App, id: Option<i64>) -> Result<usize, db::Error> {
+    sql::retry(&app.db, id, app.clock.now()).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tries_come_later_and_later_but_at_most_an_hour_apart() {
+        let seconds: Vec<_> = (1..=MAX_ATTEMPTS).map(|attempt| backoff(attempt).num_seconds()).collect();
+        assert_eq!(seconds, [10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600]);
+    }
+}

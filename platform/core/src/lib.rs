@@ -1,0 +1,85 @@
+//! What a city does: its people, associations, missions and sign-ups. Knows no transport and no engine.
+
+pub mod accounts;
+pub mod associations;
+pub mod changes;
+mod db;
+pub mod fields;
+pub mod idempotency;
+pub mod jobs;
+pub mod kinds;
+pub mod missions;
+pub mod moderation;
+mod places;
+pub mod ports;
+pub mod refusals;
+pub mod sign_ups;
+pub mod tenancy;
+pub mod texts;
+
+use std::sync::Arc;
+
+pub use db::search::PostgresSearch;
+pub use db::{
+    ControlTx, Db, Error as DbError, Migrated, TenantTx, create_database, migrate, pending_migrations, ping,
+    revert_all, unfit_role,
+};
+
+use crate::accounts::passwords::Passwords;
+use crate::ports::{Clock, Entropy, Mailer, Rules, SearchIndex};
+use crate::tenancy::{Registry, Tenant};
+
+/// Everything a use case may need, made once by the wiring.
+pub struct App {
+    /// The door to the database.
+    pub db: Db,
+    /// The cities.
+    pub registry: Arc<Registry>,
+    /// What cities decide.
+    pub rules: Arc<dyn Rules>,
+    /// What finds missions.
+    pub search: Arc<dyn SearchIndex>,
+    /// What takes mails to people.
+    pub mailer: Arc<dyn Mailer>,
+    /// Now.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// Password hashing.
+    pub passwords: Passwords,
+    /// Where links in mails lead.
+    pub links: Links,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("db", &self.db).finish_non_exhaustive()
+    }
+}
+
+/// How a city's pages are addressed from outside: an origin with `{host}` in the place of the city's first host.
+#[derive(Debug, Clone)]
+pub struct Links {
+    origin: String,
+}
+
+impl Links {
+    /// Of an origin such as `https://{host}` or `http://{host}:8080`.
+    #[must_use]
+    pub fn new(origin: impl Into<String>) -> Self {
+        Self { origin: origin.into() }
+    }
+
+    /// The address of a page of the city; `path` begins with `/`.
+    #[must_use]
+    pub fn to(&self, tenant: &Tenant, path: &str) -> String {
+        let host = tenant.config.hosts.first().map_or("", String::as_str);
+        format!("{}{path}", self.origin.replace("{host}", host))
+    }
+
+    /// Whether pages are reached over TLS, so that cookies may insist on it.
+    #[must_use]
+    pub fn is_secure(&self) -> bool {
+        self.origin.starts_with("https://")
+    }
+}

@@ -1,0 +1,356 @@
+//! Missions: what help is looked for, where and when, and the states they pass through.
+
+pub mod edit;
+pub mod read;
+pub mod review;
+pub mod search;
+
+use chrono::{DateTime, Datelike as _, Duration, Utc};
+use serde::{Deserialize, Serialize};
+use validator::{Validate, ValidationError};
+
+use crate::fields;
+use crate::kinds::{Activity, AssociationId, Beneficiary, Domain, MissionId, SlotId, words};
+use crate::refusals::{Illegal, Reason};
+use crate::tenancy::{CityConfig, Point};
+use crate::texts::Locale;
+
+words! {
+    /// Where a mission stands. `full` and `past` are derived, never stored.
+    State {
+        /// Being written.
+        Draft = "draft",
+        /// Waiting for review.
+        Submitted = "submitted",
+        /// Sent back with reasons.
+        Returned = "returned",
+        /// Open to everybody.
+        Published = "published",
+        /// Hidden by an agent.
+        Suspended = "suspended",
+        /// Over.
+        Closed = "closed",
+        /// Will not take place.
+        Cancelled = "cancelled",
+    }
+}
+
+words! {
+    /// What can be done to a mission.
+    Act {
+        /// Ask for review.
+        Submit = "submit",
+        /// Let through.
+        Publish = "publish",
+        /// Send back with reasons.
+        Return = "return",
+        /// Look at it again after an edit.
+        Hold = "hold",
+        /// Hide it.
+        Suspend = "suspend",
+        /// Show it again.
+        Resume = "resume",
+        /// End it.
+        Close = "close",
+        /// Call it off.
+        Cancel = "cancel",
+    }
+}
+
+words! {
+    /// How sign-ups become accepted.
+    Acceptance {
+        /// At once.
+        Automatic = "automatic",
+        /// By a manager, one by one.
+        ByManager = "by_manager",
+    }
+}
+
+impl State {
+    /// The state after an act.
+    ///
+    /// # Errors
+    /// If the act is not possible from here.
+    pub const fn after(self, act: Act) -> Result<Self, Illegal> {
+        match (self, act) {
+            (Self::Draft | Self::Returned, Act::Submit) | (Self::Published, Act::Hold) => Ok(Self::Submitted),
+            (Self::Submitted, Act::Publish) | (Self::Suspended, Act::Resume) => Ok(Self::Published),
+            (Self::Submitted, Act::Return) => Ok(Self::Returned),
+            (Self::Published, Act::Suspend) => Ok(Self::Suspended),
+            (Self::Published, Act::Close) => Ok(Self::Closed),
+            (Self::Draft | Self::Submitted | Self::Returned | Self::Published | Self::Suspended, Act::Cancel) => {
+                Ok(Self::Cancelled)
+            }
+            (from, act) => Err(Illegal { from: from.word(), act: act.word() }),
+        }
+    }
+
+    /// Whether its text may be rewritten freely.
+    ///
+    /// # Errors
+    /// If not from here: what is under review or promised to people does not change under their eyes.
+    pub const fn editable(self) -> Result<(), Illegal> {
+        match self {
+            Self::Draft | Self::Returned => Ok(()),
+            Self::Submitted | Self::Published | Self::Suspended | Self::Closed | Self::Cancelled => {
+                Err(Illegal { from: self.word(), act: "update" })
+            }
+        }
+    }
+}
+
+/// Most slots of one mission.
+pub const MAX_SLOTS: u64 = 400;
+
+/// What a manager writes.
+#[derive(Debug, Clone, PartialEq, Validate)]
+pub struct Draft {
+    /// Title.
+    #[validate(length(min = 1, max = 150), custom(function = "fields::line"))]
+    pub title: String,
+    /// Limited Markdown.
+    #[validate(length(min = 1, max = 10_000), custom(function = "fields::text"))]
+    pub description: String,
+    /// The language it is written in.
+    pub language: Locale,
+    /// Its domain.
+    pub domain: Domain,
+    /// What one does.
+    #[validate(length(max = 5))]
+    pub activities: Vec<Activity>,
+    /// Whom it is for.
+    #[validate(length(max = 9))]
+    pub beneficiaries: Vec<Beneficiary>,
+    /// Whether people under 18 may come.
+    pub open_to_minors: bool,
+    /// Whether people with reduced mobility may come.
+    pub accessible: bool,
+    /// Whether it is done from home.
+    pub remote: bool,
+    /// Boxes to tick before signing up.
+    #[validate(length(max = 3), custom(function = "fields::lines"))]
+    pub prerequisites: Vec<String>,
+    /// Whether volunteers are asked for a few words.
+    pub motivation_wanted: bool,
+    /// How sign-ups become accepted.
+    pub acceptance: Acceptance,
+    /// Whether one may wait for a place.
+    pub waiting_list: bool,
+    /// Who receives the volunteers; shown to accepted ones only.
+    #[validate(nested)]
+    pub contact: Contact,
+    /// Where.
+    #[validate(length(max = 20), nested)]
+    pub addresses: Vec<Address>,
+    /// When, and how many.
+    #[validate(length(max = "MAX_SLOTS"), nested)]
+    pub slots: Vec<NewSlot>,
+}
+
+/// Who receives the volunteers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Validate)]
+pub struct Contact {
+    /// A name.
+    #[validate(length(max = 150), custom(function = "fields::line"))]
+    pub name: Option<String>,
+    /// An address.
+    #[validate(email(code = "email"), length(max = 254))]
+    pub email: Option<String>,
+    /// A telephone number.
+    #[validate(custom(function = "fields::phone"))]
+    pub phone: Option<String>,
+}
+
+/// A place where a mission is.
+#[derive(Debug, Clone, PartialEq, Validate, Serialize)]
+pub struct Address {
+    /// What it is called.
+    #[validate(length(min = 1, max = 150), custom(function = "fields::line"))]
+    pub label: String,
+    /// Street and number.
+    #[validate(length(max = 200))]
+    pub street: String,
+    /// Postcode.
+    #[validate(length(max = 12))]
+    pub postcode: String,
+    /// Where on the ground.
+    #[validate(custom(function = "on_earth"))]
+    pub point: Point,
+}
+
+fn on_earth(point: &Point) -> Result<(), ValidationError> {
+    let sound = (-90.0..=90.0).contains(&point.lat) && (-180.0..=180.0).contains(&point.lon);
+    if sound { Ok(()) } else { Err(ValidationError::new("point")) }
+}
+
+/// An occasion to help: dated, or open-ended.
+#[derive(Debug, Clone, PartialEq, Eq, Validate, Serialize)]
+#[validate(schema(function = "sound_slot"))]
+pub struct NewSlot {
+    /// From when.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// Until when.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// How many people.
+    #[validate(range(min = 1, max = 100_000))]
+    pub capacity: i32,
+}
+
+fn sound_slot(slot: &NewSlot) -> Result<(), ValidationError> {
+    let (Some(start), Some(end)) = (slot.starts_at, slot.ends_at) else {
+        return if slot.starts_at.is_none() && slot.ends_at.is_none() {
+            Ok(())
+        } else {
+            Err(ValidationError::new("slot_needs_both_ends"))
+        };
+    };
+    if !(2000..2200).contains(&start.year()) || !(2000..2200).contains(&end.year()) {
+        return Err(ValidationError::new("slot_absurd_date"));
+    }
+    if end <= start {
+        return Err(ValidationError::new("slot_ends_before_start"));
+    }
+    if end - start > Duration::days(31) {
+        return Err(ValidationError::new("slot_too_long"));
+    }
+    Ok(())
+}
+
+impl Draft {
+    /// Checks it, also against what the city knows.
+    ///
+    /// # Errors
+    /// Every reason found.
+    pub fn check(&self, city: &CityConfig) -> Result<(), Vec<Reason>> {
+        let mut reasons = fields::check(self).err().unwrap_or_default();
+        if !city.taxonomy.domains.contains(&self.domain) {
+            reasons.push(Reason::new("unknown_word").at("/domain"));
+        }
+        if !city.locales.contains(&self.language) {
+            reasons.push(Reason::new("unknown_word").at("/language"));
+        }
+        for (index, address) in self.addresses.iter().enumerate() {
+            for (field, text) in [("street", &address.street), ("postcode", &address.postcode)] {
+                if text.chars().any(char::is_control) {
+                    reasons.push(Reason::new("control_characters").at(format!("/addresses/{index}/{field}")));
+                }
+            }
+        }
+        if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+    }
+
+    /// What is missing before it can be reviewed.
+    #[must_use]
+    pub fn missing_for_review(&self, now: DateTime<Utc>) -> Vec<Reason> {
+        let mut reasons = Vec::new();
+        if self.slots.is_empty() {
+            reasons.push(Reason::new("slot_missing").at("/slots"));
+        } else if self.slots.iter().all(|slot| slot.starts_at.is_some_and(|start| start <= now)) {
+            reasons.push(Reason::new("slot_all_past").at("/slots"));
+        }
+        if self.addresses.is_empty() && !self.remote {
+            reasons.push(Reason::new("address_missing").at("/addresses"));
+        }
+        reasons
+    }
+}
+
+/// An address as stored: with the areas it lies in, from the smallest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlacedAddress {
+    /// What it is called.
+    pub label: String,
+    /// Street and number.
+    pub street: String,
+    /// Postcode.
+    pub postcode: String,
+    /// Codes of the areas.
+    pub areas: Vec<String>,
+    /// Where on the ground.
+    pub point: Point,
+}
+
+/// A slot as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slot {
+    /// Its id.
+    pub id: SlotId,
+    /// From when.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// Until when.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// How many people.
+    pub capacity: i32,
+    /// How many places are held.
+    pub taken: i32,
+    /// How many people wait.
+    pub waiting: i32,
+}
+
+/// A mission as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mission {
+    /// Its id.
+    pub id: MissionId,
+    /// Whose.
+    pub association: AssociationId,
+    /// The association's name.
+    pub association_name: String,
+    /// Whether everybody may see the association.
+    pub association_state: crate::associations::State,
+    /// Its text; addresses and slots stand beside it, as stored.
+    pub draft: Draft,
+    /// Where.
+    pub addresses: Vec<PlacedAddress>,
+    /// When.
+    pub slots: Vec<Slot>,
+    /// Where it stands.
+    pub state: State,
+    /// Why it was sent back or is looked at.
+    pub reasons: Vec<Reason>,
+    /// Grows with every change of its text or state: its ETag.
+    pub version: i32,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it was published.
+    pub published_at: Option<DateTime<Utc>>,
+}
+
+impl Mission {
+    /// Whether everybody may see it.
+    #[must_use]
+    pub const fn is_public(&self) -> bool {
+        matches!(self.state, State::Published | State::Closed) && self.association_state.is_public()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_transition_of_the_table_and_no_other() {
+        let table = [
+            (State::Draft, Act::Submit, State::Submitted),
+            (State::Returned, Act::Submit, State::Submitted),
+            (State::Submitted, Act::Publish, State::Published),
+            (State::Submitted, Act::Return, State::Returned),
+            (State::Published, Act::Hold, State::Submitted),
+            (State::Published, Act::Suspend, State::Suspended),
+            (State::Suspended, Act::Resume, State::Published),
+            (State::Published, Act::Close, State::Closed),
+            (State::Draft, Act::Cancel, State::Cancelled),
+            (State::Submitted, Act::Cancel, State::Cancelled),
+            (State::Returned, Act::Cancel, State::Cancelled),
+            (State::Published, Act::Cancel, State::Cancelled),
+            (State::Suspended, Act::Cancel, State::Cancelled),
+        ];
+        for &from in State::ALL {
+            for &act in Act::ALL {
+                let expected = table.iter().find(|(f, a, _)| (*f, *a) == (from, act)).map(|(_, _, to)| *to);
+                assert_eq!(from.after(act).ok(), expected, "{from} {act}");
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! `get_mission`: what each person may see of a mission.
+
+use super::{Mission, State};
+use crate::App;
+use crate::accounts::{Agent, Manager};
+use crate::db::missions as sql;
+use crate::kinds::{AssociationId, MissionId};
+use crate::refusals::{Denied, ReadError};
+use crate::tenancy::Ctx;
+
+/// A mission, and how much of it the asker may see.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// The mission.
+    pub mission: Mission,
+    /// Whether contacts and reasons are shown: to its managers and the city's agents.
+    pub inside: bool,
+}
+
+/// Shows one. A private one exists for its managers and agents only.
+///
+/// # Errors
+/// [`Denied::NotFound`] if it does not exist for the asker.
+pub async fn get(app: &App, ctx: &Ctx, id: MissionId) -> Result<Seen, ReadError> {
+    let mut tx = app.db.tenant(ctx).await?;
+    let mission = sql::find(&mut tx, id).await?.ok_or(Denied::NotFound)?;
+    let inside = Agent::check(ctx).is_ok() || Manager::check(&mut tx, ctx, mission.association).await.is_ok();
+    if inside || mission.is_public() {
+        return Ok(Seen { mission, inside });
+    }
+    Err(Denied::NotFound.into())
+}
+
+/// The missions of an association, newest first, in every state: for its managers.
+///
+/// # Errors
+/// If the actor does not act for it.
+pub async fn of_association(
+    app: &App,
+    ctx: &Ctx,
+    association: AssociationId,
+    state: Option<State>,
+    limit: u16,
+) -> Result<Vec<Mission>, ReadError> {
+    let mut tx = app.db.tenant(ctx).await?;
+    if Agent::check(ctx).is_err() {
+        Manager::check(&mut tx, ctx, association).await?;
+    }
+    Ok(sql::of_association(&mut tx, association, state, i64::from(limit)).await?)
+}

@@ -1,0 +1,120 @@
+//! `submit_mission`, `publish_mission`, `return_mission`: the way through the city's review.
+
+use serde_json::json;
+
+use super::{Act, Mission, State};
+use crate::App;
+use crate::accounts::{Agent, Scope, Volunteer};
+use crate::associations::{self, Remark};
+use crate::db::{self, TenantTx, ledger, missions as sql};
+use crate::jobs::{self, Job};
+use crate::kinds::{AssociationId, MissionId};
+use crate::ports::Review;
+use crate::refusals::{Denied, EditError, Illegal, Reason};
+use crate::tenancy::Ctx;
+
+/// Asks for review. The city's rules may publish it at once, leave it to an agent, or send it back.
+///
+/// # Errors
+/// If the actor is not of the association, something is missing, or the state does not allow it.
+pub async fn submit(app: &App, ctx: &Ctx, id: MissionId) -> Result<Mission, EditError> {
+    Volunteer::check(ctx, Scope::Manage)?;
+    let mut tx = app.db.tenant(ctx).await?;
+    let before = sql::for_manager(&mut tx, ctx, id).await?;
+    drop(tx); // rules are asked outside any transaction
+    before.state.after(Act::Submit)?;
+    let missing = before.draft.missing_for_review(ctx.now);
+    if !missing.is_empty() {
+        return Err(EditError::Refused(missing));
+    }
+    let (state, reasons) = verdict(app, ctx, &before)?;
+    let mut tx = app.db.tenant(ctx).await?;
+    let after = moved(&mut tx, ctx, before, state, &reasons).await?;
+    tx.commit().await?;
+    Ok(after)
+}
+
+/// What the rules make of a submitted mission. The platform's own condition comes on top: without a validated
+/// association nothing is published.
+fn verdict(app: &App, ctx: &Ctx, mission: &Mission) -> Result<(State, Vec<Reason>), Illegal> {
+    let validated = mission.association_state == associations::State::Validated;
+    Ok(match app.rules.review_mission(&ctx.tenant, &mission.draft, mission.association_state) {
+        Review::Publish if validated => (State::Submitted.after(Act::Publish)?, Vec::new()),
+        Review::Publish => (State::Submitted, vec![Reason::new("association_not_validated")]),
+        Review::Hold(reasons) => (State::Submitted, reasons),
+        Review::Refuse(reasons) => (State::Submitted.after(Act::Return)?, reasons),
+    })
+}
+
+/// Publishes a submitted mission.
+///
+/// # Errors
+/// If no agent acts, its association is not validated, or the state does not allow it.
+pub async fn publish(app: &App, ctx: &Ctx, id: MissionId) -> Result<Mission, EditError> {
+    by_agent(app, ctx, id, Act::Publish, Vec::new()).await
+}
+
+/// Sends a mission back to its authors, with reasons.
+///
+/// # Errors
+/// If no agent acts, there is no reason, or the state does not allow it.
+pub async fn send_back(app: &App, ctx: &Ctx, id: MissionId, given: &[Remark]) -> Result<Mission, EditError> {
+    Agent::check(ctx)?;
+    by_agent(app, ctx, id, Act::Return, associations::remarks(given).map_err(EditError::Invalid)?).await
+}
+
+async fn by_agent(app: &App, ctx: &Ctx, id: MissionId, act: Act, reasons: Vec<Reason>) -> Result<Mission, EditError> {
+    Agent::check(ctx)?;
+    let mut tx = app.db.tenant(ctx).await?;
+    let before = sql::find(&mut tx, id).await?.ok_or(Denied::NotFound)?;
+    let state = before.state.after(act)?;
+    if state == State::Published && before.association_state != associations::State::Validated {
+        return Err(EditError::Refused(vec![Reason::new("association_not_validated")]));
+    }
+    let after = moved(&mut tx, ctx, before, state, &reasons).await?;
+    tx.commit().await?;
+    Ok(after)
+}
+
+/// Reviews an association's waiting missions again, after it was validated. Safe to run twice.
+///
+/// # Errors
+/// If the database fails.
+pub(crate) async fn review_waiting(app: &App, ctx: &Ctx, association: AssociationId) -> Result<(), db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    let waiting = sql::of_association(&mut tx, association, Some(State::Submitted), 1000).await?;
+    drop(tx);
+    for mission in waiting {
+        let Ok((state, reasons)) = verdict(app, ctx, &mission) else { continue };
+        let mut tx = app.db.tenant(ctx).await?;
+        match moved(&mut tx, ctx, mission, state, &reasons).await {
+            Ok(_) => tx.commit().await?,
+            Err(EditError::Internal(error)) => return Err(error),
+            Err(_) => {} // changed meanwhile: whoever changed it reviewed it
+        }
+    }
+    Ok(())
+}
+
+/// Writes the new state, its line in the ledger and what follows from it.
+async fn moved(
+    tx: &mut TenantTx,
+    ctx: &Ctx,
+    before: Mission,
+    state: State,
+    reasons: &[Reason],
+) -> Result<Mission, EditError> {
+    let id = before.id;
+    let version = sql::move_to(tx, id, before.version, state, reasons, ctx.now).await?.ok_or(EditError::Stale)?;
+    let codes: Vec<_> = reasons.iter().map(|reason| reason.code.as_ref()).collect();
+    let details = json!({ "from": before.state.word(), "to": state.word(), "reasons": codes });
+    ledger::write(tx, ctx, "mission.moved", id.uuid(), details).await?;
+    jobs::enqueue(tx, ctx, Job::TellMission(id), ctx.now).await?;
+    Ok(Mission {
+        state,
+        version,
+        reasons: reasons.to_vec(),
+        published_at: if state == State::Published { Some(ctx.now) } else { before.published_at },
+        ..before
+    })
+}

@@ -1,0 +1,34 @@
+//! `moderation_queue`: what waits for the city's agents, oldest first.
+
+use crate::App;
+use crate::accounts::Agent;
+use crate::associations::Association;
+use crate::db::{associations, missions};
+use crate::missions::Mission;
+use crate::refusals::ReadError;
+use crate::tenancy::Ctx;
+
+/// Most of each kind shown at once.
+const SHOWN: i64 = 100;
+
+/// What waits.
+#[derive(Debug, Clone)]
+pub struct Queue {
+    /// Associations.
+    pub associations: Vec<Association>,
+    /// Missions.
+    pub missions: Vec<Mission>,
+}
+
+/// Shows the queue.
+///
+/// # Errors
+/// If no agent acts.
+pub async fn queue(app: &App, ctx: &Ctx) -> Result<Queue, ReadError> {
+    Agent::check(ctx)?;
+    let mut tx = app.db.tenant(ctx).await?;
+    Ok(Queue {
+        associations: associations::submitted(&mut tx, SHOWN).await?,
+        missions: missions::submitted(&mut tx, SHOWN).await?,
+    })
+}

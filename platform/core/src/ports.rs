@@ -1,0 +1,136 @@
+//! What a city needs from outside: each port has a real implementation in an adapter and a fake in the tests.
+
+use async_trait::async_trait;
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use crate::kinds::MissionId;
+use crate::missions::search::Query;
+use crate::refusals::Reason;
+use crate::tenancy::{Ctx, Tenant};
+use crate::{associations, db, missions};
+
+/// The clock: the only source of now.
+pub trait Clock: Send + Sync {
+    /// The present instant.
+    fn now(&self) -> DateTime<Utc>;
+}
+
+/// The only source of randomness: secrets, and the random part of ids.
+pub trait Entropy: Send + Sync {
+    /// Fills `bytes` with randomness fit for secrets.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// A new id: time-ordered (UUID version 7, RFC 9562), so that rows made together lie together.
+pub fn new_id(entropy: &dyn Entropy, now: DateTime<Utc>) -> Uuid {
+    let mut random = [0; 10];
+    entropy.fill(&mut random);
+    let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
+    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+}
+
+/// A mail, ready to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// `Name <address>` of the city.
+    pub from: String,
+    /// The address it goes to.
+    pub to: String,
+    /// Subject line.
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+}
+
+/// A mail could not be handed over.
+#[derive(Debug, thiserror::Error)]
+#[error("the mail could not be handed over: {0}")]
+pub struct MailError(pub String);
+
+/// Takes mails to people.
+#[async_trait]
+pub trait Mailer: Send + Sync {
+    /// Hands the mail over; returns when the next system has taken it.
+    async fn send(&self, mail: Mail) -> Result<(), MailError>;
+}
+
+/// Finds missions. Answers ids only: core reloads the rows under row security, so a stale index shows nothing wrong.
+#[async_trait]
+pub trait SearchIndex: Send + Sync {
+    /// One page of hits, in order.
+    async fn search(&self, ctx: &Ctx, query: &Query) -> Result<Hits, db::Error>;
+}
+
+/// A page of hits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hits {
+    /// The hits, in order.
+    pub hits: Vec<Hit>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
+}
+
+/// A mission found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hit {
+    /// Which.
+    pub mission: MissionId,
+    /// How far its nearest address lies from the point asked about, metres.
+    pub distance_m: Option<f64>,
+}
+
+/// What a city's rules say of an association or a mission.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Review {
+    /// Let it through at once.
+    Publish,
+    /// A person must look.
+    Hold(Vec<Reason>),
+    /// Back to its authors.
+    Refuse(Vec<Reason>),
+}
+
+/// What the rules may know of a sign-up: facts, never a name, an address or a birth date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignUpFacts {
+    /// Whole years at the start of the slot, or today for help without a date; none if not told.
+    pub age: Option<u8>,
+    /// Whether the mission is open to minors.
+    pub open_to_minors: bool,
+    /// Sign-ups made today, in the city's time zone.
+    pub sign_ups_today: u32,
+    /// When the city's next day begins.
+    pub tomorrow: DateTime<Utc>,
+}
+
+/// How sign-ups to a mission go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignUpPlan {
+    /// Whether a request holds a place until it is answered.
+    pub pending_holds_place: bool,
+    /// How long an offered place is kept.
+    pub offer: chrono::Duration,
+    /// Most people waiting for one slot.
+    pub waiting_list_limit: u32,
+}
+
+/// What a city decides. Pure: facts in, verdicts out; the platform keeps the invariants whatever they say.
+pub trait Rules: Send + Sync {
+    /// An association was submitted.
+    fn review_association(&self, tenant: &Tenant, file: &associations::File) -> Review;
+    /// A mission was submitted, by an association in this state.
+    fn review_mission(&self, tenant: &Tenant, draft: &missions::Draft, association: associations::State) -> Review;
+    /// Somebody wants to sign up: no reason is a yes.
+    fn can_sign_up(&self, tenant: &Tenant, facts: &SignUpFacts) -> Vec<Reason>;
+    /// How sign-ups go on.
+    fn sign_up_plan(&self, tenant: &Tenant) -> SignUpPlan;
+    /// Whether the rules look at age at all: if not, no birth date is asked for or kept.
+    fn needs_age(&self, tenant: &Tenant) -> bool;
+}
+
+/// Whole years of somebody born on `birth` at `date`.
+#[must_use]
+pub fn age_at(birth: NaiveDate, date: NaiveDate) -> Option<u8> {
+    date.years_since(birth).map(|years| u8::try_from(years).unwrap_or(u8::MAX))
+}

@@ -1,0 +1,100 @@
+//! `my_sign_ups` and `list_sign_ups`: one's own, and those of a mission for its managers.
+
+use chrono::{DateTime, Utc};
+
+use super::{SignUp, State};
+use crate::App;
+use crate::accounts::{Manager, Scope, Volunteer};
+use crate::db::{missions as missions_sql, sign_ups as sql};
+use crate::kinds::{MissionId, SignUpId};
+use crate::missions::Contact;
+use crate::refusals::{Denied, ReadError};
+use crate::tenancy::Ctx;
+
+/// Where a page begins: after this row.
+pub type After = Option<(DateTime<Utc>, SignUpId)>;
+
+/// A sign-up with what its volunteer may know of the mission.
+#[derive(Debug, Clone)]
+pub struct Mine {
+    /// The sign-up.
+    pub sign_up: SignUp,
+    /// The mission's title.
+    pub title: String,
+    /// From when.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// Until when.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// Who receives them; only once accepted.
+    pub contact: Option<Contact>,
+}
+
+/// A sign-up with what the mission's managers may know of the volunteer.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// The sign-up.
+    pub sign_up: SignUp,
+    /// «Prénom N.».
+    pub short_name: String,
+    /// How to reach them; only once accepted.
+    pub email: Option<String>,
+}
+
+/// One's own sign-ups, newest first.
+///
+/// # Errors
+/// If nobody is signed in.
+pub async fn mine(app: &App, ctx: &Ctx, after: After, limit: u16) -> Result<Vec<Mine>, ReadError> {
+    let volunteer = Volunteer::check(ctx, Scope::Read)?;
+    let mut tx = app.db.tenant(ctx).await?;
+    let mut rows = sql::of_account(&mut tx, volunteer.id, after, i64::from(limit)).await?;
+    for row in &mut rows {
+        if !sees_other_side(row.sign_up.state) {
+            row.contact = None;
+        }
+    }
+    Ok(rows)
+}
+
+/// The sign-ups of a mission, in order of arrival, for its managers.
+///
+/// # Errors
+/// [`Denied::NotFound`] if the mission does not exist for the asker.
+pub async fn of_mission(
+    app: &App,
+    ctx: &Ctx,
+    mission: MissionId,
+    state: Option<State>,
+    after: After,
+    limit: u16,
+) -> Result<Vec<Listed>, ReadError> {
+    Volunteer::check(ctx, Scope::Manage)?;
+    let mut tx = app.db.tenant(ctx).await?;
+    let found = missions_sql::find(&mut tx, mission).await?.ok_or(Denied::NotFound)?;
+    match Manager::check(&mut tx, ctx, found.association).await {
+        Ok(_) => {}
+        Err(ReadError::Denied(_)) if !found.is_public() => return Err(Denied::NotFound.into()),
+        Err(error) => return Err(error),
+    }
+    let mut rows = sql::of_mission(&mut tx, mission, state, after, i64::from(limit)).await?;
+    for row in &mut rows {
+        if !sees_other_side(row.sign_up.state) {
+            row.email = None;
+        }
+    }
+    Ok(rows)
+}
+
+/// Whether the two sides may know how to reach each other.
+const fn sees_other_side(state: State) -> bool {
+    matches!(state, State::Accepted | State::Attended | State::Absent | State::Excused)
+}
+
+/// How others see a person: first name and the first letter of the last.
+#[must_use]
+pub fn short_name(given: &str, family: &str) -> String {
+    match family.chars().next() {
+        Some(initial) => format!("{given} {}.", initial.to_uppercase()),
+        None => given.to_owned(),
+    }
+}

@@ -1,0 +1,439 @@
+//! `tenants/<city>/`: what a city says of itself, read strictly so that a mistake names its file, line and remedy.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use crate::kinds::{Activity, Beneficiary, Domain};
+use crate::texts::{Locale, Texts};
+
+/// A city's configuration, as in `tenant.toml`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CityConfig {
+    /// Short name used in commands: `a-z`, `0-9`, `-`.
+    pub code: String,
+    /// Host names it answers on, without port.
+    pub hosts: Vec<String>,
+    /// Languages it speaks; the first is the default.
+    pub locales: Vec<Locale>,
+    /// IANA time zone.
+    pub time_zone: Tz,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// Name per language.
+    pub name: BTreeMap<Locale, String>,
+    /// Sender of its mails: `Name <address>`.
+    pub mail_from: String,
+    /// The choices it made among domains, activities and beneficiaries.
+    pub taxonomy: Taxonomy,
+    /// Parameters of its rules.
+    #[serde(default)]
+    pub rules: RuleParameters,
+    /// Its tree of areas; exactly one has no parent.
+    pub areas: Vec<Area>,
+}
+
+/// The words a city uses, in its order.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Taxonomy {
+    /// Domains.
+    pub domains: Vec<Domain>,
+    /// Activities.
+    pub activities: Vec<Activity>,
+    /// Beneficiaries.
+    pub beneficiaries: Vec<Beneficiary>,
+}
+
+/// A point on the ground, WGS 84, degrees.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Point {
+    /// Latitude.
+    pub lat: f64,
+    /// Longitude.
+    pub lon: f64,
+}
+
+/// What sort of area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AreaKind {
+    /// The whole city.
+    City,
+    /// An arrondissement, a borough.
+    Borough,
+    /// A quartier, a neighbourhood.
+    Neighbourhood,
+}
+
+/// A node of the tree of areas.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Area {
+    /// Its code, unique in the city.
+    pub code: String,
+    /// The area it lies in; none for the city itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    /// What sort.
+    pub kind: AreaKind,
+    /// Name per language.
+    pub name: BTreeMap<Locale, String>,
+    /// A point that stands for it.
+    pub centre: Point,
+    /// Postcodes, or their first characters, that lie in it.
+    #[serde(default)]
+    pub postcodes: Vec<String>,
+}
+
+/// Who lets an association or a mission through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Moderation {
+    /// An agent, always.
+    Agent,
+    /// Nobody when the association is validated and nothing was found; else an agent.
+    Trusted,
+    /// Nobody when nothing was found; else an agent.
+    Automatic,
+}
+
+/// Parameters of the default rules. What is left out takes the value in [`RuleParameters::default`], which is what
+/// JeVeuxAider.gouv.fr does unless said otherwise.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RuleParameters {
+    /// Youngest age at which one may sign up, in whole years.
+    pub minimum_age: Option<u8>,
+    /// Whether people under 18 may only join missions open to minors.
+    pub minors_only_on_open_missions: bool,
+    /// Who lets associations through.
+    pub association_review: Moderation,
+    /// Who lets missions through.
+    pub mission_review: Moderation,
+    /// Kinds of association that may not register.
+    pub forbidden_kinds: Vec<String>,
+    /// Fewest words in a mission's title.
+    pub title_min_words: u32,
+    /// Whether e-mail addresses, telephone numbers and links in public texts are sent back.
+    pub forbid_contacts_in_text: bool,
+    /// Most sign-ups a person may make in one day of the city; none: no limit.
+    pub daily_sign_up_cap: Option<u32>,
+    /// Whether a request holds a place until it is answered.
+    pub pending_holds_place: bool,
+    /// How long an offered place is kept, in hours.
+    pub offer_hours: u32,
+    /// Most people waiting for one slot.
+    pub waiting_list_limit: u32,
+}
+
+impl Default for RuleParameters {
+    fn default() -> Self {
+        Self {
+            minimum_age: None,
+            minors_only_on_open_missions: true,
+            association_review: Moderation::Agent,
+            mission_review: Moderation::Agent,
+            forbidden_kinds: Vec::new(),
+            title_min_words: 2,
+            forbid_contacts_in_text: true,
+            daily_sign_up_cap: None,
+            pending_holds_place: true,
+            offer_hours: 24,
+            waiting_list_limit: 1000,
+        }
+    }
+}
+
+impl CityConfig {
+    /// The language used when a person's is not spoken here.
+    #[must_use]
+    pub fn default_locale(&self) -> Locale {
+        self.locales.first().copied().unwrap_or(Locale::Fr)
+    }
+
+    /// Its name in a language.
+    #[must_use]
+    pub fn name(&self, locale: Locale) -> &str {
+        in_language(&self.name, locale, &self.code)
+    }
+}
+
+impl Area {
+    /// Its name in a language.
+    #[must_use]
+    pub fn name(&self, locale: Locale) -> &str {
+        in_language(&self.name, locale, &self.code)
+    }
+}
+
+fn in_language<'a>(names: &'a BTreeMap<Locale, String>, locale: Locale, otherwise: &'a str) -> &'a str {
+    names.get(&locale).or_else(|| names.values().next()).map_or(otherwise, String::as_str)
+}
+
+/// Texts a city must bring in every language it speaks.
+#[must_use]
+pub const fn required_texts() -> &'static [&'static str] {
+    &["city-call", "legal-notice", "privacy-notice", "mail-signature"]
+}
+
+/// A mistake in a city's folder: where it is and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}:{line}: {problem}\n  remedy: {remedy}", file.display())]
+pub struct ConfigError {
+    /// The file.
+    pub file: PathBuf,
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub problem: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// A city's folder, read and found sound.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    /// `tenant.toml`.
+    pub config: CityConfig,
+    /// `texts/<locale>.ftl`, whole.
+    pub texts: BTreeMap<Locale, String>,
+}
+
+/// The parts of `tenant.toml` whose place in the file a message names.
+#[derive(Deserialize)]
+struct Places {
+    code: Spanned<toml::Value>,
+    hosts: Vec<Spanned<String>>,
+    locales: Spanned<toml::Value>,
+    name: Spanned<toml::Value>,
+    mail_from: Spanned<toml::Value>,
+    areas: Vec<Spanned<toml::Value>>,
+}
+
+impl Folder {
+    /// Reads and checks the folder of a city.
+    ///
+    /// # Errors
+    /// The first mistake found, with file, line and remedy.
+    pub fn read(folder: &Path) -> Result<Self, ConfigError> {
+        let file = folder.join("tenant.toml");
+        let source = read_file(&file, "make the folder with `jemengage tenant new`")?;
+        let config = parse(&file, &source)?;
+        let mut texts = BTreeMap::new();
+        for &locale in &config.locales {
+            let file = folder.join("texts").join(format!("{locale}.ftl"));
+            let remedy = format!("write the city's texts in {locale}: {}", required_texts().join(", "));
+            let source = read_file(&file, &remedy)?;
+            check_texts(&file, locale, &source)?;
+            texts.insert(locale, source);
+        }
+        Ok(Self { config, texts })
+    }
+}
+
+impl Folder {
+    /// The mistake of naming a host that another city answers on.
+    #[must_use]
+    pub fn host_of_another(&self, folder: &Path, host: &str, other: &str) -> ConfigError {
+        let file = folder.join("tenant.toml");
+        let source = std::fs::read_to_string(&file).unwrap_or_default();
+        let quoted = format!("\"{host}\"");
+        let line = source.lines().position(|line| line.contains(&quoted)).map_or(1, |n| n + 1);
+        ConfigError {
+            file,
+            line,
+            problem: format!("host `{host}` already belongs to the city `{other}`"),
+            remedy: format!("take it out here, or out of tenants/{other}/tenant.toml and apply that first"),
+        }
+    }
+}
+
+fn read_file(file: &Path, remedy: &str) -> Result<String, ConfigError> {
+    std::fs::read_to_string(file).map_err(|error| ConfigError {
+        file: file.to_owned(),
+        line: 1,
+        problem: format!("cannot be read ({error})"),
+        remedy: remedy.to_owned(),
+    })
+}
+
+fn parse(file: &Path, source: &str) -> Result<CityConfig, ConfigError> {
+    let syntax = |error: toml::de::Error| ConfigError {
+        file: file.to_owned(),
+        line: error.span().map_or(1, |span| line_of(source, span.start)),
+        problem: error.message().to_owned(),
+        remedy: "compare with tenants/paris/tenant.toml, which has every key".to_owned(),
+    };
+    let config: CityConfig = toml::from_str(source).map_err(syntax)?;
+    let places: Places = toml::from_str(source).map_err(syntax)?;
+    check(&config, &places).map_err(|(offset, problem, remedy)| ConfigError {
+        file: file.to_owned(),
+        line: line_of(source, offset),
+        problem,
+        remedy,
+    })?;
+    Ok(config)
+}
+
+fn line_of(source: &str, offset: usize) -> usize {
+    source.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count() + 1
+}
+
+type Mistake = (usize, String, String);
+
+fn check(config: &CityConfig, places: &Places) -> Result<(), Mistake> {
+    check_code(&config.code, places.code.span().start)?;
+    check_hosts(&places.hosts, places.code.span().start)?;
+    if config.locales.is_empty() {
+        return Err((places.locales.span().start, "`locales` is empty".into(), "name at least one of: fr, en".into()));
+    }
+    check_names(config, &config.name, "name", places.name.span().start)?;
+    if !config.mail_from.contains('@') {
+        return Err((
+            places.mail_from.span().start,
+            "`mail_from` has no address".into(),
+            "write it as `Name <address@domain>`".into(),
+        ));
+    }
+    check_areas(config, places)
+}
+
+fn check_code(code: &str, at: usize) -> Result<(), Mistake> {
+    let sound = !code.is_empty()
+        && code.len() <= 63
+        && !code.starts_with('-')
+        && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    if sound {
+        return Ok(());
+    }
+    Err((at, format!("`code = \"{code}\"` is not a city's short name"), "use a-z, 0-9 and -, at most 63".into()))
+}
+
+fn check_hosts(hosts: &[Spanned<String>], at: usize) -> Result<(), Mistake> {
+    if hosts.is_empty() {
+        return Err((at, "`hosts` is empty".into(), "name at least one host the city answers on".into()));
+    }
+    let mut seen = BTreeSet::new();
+    for host in hosts {
+        let (name, at) = (host.get_ref(), host.span().start);
+        let sound = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.');
+        if name.is_empty() || !sound {
+            return Err((
+                at,
+                format!("host `{name}` is not a host name"),
+                "write it in lower case, without port".into(),
+            ));
+        }
+        if !seen.insert(name) {
+            return Err((at, format!("host `{name}` is named twice"), "take one of the two out".into()));
+        }
+    }
+    Ok(())
+}
+
+fn check_names(config: &CityConfig, names: &BTreeMap<Locale, String>, what: &str, at: usize) -> Result<(), Mistake> {
+    for locale in &config.locales {
+        if names.get(locale).is_none_or(|name| name.trim().is_empty()) {
+            return Err((
+                at,
+                format!("`{what}` has no text in `{locale}`"),
+                format!("add `{locale} = \"…\"`, or take `{locale}` out of `locales`"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn check_areas(config: &CityConfig, places: &Places) -> Result<(), Mistake> {
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    for (area, place) in config.areas.iter().zip(&places.areas) {
+        let at = place.span().start;
+        check_names(config, &area.name, &format!("name of area {}", area.code), at)?;
+        match &area.parent {
+            None if known.is_empty() => {}
+            None => {
+                return Err((
+                    at,
+                    format!("area `{}` has no parent, but the city's own area stands above", area.code),
+                    "name its `parent`".into(),
+                ));
+            }
+            Some(parent) if known.contains(parent.as_str()) => {}
+            Some(parent) => {
+                return Err((
+                    at,
+                    format!("area `{}` lies in `{parent}`, which is not above it in the file", area.code),
+                    "correct `parent`, or move the area below it".into(),
+                ));
+            }
+        }
+        if !known.insert(&area.code) {
+            return Err((
+                at,
+                format!("area `{}` is named twice", area.code),
+                "give each area a code of its own".into(),
+            ));
+        }
+        let on_earth = (-90.0..=90.0).contains(&area.centre.lat) && (-180.0..=180.0).contains(&area.centre.lon);
+        if !on_earth {
+            return Err((
+                at,
+                format!("the centre of area `{}` is not on Earth", area.code),
+                "check lat and lon".into(),
+            ));
+        }
+    }
+    if known.is_empty() {
+        return Err((places.code.span().start, "the city has no area".into(), "add one [[areas]] for it".into()));
+    }
+    Ok(())
+}
+
+fn check_texts(file: &Path, locale: Locale, source: &str) -> Result<(), ConfigError> {
+    let mistake = |line, problem, remedy: String| ConfigError { file: file.to_owned(), line, problem, remedy };
+    let resource = fluent_syntax::parser::parse(source).map_err(|(_, errors)| {
+        let first = errors.first();
+        let line = first.map_or(1, |e| line_of(source, e.pos.start));
+        let mut problem = String::from("is not Fluent");
+        if let Some(error) = first {
+            let _ = write!(problem, ": {}", error.kind);
+        }
+        mistake(line, problem, "see https://projectfluent.org/fluent/guide/".into())
+    })?;
+    let present: BTreeSet<&str> = resource
+        .body
+        .iter()
+        .filter_map(|entry| match entry {
+            fluent_syntax::ast::Entry::Message(message) if message.value.is_some() => Some(message.id.name),
+            _ => None,
+        })
+        .collect();
+    for key in required_texts() {
+        if !present.contains(key) {
+            let line = source.lines().count().max(1);
+            return Err(mistake(
+                line,
+                format!("the text `{key}` is missing in `{locale}`"),
+                format!("add a line `{key} = …`"),
+            ));
+        }
+    }
+    for key in present {
+        if !required_texts().contains(&key) && !Texts::platform_has(locale, key) {
+            let line = source.lines().position(|l| l.starts_with(key)).map_or(1, |n| n + 1);
+            return Err(mistake(
+                line,
+                format!("the text `{key}` is used nowhere"),
+                "correct its name: a city replaces texts of the platform by their key".into(),
+            ));
+        }
+    }
+    Ok(())
+}

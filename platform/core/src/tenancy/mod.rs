@@ -1,0 +1,84 @@
+//! Cities as tenants: what a city is, how a request finds its own, and the context every use case runs in.
+
+mod config;
+mod registry;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+pub use config::{
+    Area, AreaKind, CityConfig, ConfigError, Folder, Moderation, Point, RuleParameters, Taxonomy, required_texts,
+};
+pub use registry::{Registry, RegistryError, apply, remove};
+
+use crate::accounts::Actor;
+use crate::idempotency::IdempotencyKey;
+use crate::texts::{Locale, Texts};
+
+/// The proof that a city exists. Only the registry makes one, from a row; it prints as a UUID and nothing else, so it
+/// can stand in the statement that opens a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TenantId(Uuid);
+
+impl TenantId {
+    /// The bare UUID, for logs and for the queue's rows.
+    #[must_use]
+    pub const fn uuid(self) -> Uuid {
+        self.0
+    }
+
+    /// Only for `db`, which reads it from the registry's or the queue's rows.
+    pub(crate) const fn from_row(id: Uuid) -> Self {
+        Self(id)
+    }
+}
+
+impl std::fmt::Display for TenantId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A city as it is served: its id, its configuration, its texts.
+#[derive(Debug)]
+pub struct Tenant {
+    /// The proof and the key of all its rows.
+    pub id: TenantId,
+    /// What `tenant.toml` says.
+    pub config: CityConfig,
+    /// The platform's texts with the city's own over them.
+    pub texts: Texts,
+    /// Grows with every `tenant apply`.
+    pub version: i64,
+}
+
+/// What every use case knows of the moment it runs in.
+#[derive(Debug, Clone)]
+pub struct Ctx {
+    /// The city.
+    pub tenant: Arc<Tenant>,
+    /// Who acts.
+    pub actor: Actor,
+    /// The language answers are given in; one of the city's.
+    pub locale: Locale,
+    /// The instant of the request: one per request, so that a use case agrees with itself.
+    pub now: DateTime<Utc>,
+    /// The real address of the client, where there is one.
+    pub client: Option<IpAddr>,
+    /// Through which door: `web`, `system`, `operator`. Written in the ledger.
+    pub source: &'static str,
+    /// The request's idempotency key; it is stamped in the transaction that writes.
+    pub idempotency: Option<IdempotencyKey>,
+}
+
+impl Ctx {
+    /// A context in which the platform itself acts: jobs, demo data, operator commands.
+    #[must_use]
+    pub fn system(tenant: Arc<Tenant>, now: DateTime<Utc>, source: &'static str) -> Self {
+        let locale = tenant.config.default_locale();
+        Self { tenant, actor: Actor::System, locale, now, client: None, source, idempotency: None }
+    }
+}

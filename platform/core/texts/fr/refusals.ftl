@@ -1,0 +1,173 @@
+# Les refus en français : ce qui s'est passé, puis ce qu'il faut faire.
+
+## Titres
+
+title-not-found = Introuvable
+title-sign-in = Connectez-vous
+title-forbidden = Accès refusé
+title-invalid = À corriger
+title-conflict = Impossible pour le moment
+title-stale = Changé entre-temps
+title-refused = Ce n'est pas possible
+title-too-many = Trop de demandes
+title-internal = Erreur de notre côté
+title-bad-request = Demande mal écrite
+
+## Accès et compte
+
+refusal-sign-in = Cette action demande un compte. Connectez-vous, puis recommencez.
+refusal-scope = Ce jeton n'a pas le droit de faire cela. Utilisez un jeton qui a ce droit, ou connectez-vous avec votre compte.
+refusal-not-permitted = Votre compte ne permet pas de faire cela. Demandez de l'aide à la personne responsable ou à la ville.
+refusal-not-found = Nous ne trouvons rien ici, ou vous n'y avez pas accès. Vérifiez l'adresse, ou connectez-vous.
+refusal-wrong-credentials = L'adresse e-mail ou le mot de passe ne convient pas. Vérifiez les deux, ou demandez un lien de connexion par e-mail.
+refusal-link-expired = Ce lien ne marche pas : il a déjà servi, il est trop ancien ou il est incomplet. Demandez un nouveau lien.
+refusal-confirm-email = Votre adresse e-mail n'est pas encore confirmée. Ouvrez le lien reçu par e-mail, ou demandez un nouveau lien.
+
+## Champs
+
+refusal-invalid = Cette réponse ne convient pas. Corrigez-la.
+refusal-blank = Ce champ est vide. Remplissez-le.
+refusal-length = La longueur ne convient pas. Écrivez entre { $min } et { $max } caractères. Pour une liste, donnez entre { $min } et { $max } éléments.
+refusal-too-long = C'est trop long. Gardez { $max } caractères au plus. Pour une liste, gardez { $max } éléments au plus.
+refusal-too-short =
+    { $min ->
+        [one] Il manque une réponse. Donnez au moins { $min } caractère. Pour une liste, donnez au moins { $min } élément.
+       *[other] C'est trop court. Donnez au moins { $min } caractères. Pour une liste, donnez au moins { $min } éléments.
+    }
+refusal-range = Ce nombre ne convient pas. Choisissez un nombre entre { $min } et { $max }.
+refusal-control-characters = Le texte contient un caractère invisible interdit. Effacez le texte, puis écrivez-le à nouveau.
+refusal-email = Cette adresse e-mail ne convient pas. Écrivez-la comme ceci : prenom@exemple.fr.
+refusal-phone = Ce numéro de téléphone ne convient pas. Écrivez entre 6 et 15 chiffres, par exemple 01 23 45 67 89.
+refusal-website = Cette adresse de site ne convient pas. Commencez-la par https://, par exemple https://exemple.fr.
+refusal-birth-date = Cette date de naissance ne convient pas. Vérifiez le jour, le mois et l'année.
+refusal-in-the-past = Cette date est déjà passée. Choisissez une date à venir.
+refusal-unknown-word = Cette ville ne propose pas ce choix. Choisissez une réponse dans la liste.
+refusal-unknown-area = Cette ville n'a pas ce quartier. Choisissez un quartier dans la liste.
+refusal-point = Ce point n'existe pas sur la carte. Vérifiez la latitude (de -90 à 90) et la longitude (de -180 à 180).
+refusal-point-missing = Il manque le lieu de départ pour trier par distance. Donnez un lieu, ou choisissez un autre tri.
+refusal-pointer = Le nom du champ à corriger ne convient pas. Commencez-le par une barre, par exemple /title.
+
+## Associations
+
+refusal-rna = Ce numéro RNA ne convient pas. Recopiez-le en entier : la lettre W puis 9 caractères, par exemple W751234567.
+refusal-siret = Ce numéro ne convient pas. Recopiez les 9 chiffres du SIREN ou les 14 chiffres du SIRET, sans espace.
+refusal-association-not-validated = La ville n'a pas encore validé l'association. Faites d'abord valider l'association : ses missions sont publiées ensuite.
+refusal-forbidden-kind = Cette ville n'accepte pas ce type d'organisme. Vérifiez le type choisi, ou écrivez à la ville.
+
+## Missions
+
+refusal-slot-missing = Il manque une date. Ajoutez un créneau, ou indiquez une aide sans date fixe.
+refusal-slot-all-past = Toutes les dates sont passées. Ajoutez un créneau à venir.
+refusal-slot-needs-both-ends = Il manque le début ou la fin. Donnez les deux, ou laissez les deux vides.
+refusal-slot-absurd-date = Cette année n'est pas possible. Choisissez une année entre 2000 et 2199.
+refusal-slot-ends-before-start = La fin doit venir après le début. Corrigez le début ou la fin.
+refusal-slot-too-long = Ce créneau dure plus de 31 jours. Découpez-le en plusieurs créneaux plus courts.
+refusal-address-missing = Il manque une adresse. Ajoutez une adresse, ou indiquez que la mission se fait à distance.
+refusal-title-too-short =
+    { $min ->
+        [one] Le titre est trop court. Écrivez au moins { $min } mot.
+       *[other] Le titre est trop court. Écrivez au moins { $min } mots.
+    }
+
+## Relecture par la ville
+
+refusal-contact-in-text = Ce texte public contient une adresse e-mail, un numéro de téléphone ou un lien. Enlevez-le du texte.
+refusal-review-by-agent = Un agent de la ville doit relire votre texte. Attendez sa réponse : vous n'avez rien d'autre à faire.
+refusal-remark = Un agent de la ville demande un changement. Corrigez ce point, puis envoyez à nouveau.
+
+## Inscriptions
+
+refusal-registrations-closed = Les inscriptions sont fermées. Choisissez un autre créneau ou une autre mission.
+refusal-slot-full = Il n'y a plus de place sur ce créneau. Choisissez un autre créneau, ou attendez qu'une place se libère.
+refusal-waiting-list-full = Le créneau et sa liste d'attente sont complets. Choisissez un autre créneau ou une autre mission.
+refusal-offer-lapsed = Le délai pour prendre cette place est passé. Choisissez un autre créneau ou une autre mission.
+refusal-declined-before = L'association a déjà refusé votre inscription à ce créneau. Choisissez un autre créneau ou une autre mission.
+refusal-answer-prerequisites = La mission demande certaines conditions. Lisez-les, puis cochez chaque case si vous les remplissez.
+refusal-motivation-wanted = L'association veut savoir pourquoi vous venez. Écrivez quelques mots.
+refusal-too-young = Vous devez avoir au moins { $age } ans le jour de la mission. Revenez quand vous aurez cet âge.
+refusal-age-unknown = Nous ne connaissons pas votre âge. Indiquez votre date de naissance.
+refusal-minors-not-admitted = Cette mission est réservée aux adultes. Choisissez une mission ouverte aux mineurs.
+refusal-daily-cap =
+    { $max ->
+        [one] Vous avez atteint la limite de { $max } inscription par jour. Revenez demain.
+       *[other] Vous avez atteint la limite de { $max } inscriptions par jour. Revenez demain.
+    }
+
+## Étapes et changements
+
+# $from est l'état de l'association, de la mission ou de l'inscription ; $act est ce qui a été essayé.
+refusal-illegal-transition =
+    { $from ->
+        [draft] C'est encore un brouillon. Envoyez-le d'abord à la ville.
+        [submitted] La ville est en train de relire. Attendez sa réponse.
+        [returned] La ville a demandé des corrections. Il faut d'abord corriger, puis envoyer à nouveau.
+        [validated] L'association est déjà validée. Vous n'avez rien à faire.
+        [published]
+            { $act ->
+                [update] La mission est publiée : son texte ne change plus. Créez une nouvelle mission pour un nouveau texte.
+               *[other] La mission est déjà publiée. Relisez-la pour voir ce qui est possible.
+            }
+        [suspended] La ville a mis cette page en pause. Écrivez à la ville pour en parler.
+        [closed] La mission est terminée. Créez ou choisissez une autre mission.
+        [cancelled] C'est déjà annulé. Créez ou choisissez une autre mission.
+        [left] L'association a quitté le site. Écrivez à la ville pour la faire revenir.
+        [requested] Cette inscription attend une réponse. L'association doit d'abord accepter ou refuser.
+        [accepted] Cette inscription est déjà acceptée. Relisez-la pour voir ce qui est possible.
+        [waiting] Cette inscription est sur la liste d'attente. Attendez qu'une place se libère.
+        [offered] Une place est proposée à la personne inscrite. Il faut attendre sa réponse.
+        [declined] Cette inscription est déjà refusée. Il faut choisir un autre créneau ou une autre mission.
+        [withdrawn] Cette inscription est déjà retirée. Il faut faire une nouvelle inscription.
+        [lapsed] Le délai pour prendre la place est passé. Il faut faire une nouvelle inscription.
+        [attended] La présence est déjà notée. Écrivez à la ville pour la corriger.
+        [absent] L'absence est déjà notée. Écrivez à la ville pour la corriger.
+        [excused] L'absence est déjà notée. Écrivez à la ville pour la corriger.
+       *[other] Ce n'est pas possible à cette étape. Relisez la page pour voir ce qui est possible.
+    }
+refusal-stale = Quelqu'un a fait un changement avant vous. Votre changement n'est pas enregistré. Lisez la nouvelle version, puis recommencez.
+
+## Erreurs et attente
+
+refusal-internal = Une erreur s'est produite de notre côté. Réessayez dans quelques minutes. Si cela continue, écrivez à la ville.
+refusal-unavailable = Le service est arrêté pour un court moment. Réessayez dans quelques minutes.
+refusal-timed-out = La réponse a pris trop de temps. Vérifiez si votre demande est faite avant de recommencer.
+refusal-too-many =
+    { $seconds ->
+        [one] Vous avez fait trop de demandes. Attendez { $seconds } seconde, puis recommencez.
+       *[other] Vous avez fait trop de demandes. Attendez { $seconds } secondes, puis recommencez.
+    }
+
+## Adresses et demandes
+
+refusal-unknown-host = Cette adresse n'appartient à aucune ville. Vérifiez l'adresse du site.
+refusal-unknown-path = Cette page n'existe pas. Vérifiez l'adresse, ou revenez à l'accueil.
+refusal-method-not-allowed = Cette adresse ne permet pas cette action. Vérifiez l'adresse et la méthode.
+refusal-cross-site = Cette demande vient d'un autre site : nous l'avons bloquée. Ouvrez le site de la ville, puis recommencez.
+refusal-malformed-json = Le texte JSON contient une faute à la ligne { $line }, colonne { $column }. Corrigez-la.
+refusal-not-utf8 = Le texte n'est pas écrit en UTF-8. Envoyez-le en UTF-8.
+refusal-unsupported-media-type = Nous ne lisons pas ce format. Envoyez du JSON, avec l'en-tête Content-Type: application/json.
+# $max est en kilo-octets.
+refusal-body-too-large = Votre envoi est trop lourd. Envoyez { $max } ko au plus.
+refusal-unknown-field = Ce champ n'existe pas. Vérifiez son nom, ou enlevez-le.
+refusal-missing-field = Ce champ manque. Ajoutez-le.
+refusal-wrong-type =
+    { $expected ->
+        [string] Cette valeur n'a pas le bon type. Donnez un texte.
+        [number] Cette valeur n'a pas le bon type. Donnez un nombre.
+        [integer] Cette valeur n'a pas le bon type. Donnez un nombre entier.
+        [boolean] Cette valeur n'a pas le bon type. Donnez true ou false.
+        [array] Cette valeur n'a pas le bon type. Donnez une liste.
+        [object] Cette valeur n'a pas le bon type. Donnez un objet.
+       *[other] Cette valeur n'a pas le bon type. Type attendu : { $expected }.
+    }
+refusal-invalid-value = Cette valeur n'est pas permise. Choisissez une valeur permise.
+refusal-bad-query-value = Une valeur dans l'adresse ne convient pas. Corrigez-la, ou enlevez-la.
+refusal-bad-cursor = Cette suite de résultats n'existe pas. Reprenez à la première page.
+
+## Versions et répétitions
+
+refusal-precondition-missing = L'en-tête If-Match manque. Envoyez-y l'ETag que vous avez lu.
+refusal-bad-precondition = L'en-tête If-Match ne convient pas. Envoyez-y l'ETag exactement comme vous l'avez lu, avec ses guillemets.
+refusal-bad-idempotency-key = La clé Idempotency-Key ne convient pas. Envoyez une clé courte, par exemple un UUID.
+refusal-idempotency-in-progress = La même demande est déjà en cours. Attendez quelques secondes, puis recommencez.
+refusal-idempotency-other-request = Cette clé Idempotency-Key a déjà servi pour une autre demande. Prenez une nouvelle clé.
+refusal-idempotency-lost = Cette demande est déjà faite, mais sa réponse n'est pas gardée. Regardez ce qui existe avant de recommencer.

@@ -1,0 +1,161 @@
+//! The roles of the executable, as one clap enum, and what each says when it is done or refused.
+
+mod jobs;
+mod tenant;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use platform_core::ports::Clock;
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{Config, LogFormat};
+use crate::serve::{self, Role};
+use crate::system::{SystemClock, SystemEntropy};
+use crate::{demo, web, wiring};
+
+/// Find a way to help near you; find the people you need. City by city.
+#[derive(Debug, Parser)]
+#[command(name = "jemengage", version, after_help = ENVIRONMENT)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const ENVIRONMENT: &str = "\
+Settings come from the environment:
+  DATABASE_URL                postgresql://… ; the owner of the schema for `migrate`, a member of jemengage_service otherwise
+  SMTP_URL                    smtps://user:password@host ; without it mails are files in <data dir>/mail
+  JEMENGAGE_LISTEN            address to answer on [127.0.0.1:8080]
+  JEMENGAGE_METRICS_LISTEN    address for Prometheus; without it no metrics
+  JEMENGAGE_ORIGIN            how pages are addressed from outside [http://{host}:<port>]
+  JEMENGAGE_TRUSTED_PROXIES   networks whose X-Forwarded-For is believed, with commas between
+  JEMENGAGE_TENANTS_DIR       where the cities' folders are [tenants]
+  JEMENGAGE_DATA_DIR          where data is kept [/var/lib/jemengage for root, else ~/.local/share/jemengage]
+  JEMENGAGE_DATABASE_POOL     most connections of this process [16]
+  JEMENGAGE_SIGN_IN_LIMIT     tries a minute on credential paths, for one account [10]
+  JEMENGAGE_LOG_FORMAT        text or json [text]
+  RUST_LOG                    what is logged [info]";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve: web, API and workers, on the database of DATABASE_URL
+    Serve {
+        /// What this process does
+        #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Role::Web, Role::Worker])]
+        roles: Vec<Role>,
+    },
+    /// Start the demo: a private Postgres, the demo cities with their data, then serve
+    Demo,
+    /// Bring the database's schema up to date, as its owner
+    Migrate,
+    /// Onboard, verify, load, list, take out a city
+    #[command(subcommand)]
+    Tenant(tenant::Command),
+    /// Look after jobs that were laid aside after many tries
+    #[command(subcommand)]
+    Jobs(jobs::Command),
+    /// Print the API's description (OpenAPI 3.1)
+    Openapi,
+}
+
+/// What a command could not do, in one line.
+type Refusal = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs the command line.
+pub async fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match execute(cli.command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(refusal) => {
+            eprintln!("jemengage: {refusal}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn execute(command: Command) -> Result<(), Refusal> {
+    let config = Config::from_env()?;
+    start_logging(&config);
+    match command {
+        Command::Serve { roles } => serve_roles(&config, &roles).await,
+        Command::Demo => Ok(demo::run(&config).await?),
+        Command::Migrate => migrate(&config).await,
+        Command::Tenant(command) => tenant::execute(command, &config).await,
+        Command::Jobs(command) => jobs::execute(command, &config).await,
+        Command::Openapi => {
+            println!("{}", web::openapi().to_pretty_json()?);
+            Ok(())
+        }
+    }
+}
+
+fn start_logging(config: &Config) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.log_format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().flatten_event(true).init(),
+    }
+    for key in &config.unused {
+        tracing::warn!(key, "is set, but this version does not use it");
+    }
+}
+
+/// Measurements are kept only where somebody asks for them.
+pub(crate) fn start_metrics(config: &Config) -> Result<Option<PrometheusHandle>, Refusal> {
+    if config.metrics_listen.is_none() {
+        return Ok(None);
+    }
+    let seconds = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0];
+    let builder = PrometheusBuilder::new().set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &seconds)?;
+    Ok(Some(builder.install_recorder()?))
+}
+
+/// A token that is cancelled when the process is told to stop.
+pub(crate) fn stop_on_signal() -> CancellationToken {
+    let stop = CancellationToken::new();
+    let told = stop.clone();
+    tokio::spawn(async move {
+        if let Err(error) = serve::told_to_stop().await {
+            tracing::error!(%error, "signals cannot be waited for");
+        }
+        tracing::info!("stopping: finishing what was begun");
+        told.cancel();
+    });
+    stop
+}
+
+async fn serve_roles(config: &Config, roles: &[Role]) -> Result<(), Refusal> {
+    let url = config.database_url.clone().ok_or(wiring::WiringError::NoDatabase)?;
+    let stop = stop_on_signal();
+    let app = wiring::app(config).await?;
+    serve::check(&app).await?;
+    let metrics = start_metrics(config)?;
+    tracing::info!(listen = %config.listen, cities = app.registry.all().len(), "serving");
+    Ok(serve::serve(app, config, url, roles, metrics, None, stop).await?)
+}
+
+async fn migrate(config: &Config) -> Result<(), Refusal> {
+    let url = config.database_url.clone().ok_or(wiring::WiringError::NoDatabase)?;
+    let migrated = platform_core::migrate(&url).await?;
+    match migrated.ran.as_slice() {
+        [] => println!("The schema is up to date."),
+        ran => println!("Migrations run: {}.", ran.join(", ")),
+    }
+    Ok(())
+}
+
+/// The instant and a new id, for commands that make something.
+fn now_and_id() -> (chrono::DateTime<chrono::Utc>, uuid::Uuid) {
+    let now = SystemClock.now();
+    (now, platform_core::ports::new_id(&SystemEntropy, now))
+}
+
+/// The application, for commands that act in a city.
+async fn app(config: &Config) -> Result<Arc<platform_core::App>, Refusal> {
+    Ok(wiring::app(config).await?)
+}

@@ -1,0 +1,362 @@
+//! Accounts over HTTP: register, come in, go out, tokens.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{AppendHeaders, IntoResponse, Response};
+use chrono::{DateTime, NaiveDate, Utc};
+use cookie::{Cookie, SameSite};
+use platform_core::accounts::enter::{self, Entered};
+use platform_core::accounts::{AssociationRole, CityRole, Scope, Secret, me, register, tokens};
+use platform_core::texts::Locale;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::Web;
+use super::error::{Failure, Problem};
+use super::extractors::{Body, Context, Id, NoBody, SESSION, session};
+use super::idempotency::HoldsSecret;
+use super::schemas;
+
+/// Somebody asks for an account.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RegisterBody {
+    /// Their address; a link is sent to it.
+    #[schema(example = "moi@exemple.fr")]
+    email: String,
+    /// First name, as others see it.
+    given_name: String,
+    /// Last name; others see its first letter.
+    family_name: String,
+    /// Birth date; kept only where the city's rules look at age.
+    birth_date: Option<NaiveDate>,
+    /// Language of their mails.
+    #[schema(schema_with = schemas::locale)]
+    locale: Option<Locale>,
+}
+
+/// The same answer whether or not the address has an account.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CheckYourMail {
+    /// Always `check_your_mail`.
+    status: &'static str,
+}
+
+const CHECK_YOUR_MAIL: (StatusCode, Json<CheckYourMail>) =
+    (StatusCode::ACCEPTED, Json(CheckYourMail { status: "check_your_mail" }));
+
+/// Ask for an account: a link to come in is sent to the address
+#[utoipa::path(post, path = "/api/v1/accounts", operation_id = "register", tag = "accounts",
+    request_body = RegisterBody,
+    responses((status = 202, body = CheckYourMail), (status = "4XX", body = Problem)))]
+pub(super) async fn register(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Body(body): Body<RegisterBody>,
+) -> Result<impl IntoResponse, Failure> {
+    web.limits.count(&ctx, Some(&body.email))?;
+    let input = register::Input {
+        email: body.email,
+        given_name: body.given_name,
+        family_name: body.family_name,
+        birth_date: body.birth_date,
+        locale: body.locale,
+    };
+    register::register(&web.app, &ctx, input).await?;
+    Ok(CHECK_YOUR_MAIL)
+}
+
+/// Somebody comes in by password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LogInBody {
+    /// Their address.
+    email: String,
+    /// Their password.
+    password: String,
+}
+
+/// Somebody is in; the session is in the cookie.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct EnteredView {
+    /// Whose session it is.
+    account: Uuid,
+    /// Until when it lasts.
+    until: DateTime<Utc>,
+}
+
+/// Come in by password; the session comes as a cookie
+#[utoipa::path(post, path = "/api/v1/sessions", operation_id = "log_in", tag = "accounts",
+    request_body = LogInBody,
+    responses((status = 200, body = EnteredView), (status = "4XX", body = Problem)))]
+pub(super) async fn log_in(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Body(body): Body<LogInBody>,
+) -> Result<Response, Failure> {
+    web.limits.count(&ctx, Some(&body.email))?;
+    let entered = enter::log_in(&web.app, &ctx, &body.email, body.password.into()).await?;
+    Ok(with_session(&web, &entered))
+}
+
+/// An address a link shall be sent to.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LinkBody {
+    /// The address.
+    email: String,
+}
+
+/// Ask for a link to come in, by mail
+#[utoipa::path(post, path = "/api/v1/magic-links", operation_id = "request_magic_link", tag = "accounts",
+    request_body = LinkBody,
+    responses((status = 202, body = CheckYourMail), (status = "4XX", body = Problem)))]
+pub(super) async fn request_magic_link(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Body(body): Body<LinkBody>,
+) -> Result<impl IntoResponse, Failure> {
+    web.limits.count(&ctx, Some(&body.email))?;
+    enter::request_link(&web.app, &ctx, &body.email).await?;
+    Ok(CHECK_YOUR_MAIL)
+}
+
+/// The secret of a link.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UseLinkBody {
+    /// What stands after `#` in the link.
+    token: String,
+    /// A password to set on the way, 12 characters or more.
+    password: Option<String>,
+}
+
+/// Come in by a link; it works once
+#[utoipa::path(post, path = "/api/v1/sessions/by-link", operation_id = "use_magic_link", tag = "accounts",
+    request_body = UseLinkBody,
+    responses((status = 200, body = EnteredView), (status = "4XX", body = Problem)))]
+pub(super) async fn use_magic_link(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Body(body): Body<UseLinkBody>,
+) -> Result<Response, Failure> {
+    web.limits.count(&ctx, None)?;
+    let link = Secret::presented(&body.token);
+    let entered = enter::use_link(&web.app, &ctx, &link, body.password.map(Into::into)).await?;
+    Ok(with_session(&web, &entered))
+}
+
+/// Go out: the session ends on the server
+#[utoipa::path(delete, path = "/api/v1/sessions/current", operation_id = "log_out", tag = "accounts",
+    responses((status = 204), (status = "4XX", body = Problem)))]
+pub(super) async fn log_out(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, Failure> {
+    if let Some(session) = session(&headers) {
+        enter::log_out(&web.app, &ctx, &session).await?;
+    }
+    let mut gone = Cookie::build((SESSION, "")).path("/").build();
+    gone.make_removal();
+    Ok((StatusCode::NO_CONTENT, AppendHeaders([(SET_COOKIE, gone.to_string())])))
+}
+
+fn with_session(web: &Web, entered: &Entered) -> Response {
+    let cookie = Cookie::build((SESSION, entered.session.expose()))
+        .path("/")
+        .http_only(true)
+        .secure(web.app.links.is_secure())
+        .same_site(SameSite::Lax)
+        .max_age(cookie::time::Duration::days(enter::SESSION_DAYS))
+        .build();
+    let view = EnteredView { account: entered.account.uuid(), until: entered.until };
+    let mut response = Json(view).into_response();
+    if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
+        response.headers_mut().insert(SET_COOKIE, value);
+    }
+    response
+}
+
+/// One's own account.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct MeView {
+    /// Its id.
+    id: Uuid,
+    /// Its address.
+    email: String,
+    /// Whether the address was confirmed.
+    confirmed: bool,
+    /// First name.
+    given_name: String,
+    /// Last name.
+    family_name: String,
+    /// Birth date, where the city keeps it.
+    birth_date: Option<NaiveDate>,
+    /// Language of its mails.
+    locale: String,
+    /// What it holds in the city.
+    #[schema(schema_with = schemas::city_role)]
+    city_role: Option<CityRole>,
+    /// What it holds in associations.
+    associations: Vec<MembershipView>,
+}
+
+/// What somebody holds in an association.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct MembershipView {
+    /// The association.
+    id: Uuid,
+    /// Its name.
+    name: String,
+    /// The role.
+    #[schema(schema_with = schemas::association_role)]
+    role: AssociationRole,
+}
+
+/// See one's own account
+#[utoipa::path(get, path = "/api/v1/me", operation_id = "me", tag = "accounts",
+    responses((status = 200, body = MeView), (status = "4XX", body = Problem)))]
+pub(super) async fn me(State(web): State<Web>, Context(ctx): Context) -> Result<Json<MeView>, Failure> {
+    Ok(Json(me_view(me::me(&web.app, &ctx).await?)))
+}
+
+fn me_view(me: me::Me) -> MeView {
+    let membership =
+        |(id, name, role): (platform_core::kinds::AssociationId, _, _)| MembershipView { id: id.uuid(), name, role };
+    MeView {
+        id: me.id.uuid(),
+        email: me.email,
+        confirmed: me.confirmed,
+        given_name: me.given_name,
+        family_name: me.family_name,
+        birth_date: me.birth_date,
+        locale: me.locale,
+        city_role: me.city_role,
+        associations: me.associations.into_iter().map(membership).collect(),
+    }
+}
+
+/// What somebody changes of their own account; what is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UpdateMeBody {
+    /// First name.
+    given_name: Option<String>,
+    /// Last name.
+    family_name: Option<String>,
+    /// Birth date; kept only where the city's rules look at age.
+    birth_date: Option<NaiveDate>,
+    /// Language of its mails.
+    #[schema(schema_with = schemas::locale)]
+    locale: Option<Locale>,
+}
+
+/// Change one's own account
+#[utoipa::path(patch, path = "/api/v1/me", operation_id = "update_me", tag = "accounts",
+    request_body = UpdateMeBody,
+    responses((status = 200, body = MeView), (status = "4XX", body = Problem)))]
+pub(super) async fn update_me(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Body(body): Body<UpdateMeBody>,
+) -> Result<Json<MeView>, Failure> {
+    let change = me::Change {
+        given_name: body.given_name,
+        family_name: body.family_name,
+        birth_date: body.birth_date,
+        locale: body.locale,
+    };
+    Ok(Json(me_view(me::update(&web.app, &ctx, change).await?)))
+}
+
+/// A token to make.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TokenBody {
+    /// What it is for.
+    name: String,
+    /// What it may be used for.
+    #[schema(schema_with = schemas::scopes)]
+    scopes: Vec<Scope>,
+    /// When it ends; absent: never.
+    expires_at: Option<DateTime<Utc>>,
+}
+
+/// A token.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct TokenView {
+    /// Its id.
+    id: Uuid,
+    /// What it is for.
+    name: String,
+    /// What it may be used for.
+    #[schema(schema_with = schemas::scopes)]
+    scopes: Vec<Scope>,
+    /// When it was made.
+    created_at: DateTime<Utc>,
+    /// When it ends.
+    expires_at: Option<DateTime<Utc>>,
+    /// The token itself, in the answer that makes it and never again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
+}
+
+fn token_view(token: tokens::Token, secret: Option<&Secret>) -> TokenView {
+    TokenView {
+        id: token.id.uuid(),
+        name: token.name,
+        scopes: token.scopes,
+        created_at: token.created_at,
+        expires_at: token.expires_at,
+        token: secret.map(|secret| secret.expose().to_owned()),
+    }
+}
+
+/// Make a token for a program; it is shown once
+#[utoipa::path(post, path = "/api/v1/tokens", operation_id = "create_token", tag = "accounts",
+    request_body = TokenBody,
+    responses((status = 201, body = TokenView), (status = "4XX", body = Problem)))]
+pub(super) async fn create_token(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Body(body): Body<TokenBody>,
+) -> Result<Response, Failure> {
+    let input = tokens::Input { name: body.name, scopes: body.scopes, expires_at: body.expires_at };
+    let (token, secret) = tokens::create(&web.app, &ctx, input).await?;
+    let mut response = (StatusCode::CREATED, Json(token_view(token, Some(&secret)))).into_response();
+    response.extensions_mut().insert(HoldsSecret);
+    Ok(response)
+}
+
+/// All one's tokens.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct TokensView {
+    /// Newest first.
+    items: Vec<TokenView>,
+}
+
+/// List one's tokens
+#[utoipa::path(get, path = "/api/v1/tokens", operation_id = "list_tokens", tag = "accounts",
+    responses((status = 200, body = TokensView), (status = "4XX", body = Problem)))]
+pub(super) async fn list_tokens(State(web): State<Web>, Context(ctx): Context) -> Result<Json<TokensView>, Failure> {
+    let tokens = tokens::list(&web.app, &ctx).await?;
+    Ok(Json(TokensView { items: tokens.into_iter().map(|token| token_view(token, None)).collect() }))
+}
+
+/// End a token at once
+#[utoipa::path(delete, path = "/api/v1/tokens/{id}", operation_id = "revoke_token", tag = "accounts",
+    params(("id" = Uuid, Path)),
+    responses((status = 204), (status = "4XX", body = Problem)))]
+pub(super) async fn revoke_token(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Id(id): Id,
+    _: NoBody,
+) -> Result<StatusCode, Failure> {
+    tokens::revoke(&web.app, &ctx, id.into()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

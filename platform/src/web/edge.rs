@@ -1,0 +1,129 @@
+//! The edge: what happens to every request on its way in and to every answer on its way out.
+
+use std::sync::{Arc, LazyLock};
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use platform_core::ports::new_id;
+use platform_core::refusals::Reason;
+use platform_core::tenancy::Tenant;
+use platform_core::texts::{Locale, Texts};
+use tokio::time::Instant;
+
+use super::Web;
+use super::error::Failure;
+
+/// What the edge found out about a request.
+#[derive(Debug, Clone)]
+pub(super) struct Arrived {
+    /// The city the host names.
+    pub(super) tenant: Arc<Tenant>,
+    /// The language asked for, if the city speaks it.
+    pub(super) asked: Option<Locale>,
+}
+
+/// The platform's texts alone, for hosts of no city.
+static NO_CITY: LazyLock<Texts> = LazyLock::new(|| Texts::new(&std::collections::BTreeMap::new()));
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Finds the city, runs the request, renders failures, sets headers, and writes one line.
+pub(super) async fn edge(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let reference = request_id(&web, request.headers());
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let tenant = host(&request).and_then(|host| web.app.registry.by_host(host));
+    let language = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let spoken = tenant.as_ref().map_or(Locale::ALL, |tenant| &tenant.config.locales);
+    let asked = Locale::negotiate(language, spoken);
+
+    let response = match &tenant {
+        Some(tenant) => {
+            request.extensions_mut().insert(Arrived { tenant: Arc::clone(tenant), asked });
+            next.run(request).await
+        }
+        None if is_about_the_node(request.uri().path()) => next.run(request).await,
+        None => Failure::http(StatusCode::NOT_FOUND, Reason::new("unknown_host")).into_response(),
+    };
+
+    let texts = tenant.as_ref().map_or(&*NO_CITY, |tenant| &tenant.texts);
+    let locale = asked.unwrap_or_else(|| tenant.as_ref().map_or(Locale::Fr, |tenant| tenant.config.default_locale()));
+    let mut response = rendered(response, texts, locale, &reference);
+    set_headers(response.headers_mut(), &web, &reference);
+    let route = route.as_ref().map_or("-", MatchedPath::as_str);
+    let city = tenant.as_ref().map_or("-", |tenant| tenant.config.code.as_str());
+    record(&method, route, city, response.status(), started, &reference);
+    response
+}
+
+/// Health and the API's description are the node's own: balancers ask for them by address.
+fn is_about_the_node(path: &str) -> bool {
+    matches!(path, "/healthz" | "/readyz")
+}
+
+/// The host named by the request, without port.
+fn host(request: &Request) -> Option<&str> {
+    let named = request.uri().authority().map(axum::http::uri::Authority::as_str);
+    let named = named.or_else(|| request.headers().get(HOST)?.to_str().ok())?;
+    Some(named.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(named, |(h, _)| h))
+}
+
+/// The client's request id if it is a plain word, else a new one.
+fn request_id(web: &Web, headers: &HeaderMap) -> String {
+    let plain = |text: &&str| {
+        (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+    };
+    let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok()).filter(plain);
+    given.map_or_else(|| new_id(&*web.app.entropy, web.app.clock.now()).simple().to_string(), str::to_owned)
+}
+
+/// Turns what failed into a problem: our own failures, and the bare statuses of axum and tower.
+fn rendered(mut response: Response, texts: &Texts, locale: Locale, reference: &str) -> Response {
+    let status = response.status();
+    if !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let is_json = |value: &HeaderValue| value.as_bytes().ends_with(b"json");
+    let failure = match response.extensions_mut().remove::<Failure>() {
+        Some(failure) => failure,
+        None if response.headers().get(CONTENT_TYPE).is_some_and(is_json) => return response,
+        None => Failure::of_status(status),
+    };
+    failure.log(reference);
+    let mut problem = failure.render(texts, locale, reference);
+    problem.headers_mut().insert(CONTENT_LANGUAGE, HeaderValue::from_static(locale.tag()));
+    if let Some(allow) = response.headers_mut().remove(axum::http::header::ALLOW) {
+        problem.headers_mut().insert(axum::http::header::ALLOW, allow);
+    }
+    problem
+}
+
+fn set_headers(headers: &mut HeaderMap, web: &Web, reference: &str) {
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if web.app.links.is_secure() {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    if let Ok(value) = HeaderValue::from_str(reference) {
+        headers.insert(REQUEST_ID, value);
+    }
+}
+
+/// One line and one measurement a request; paths as patterns, so that no id and no address is kept.
+fn record(method: &axum::http::Method, route: &str, city: &str, status: StatusCode, started: Instant, reference: &str) {
+    let elapsed = started.elapsed();
+    let labels = [("method", method.to_string()), ("route", route.to_owned()), ("status", status.as_u16().to_string())];
+    metrics::counter!("http_requests_total", &labels).increment(1);
+    metrics::histogram!("http_request_seconds", "route" => route.to_owned()).record(elapsed.as_secs_f64());
+    let ms = elapsed.as_secs_f64() * 1000.0;
+    tracing::info!(target: "jemengage::http", %method, route, status = status.as_u16(), ms, city, reference, "request");
+}

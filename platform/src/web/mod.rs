@@ -1,0 +1,40 @@
+//! The HTTP face: parse, call the use case, render. No rule lives here.
+
+mod accounts;
+mod associations;
+mod cache;
+mod city;
+mod client;
+mod edge;
+mod error;
+mod extractors;
+mod health;
+mod idempotency;
+mod limits;
+mod missions;
+mod moderation;
+mod router;
+mod schemas;
+mod sign_ups;
+
+use std::sync::Arc;
+
+use ipnet::IpNet;
+use platform_core::App;
+
+pub use cache::PublicAnswers;
+pub use limits::Limits;
+pub use router::{metrics_router, openapi, router};
+
+/// What every handler may reach.
+#[derive(Clone)]
+pub struct Web {
+    /// The application.
+    pub app: Arc<App>,
+    /// Public answers, held for a moment.
+    pub answers: Arc<PublicAnswers>,
+    /// How often credentials may be tried.
+    pub limits: Arc<Limits>,
+    /// Who may say where a request comes from.
+    pub trusted_proxies: Arc<[IpNet]>,
+}

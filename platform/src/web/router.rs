@@ -1,0 +1,118 @@
+//! The whole surface on one page.
+
+use std::time::Duration;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use axum::{Json, Router};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::timeout::TimeoutLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::extractors::MAX_BODY;
+use super::{Web, accounts, associations, city, edge, error, health, idempotency, missions, moderation, sign_ups};
+
+/// How long a request may take.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "jemengage", description = "Find a way to help near you; find the people you need. City by city."),
+    tags(
+        (name = "city", description = "What the city is"),
+        (name = "accounts", description = "People, and how they come in"),
+        (name = "associations", description = "Those who look for help"),
+        (name = "missions", description = "The help that is looked for"),
+        (name = "sign-ups", description = "Who takes part"),
+        (name = "moderation", description = "For the city's agents"),
+    ),
+    components(schemas(error::Problem))
+)]
+struct Description;
+
+/// Operations that make something: they take an `Idempotency-Key`.
+fn creating() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
+        .routes(routes!(accounts::create_token))
+        .routes(routes!(associations::create_association))
+        .routes(routes!(missions::create_mission))
+        .routes(routes!(sign_ups::sign_up))
+}
+
+/// All other operations.
+fn others() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
+        .routes(routes!(city::list_areas))
+        .routes(routes!(city::list_taxonomy))
+        .routes(routes!(accounts::register))
+        .routes(routes!(accounts::log_in))
+        .routes(routes!(accounts::request_magic_link))
+        .routes(routes!(accounts::use_magic_link))
+        .routes(routes!(accounts::log_out))
+        .routes(routes!(accounts::me, accounts::update_me))
+        .routes(routes!(accounts::list_tokens))
+        .routes(routes!(accounts::revoke_token))
+        .routes(routes!(associations::list_associations))
+        .routes(routes!(associations::get_association, associations::update_association))
+        .routes(routes!(associations::submit_association))
+        .routes(routes!(associations::validate_association))
+        .routes(routes!(associations::return_association))
+        .routes(routes!(missions::search_missions))
+        .routes(routes!(missions::get_mission, missions::update_mission))
+        .routes(routes!(missions::list_association_missions))
+        .routes(routes!(missions::submit_mission))
+        .routes(routes!(missions::publish_mission))
+        .routes(routes!(missions::return_mission))
+        .routes(routes!(sign_ups::list_sign_ups))
+        .routes(routes!(sign_ups::my_sign_ups))
+        .routes(routes!(sign_ups::withdraw))
+        .routes(routes!(sign_ups::accept_sign_up))
+        .routes(routes!(sign_ups::decline_sign_up))
+        .routes(routes!(sign_ups::accept_offer))
+        .routes(routes!(moderation::moderation_queue))
+}
+
+/// The API's description, from the code.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let mut api = Description::openapi();
+    api.info.version = "1".into();
+    api.merge(creating().merge(others()).into_openapi());
+    api
+}
+
+/// Everything the program answers to.
+pub fn router(web: Web) -> Router {
+    let remembered = from_fn_with_state(web.clone(), idempotency::remember);
+    let api = creating().route_layer(remembered).merge(others());
+    let (routes, _) = api.split_for_parts();
+    let description = Json(openapi());
+    let inner = ServiceBuilder::new()
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
+        .layer(CsrfLayer::new())
+        .layer(DefaultBodyLimit::max(MAX_BODY));
+    routes
+        .route("/api/openapi.json", get(move || async move { description }))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .fallback(async || StatusCode::NOT_FOUND)
+        .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED)
+        .layer(inner)
+        .layer(from_fn_with_state(web.clone(), edge::edge))
+        .with_state(web)
+}
+
+/// What monitoring asks, on an address of its own.
+pub fn metrics_router(handle: PrometheusHandle) -> Router {
+    Router::new().route("/metrics", get(move || async move { handle.render() }))
+}

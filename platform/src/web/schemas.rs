@@ -1,0 +1,176 @@
+//! Shapes shared by requests and answers, and how closed sets of words show in the API's description.
+
+use axum::http::HeaderValue;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use platform_core::kinds::{Activity, Beneficiary, Domain};
+use platform_core::refusals::{Reason, Remedy};
+use platform_core::tenancy::Ctx;
+use platform_core::texts::Locale;
+use serde::{Deserialize, Deserializer, Serialize};
+use sha2::{Digest as _, Sha256};
+use utoipa::ToSchema;
+use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, Type};
+use uuid::Uuid;
+
+use super::error::Failure;
+
+fn one_of<W: std::fmt::Display>(words: &[W]) -> Object {
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words.iter().map(ToString::to_string))).build()
+}
+
+fn any_of<W: std::fmt::Display>(words: &[W]) -> Array {
+    ArrayBuilder::new().items(one_of(words)).build()
+}
+
+/// Names the schema of one word of a set, or of a list of them.
+macro_rules! word_schemas {
+    (one { $($one:ident: $ones:expr;)+ } many { $($many:ident: $manies:expr;)+ }) => {
+        $(pub(super) fn $one() -> Object { one_of($ones) })+
+        $(pub(super) fn $many() -> Array { any_of($manies) })+
+    };
+}
+
+word_schemas! {
+    one {
+        domain: Domain::ALL;
+        locale: Locale::ALL;
+        city_role: platform_core::accounts::CityRole::ALL;
+        association_role: platform_core::accounts::AssociationRole::ALL;
+        association_kind: platform_core::associations::AssociationKind::ALL;
+        association_state: platform_core::associations::State::ALL;
+        mission_state: platform_core::missions::State::ALL;
+        acceptance: platform_core::missions::Acceptance::ALL;
+        sign_up_state: platform_core::sign_ups::State::ALL;
+        sort: platform_core::missions::search::Sort::ALL;
+    }
+    many {
+        domains: Domain::ALL;
+        activities: Activity::ALL;
+        beneficiaries: Beneficiary::ALL;
+        scopes: platform_core::accounts::Scope::ALL;
+    }
+}
+
+/// A point on the ground (WGS 84, degrees).
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Point {
+    /// Latitude.
+    pub(super) lat: f64,
+    /// Longitude.
+    pub(super) lon: f64,
+}
+
+impl From<Point> for platform_core::tenancy::Point {
+    fn from(point: Point) -> Self {
+        Self { lat: point.lat, lon: point.lon }
+    }
+}
+
+impl From<platform_core::tenancy::Point> for Point {
+    fn from(point: platform_core::tenancy::Point) -> Self {
+        Self { lat: point.lat, lon: point.lon }
+    }
+}
+
+/// Why something was sent back or is looked at.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ReasonView {
+    /// For programs.
+    code: String,
+    /// JSON pointer to the field it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
+    /// For people.
+    text: String,
+    /// What can be done about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    remedy: Option<Remedy>,
+}
+
+pub(super) fn reasons(reasons: &[Reason], ctx: &Ctx) -> Vec<ReasonView> {
+    let view = |reason: &Reason| ReasonView {
+        code: reason.code.to_string(),
+        field: reason.field.clone(),
+        text: reason.render(&ctx.tenant.texts, ctx.locale),
+        remedy: reason.remedy,
+    };
+    reasons.iter().map(view).collect()
+}
+
+/// Reasons an agent gives for sending something back.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReturnBody {
+    /// At least one.
+    reasons: Vec<RemarkBody>,
+}
+
+/// One reason an agent gives.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct RemarkBody {
+    /// JSON pointer to the field it is about.
+    field: Option<String>,
+    /// What to mend.
+    text: String,
+}
+
+impl From<ReturnBody> for Vec<platform_core::associations::Remark> {
+    fn from(body: ReturnBody) -> Self {
+        let remark = |r: RemarkBody| platform_core::associations::Remark { field: r.field, text: r.text };
+        body.reasons.into_iter().map(remark).collect()
+    }
+}
+
+/// How many rows a page has when nothing is said, and at most.
+const PAGE: u16 = 20;
+const MAX_PAGE: u16 = 100;
+
+/// The size of a page asked for.
+pub(super) fn page_size(asked: Option<u16>) -> Result<u16, Failure> {
+    match asked {
+        None => Ok(PAGE),
+        Some(size) if (1..=MAX_PAGE).contains(&size) => Ok(size),
+        Some(_) => Err(Failure::invalid(vec![Reason::new("range").at("/limit").with("min", 1).with("max", MAX_PAGE)])),
+    }
+}
+
+/// Makes an opaque cursor of the last row's place in the order.
+pub(super) fn cursor<T: Serialize>(place: &T) -> Option<String> {
+    serde_json::to_vec(place).ok().map(|bytes| URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// Reads what [`cursor`] made.
+pub(super) fn read_cursor<T: serde::de::DeserializeOwned>(text: Option<&str>) -> Result<Option<T>, Failure> {
+    let Some(text) = text else { return Ok(None) };
+    let place = URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    place.map(Some).ok_or_else(bad_cursor)
+}
+
+pub(super) fn bad_cursor() -> Failure {
+    Failure::invalid(vec![Reason::new("bad_cursor").at("/cursor")])
+}
+
+/// The place of a row in an order by time.
+pub(super) type TimePlace = (DateTime<Utc>, Uuid);
+
+/// A list in a query: words with commas between them.
+pub(super) fn comma_list<'de, D: Deserializer<'de>, W: std::str::FromStr>(deserializer: D) -> Result<Vec<W>, D::Error>
+where
+    W::Err: std::fmt::Display,
+{
+    let text = String::deserialize(deserializer)?;
+    let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
+    words.map(|word| word.parse().map_err(serde::de::Error::custom)).collect()
+}
+
+/// An ETag: the version that `If-Match` is compared with, and a digest of the whole answer for `If-None-Match`.
+pub(super) fn etag(version: i32, body: &[u8]) -> HeaderValue {
+    let digest = Sha256::digest(body);
+    let short: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    HeaderValue::from_str(&format!("\"{version}.{short}\"")).unwrap_or(HeaderValue::from_static("\"\""))
+}

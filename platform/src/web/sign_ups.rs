@@ -1,0 +1,307 @@
+//! Sign-ups over HTTP.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use platform_core::refusals::Reason;
+use platform_core::sign_ups::read::{Listed, Mine};
+use platform_core::sign_ups::sign_up::{self, SignedUp};
+use platform_core::sign_ups::{self, SignUp, State as Standing};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::Web;
+use super::error::{Failure, Problem};
+use super::extractors::{Body, Context, Id, NoBody, Params};
+use super::missions::ContactView;
+use super::schemas::{self, TimePlace};
+
+/// «Je participe».
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SignUpBody {
+    /// To which slot.
+    slot: Uuid,
+    /// Whether every box of the mission is ticked.
+    #[serde(default)]
+    prerequisites_met: bool,
+    /// A few words.
+    motivation: Option<String>,
+}
+
+/// What came of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SignedUpView {
+    /// The sign-up.
+    id: Uuid,
+    /// Where it stands.
+    #[schema(schema_with = schemas::sign_up_state)]
+    state: Standing,
+    /// The place in the line, for who waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<i32>,
+    /// Whether it was made before this request.
+    already: bool,
+}
+
+/// Sign up to a slot of a mission; a repeated press changes nothing
+#[utoipa::path(post, path = "/api/v1/missions/{id}/sign-ups", operation_id = "sign_up", tag = "sign-ups",
+    params(("id" = Uuid, Path)), request_body = SignUpBody,
+    responses((status = 201, body = SignedUpView), (status = 200, body = SignedUpView, description = "Already signed up"),
+              (status = "4XX", body = Problem)))]
+pub(super) async fn sign_up(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Id(id): Id,
+    Body(body): Body<SignUpBody>,
+) -> Result<Response, Failure> {
+    let input = sign_up::Input {
+        mission: id.into(),
+        slot: body.slot.into(),
+        prerequisites_met: body.prerequisites_met,
+        motivation: body.motivation,
+    };
+    let signed_up = sign_up::sign_up(&web.app, &ctx, input).await?;
+    web.answers.changed(Some((ctx.tenant.id.uuid(), id.into())));
+    let (status, view) = match signed_up {
+        SignedUp::Accepted(id) => (StatusCode::CREATED, signed(id, Standing::Accepted, None, false)),
+        SignedUp::Requested(id) => (StatusCode::CREATED, signed(id, Standing::Requested, None, false)),
+        SignedUp::Waiting(id, position) => (StatusCode::CREATED, signed(id, Standing::Waiting, Some(position), false)),
+        SignedUp::Already(id, state) => (StatusCode::OK, signed(id, state, None, true)),
+    };
+    Ok((status, Json(view)).into_response())
+}
+
+fn signed(id: platform_core::kinds::SignUpId, state: Standing, position: Option<i32>, already: bool) -> SignedUpView {
+    SignedUpView { id: id.uuid(), state, position, already }
+}
+
+/// A sign-up.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SignUpView {
+    /// Its id.
+    id: Uuid,
+    /// To which mission.
+    mission: Uuid,
+    /// To which slot.
+    slot: Uuid,
+    /// Where it stands.
+    #[schema(schema_with = schemas::sign_up_state)]
+    state: Standing,
+    /// Order of arrival at the slot.
+    rank: i64,
+    /// Until when a place is offered.
+    offered_until: Option<DateTime<Utc>>,
+    /// The volunteer's words.
+    motivation: Option<String>,
+    /// Why it was declined or withdrawn.
+    reason: Option<String>,
+    /// When it was made.
+    created_at: DateTime<Utc>,
+}
+
+fn view(sign_up: SignUp) -> SignUpView {
+    SignUpView {
+        id: sign_up.id.uuid(),
+        mission: sign_up.mission.uuid(),
+        slot: sign_up.slot.uuid(),
+        state: sign_up.state,
+        rank: sign_up.rank,
+        offered_until: sign_up.offered_until,
+        motivation: sign_up.motivation,
+        reason: sign_up.reason,
+        created_at: sign_up.created_at,
+    }
+}
+
+/// The places a mission shows changed with this sign-up.
+fn changed(web: &Web, ctx: &platform_core::tenancy::Ctx, sign_up: SignUp) -> Json<SignUpView> {
+    web.answers.changed(Some((ctx.tenant.id.uuid(), sign_up.mission)));
+    Json(view(sign_up))
+}
+
+/// Why.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WhyBody {
+    /// In the person's words.
+    reason: Option<String>,
+}
+
+/// Take a sign-up back; its place goes to the next in line
+#[utoipa::path(post, path = "/api/v1/sign-ups/{id}/withdraw", operation_id = "withdraw", tag = "sign-ups",
+    params(("id" = Uuid, Path)), request_body = WhyBody,
+    responses((status = 200, body = SignUpView), (status = "4XX", body = Problem)))]
+pub(super) async fn withdraw(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Id(id): Id,
+    Body(body): Body<WhyBody>,
+) -> Result<Json<SignUpView>, Failure> {
+    let sign_up = sign_ups::withdraw::withdraw(&web.app, &ctx, id.into(), body.reason).await?;
+    Ok(changed(&web, &ctx, sign_up))
+}
+
+/// Say yes to a request
+#[utoipa::path(post, path = "/api/v1/sign-ups/{id}/accept", operation_id = "accept_sign_up", tag = "sign-ups",
+    params(("id" = Uuid, Path)),
+    responses((status = 200, body = SignUpView), (status = "4XX", body = Problem)))]
+pub(super) async fn accept_sign_up(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Id(id): Id,
+    _: NoBody,
+) -> Result<Json<SignUpView>, Failure> {
+    let sign_up = sign_ups::answer::accept(&web.app, &ctx, id.into()).await?;
+    Ok(changed(&web, &ctx, sign_up))
+}
+
+/// Say no to a request; its place goes to the next in line
+#[utoipa::path(post, path = "/api/v1/sign-ups/{id}/decline", operation_id = "decline_sign_up", tag = "sign-ups",
+    params(("id" = Uuid, Path)), request_body = WhyBody,
+    responses((status = 200, body = SignUpView), (status = "4XX", body = Problem)))]
+pub(super) async fn decline_sign_up(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Id(id): Id,
+    Body(body): Body<WhyBody>,
+) -> Result<Json<SignUpView>, Failure> {
+    let sign_up = sign_ups::answer::decline(&web.app, &ctx, id.into(), body.reason).await?;
+    Ok(changed(&web, &ctx, sign_up))
+}
+
+/// Take the place offered
+#[utoipa::path(post, path = "/api/v1/sign-ups/{id}/accept-offer", operation_id = "accept_offer", tag = "sign-ups",
+    params(("id" = Uuid, Path)),
+    responses((status = 200, body = SignUpView), (status = "4XX", body = Problem)))]
+pub(super) async fn accept_offer(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Id(id): Id,
+    _: NoBody,
+) -> Result<Json<SignUpView>, Failure> {
+    let sign_up = sign_ups::answer::accept_offer(&web.app, &ctx, id.into()).await?;
+    Ok(changed(&web, &ctx, sign_up))
+}
+
+/// Which page of sign-ups.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct SignUpsParams {
+    /// Only in this state.
+    #[param(schema_with = schemas::sign_up_state)]
+    state: Option<Standing>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+    /// Rows a page, 1 to 100.
+    limit: Option<u16>,
+}
+
+/// A sign-up as the mission's managers see it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ListedView {
+    /// The sign-up.
+    #[serde(flatten)]
+    sign_up: SignUpView,
+    /// «Prénom N.».
+    volunteer: String,
+    /// How to reach them, once accepted.
+    email: Option<String>,
+}
+
+/// A page of a mission's sign-ups.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ListedPage {
+    /// In order of arrival.
+    items: Vec<ListedView>,
+    /// Asks for the next page, if there is one.
+    next: Option<String>,
+}
+
+/// List the sign-ups of a mission: for its managers
+#[utoipa::path(get, path = "/api/v1/missions/{id}/sign-ups", operation_id = "list_sign_ups", tag = "sign-ups",
+    params(("id" = Uuid, Path), SignUpsParams),
+    responses((status = 200, body = ListedPage), (status = "4XX", body = Problem)))]
+pub(super) async fn list_sign_ups(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Id(id): Id,
+    Params(params): Params<SignUpsParams>,
+) -> Result<Json<ListedPage>, Failure> {
+    let limit = schemas::page_size(params.limit)?;
+    let after = place(params.cursor.as_deref())?;
+    let rows = sign_ups::read::of_mission(&web.app, &ctx, id.into(), params.state, after, limit + 1).await?;
+    let (rows, next) = page(rows, limit, |row: &Listed| &row.sign_up);
+    let item = |row: Listed| ListedView { sign_up: view(row.sign_up), volunteer: row.short_name, email: row.email };
+    Ok(Json(ListedPage { items: rows.into_iter().map(item).collect(), next }))
+}
+
+/// A sign-up as its volunteer sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct MineView {
+    /// The sign-up.
+    #[serde(flatten)]
+    sign_up: SignUpView,
+    /// The mission's title.
+    title: String,
+    /// From when.
+    starts_at: Option<DateTime<Utc>>,
+    /// Until when.
+    ends_at: Option<DateTime<Utc>>,
+    /// Who receives them, once accepted.
+    contact: Option<ContactView>,
+}
+
+/// A page of one's sign-ups.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct MinePage {
+    /// Newest first.
+    items: Vec<MineView>,
+    /// Asks for the next page, if there is one.
+    next: Option<String>,
+}
+
+/// List one's own sign-ups
+#[utoipa::path(get, path = "/api/v1/me/sign-ups", operation_id = "my_sign_ups", tag = "sign-ups",
+    params(super::associations::PageParams),
+    responses((status = 200, body = MinePage), (status = "4XX", body = Problem)))]
+pub(super) async fn my_sign_ups(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Params(params): Params<super::associations::PageParams>,
+) -> Result<Json<MinePage>, Failure> {
+    let limit = schemas::page_size(params.limit)?;
+    let after = place(params.cursor.as_deref())?;
+    let rows = sign_ups::read::mine(&web.app, &ctx, after, limit + 1).await?;
+    let (rows, next) = page(rows, limit, |row: &Mine| &row.sign_up);
+    let item = |row: Mine| MineView {
+        sign_up: view(row.sign_up),
+        title: row.title,
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+        contact: row.contact.map(Into::into),
+    };
+    Ok(Json(MinePage { items: rows.into_iter().map(item).collect(), next }))
+}
+
+fn place(cursor: Option<&str>) -> Result<sign_ups::read::After, Failure> {
+    let place: Option<TimePlace> = schemas::read_cursor(cursor)?;
+    match place {
+        Some((at, _)) if !(1970..2200).contains(&chrono::Datelike::year(&at)) => {
+            Err(Failure::invalid(vec![Reason::new("bad_cursor").at("/cursor")]))
+        }
+        place => Ok(place.map(|(at, id)| (at, id.into()))),
+    }
+}
+
+/// Cuts the row too many that says whether there is a next page.
+fn page<T>(mut rows: Vec<T>, limit: u16, of: impl Fn(&T) -> &SignUp) -> (Vec<T>, Option<String>) {
+    let more = rows.len() > usize::from(limit);
+    rows.truncate(limit.into());
+    let next = rows.last().filter(|_| more).map(of).and_then(|last| schemas::cursor(&(last.created_at, last.id)));
+    (rows, next)
+}

@@ -1,0 +1,82 @@
+//! The only file that names every adapter.
+
+use std::sync::Arc;
+
+use platform_core::accounts::passwords::Passwords;
+use platform_core::ports::{Clock, Entropy, Mailer};
+use platform_core::tenancy::Registry;
+use platform_core::{App, Db, Links, PostgresSearch};
+use plugin_host::DefaultRules;
+use secrecy::SecretString;
+
+use crate::config::Config;
+use crate::mail::{FileMailer, SmtpMailer};
+use crate::system::{SystemClock, SystemEntropy};
+
+/// What cannot be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum WiringError {
+    /// No database was named.
+    #[error("DATABASE_URL is not set: name the database, or start `jemengage demo`, which brings its own")]
+    NoDatabase,
+    /// The database does not answer, or its registry cannot be read.
+    #[error("{0}")]
+    Database(#[from] platform_core::DbError),
+    /// Mails can go nowhere.
+    #[error("mail: {0}")]
+    Mail(String),
+    /// Passwords cannot be hashed.
+    #[error("{0}")]
+    Passwords(#[from] platform_core::accounts::passwords::PasswordError),
+}
+
+/// Puts the application together, on the database of the configuration.
+///
+/// # Errors
+/// If a part is missing or does not answer.
+pub async fn app(config: &Config) -> Result<Arc<App>, WiringError> {
+    let url = config.database_url.clone().ok_or(WiringError::NoDatabase)?;
+    app_with(config, url, mailer(config)?, Arc::new(SystemClock)).await
+}
+
+/// The same with a database, a mailer and a clock of one's own: for the demo and for tests.
+///
+/// # Errors
+/// If a part is missing or does not answer.
+pub async fn app_with(
+    config: &Config,
+    url: SecretString,
+    mailer: Arc<dyn Mailer>,
+    clock: Arc<dyn Clock>,
+) -> Result<Arc<App>, WiringError> {
+    let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+    let db = Db::new(url, config.database_pool)?;
+    let registry = Arc::new(Registry::default());
+    registry.reload(&db).await?;
+    Ok(Arc::new(App {
+        search: Arc::new(PostgresSearch::new(db.clone())),
+        rules: Arc::new(DefaultRules),
+        passwords: Passwords::new(&*entropy)?,
+        links: Links::new(config.origin.clone()),
+        mailer,
+        clock,
+        entropy,
+        registry,
+        db,
+    }))
+}
+
+fn mailer(config: &Config) -> Result<Arc<dyn Mailer>, WiringError> {
+    match &config.smtp_url {
+        Some(url) => {
+            let mailer = SmtpMailer::new(url).map_err(|error| WiringError::Mail(format!("SMTP_URL: {error}")))?;
+            Ok(Arc::new(mailer))
+        }
+        None => {
+            let folder = config.data_dir.join("mail");
+            let mailer = FileMailer::new(folder.clone())
+                .map_err(|error| WiringError::Mail(format!("{}: {error}", folder.display())))?;
+            Ok(Arc::new(mailer))
+        }
+    }
+}
