@@ -1,1 +1,15 @@
-//! Placeholder.
+//! What the suites stand on: a scratch database per test, an application in it, people to act as, and the real server.
+
+#![expect(clippy::expect_used, reason = "a harness that cannot set up must stop the test, loudly")]
+
+mod app;
+mod database;
+mod people;
+mod server;
+mod sink;
+
+pub use app::{Answer, TestApp, TestClock};
+pub use database::{Database, scratch_cluster};
+pub use people::{Person, a_mission, an_association};
+pub use server::Server;
+pub use sink::{SentMails, SmtpSink};

@@ -1,0 +1,4 @@
+//! The suites across crates.
+
+mod journey;
+mod sign_ups;

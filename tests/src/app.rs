@@ -1,0 +1,234 @@
+//! `TestApp`: the application with its HTTP face in this process, two cities, a clock that stands still.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Method, Request, StatusCode, header};
+use chrono::{DateTime, Duration, Utc};
+use http_body_util::BodyExt as _;
+use platform::config::Config;
+use platform::web::{self, Limits, PublicAnswers, Web};
+use platform::wiring;
+use platform_core::App;
+use platform_core::jobs::worker;
+use platform_core::ports::Clock;
+use platform_core::tenancy::{self, Ctx, Tenant};
+use serde_json::Value;
+use tower::ServiceExt as _;
+use uuid::Uuid;
+
+use crate::database::{Database, tenants_dir};
+use crate::people::Person;
+use crate::sink::SentMails;
+
+/// A clock that moves when told to.
+#[derive(Debug)]
+pub struct TestClock(Mutex<DateTime<Utc>>);
+
+impl Clock for TestClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().expect("nobody panicked")
+    }
+}
+
+impl TestClock {
+    /// A Wednesday morning in Paris.
+    fn new() -> Self {
+        Self(Mutex::new("2026-03-04T09:00:00Z".parse().expect("an instant")))
+    }
+
+    /// Moves it forward.
+    ///
+    /// # Panics
+    /// If another test thread panicked while moving it.
+    pub fn advance(&self, by: Duration) {
+        *self.0.lock().expect("nobody panicked") += by;
+    }
+}
+
+/// The application under test.
+pub struct TestApp {
+    /// The application itself.
+    pub app: Arc<App>,
+    /// Its database.
+    pub database: Database,
+    /// Its clock.
+    pub clock: Arc<TestClock>,
+    /// The mails it sent.
+    pub mails: SentMails,
+    router: Router,
+}
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: axum::http::HeaderMap,
+    /// The body, as JSON (null if it is none).
+    pub body: Value,
+}
+
+impl Answer {
+    /// The answer, which must have this status.
+    ///
+    /// # Panics
+    /// If it has another.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{:#}", self.body);
+        self
+    }
+
+    /// The code of the problem.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        self.body["code"].as_str().unwrap_or("")
+    }
+
+    /// The id in the body.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[track_caller]
+    #[must_use]
+    pub fn id(&self) -> Uuid {
+        self.body["id"].as_str().and_then(|id| id.parse().ok()).expect("an id in the body")
+    }
+
+    /// A header, as text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
+    }
+}
+
+impl TestApp {
+    /// A fresh database with the two demo cities, and the application on it.
+    ///
+    /// # Panics
+    /// If it cannot be set up.
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// The same with other settings.
+    ///
+    /// # Panics
+    /// If it cannot be set up.
+    pub async fn with(change: impl FnOnce(&mut BTreeMap<String, String>)) -> Self {
+        let database = Database::new().await;
+        let mut vars = BTreeMap::from([
+            ("JEMENGAGE_TENANTS_DIR".to_owned(), tenants_dir().display().to_string()),
+            ("JEMENGAGE_SIGN_IN_LIMIT".to_owned(), "1000".to_owned()),
+            ("JEMENGAGE_DATABASE_POOL".to_owned(), "8".to_owned()),
+        ]);
+        change(&mut vars);
+        let config = Config::from_vars(vars).expect("sound settings");
+        let clock = Arc::new(TestClock::new());
+        let mails = SentMails::default();
+        let url = database.url().await;
+        let app = wiring::app_with(&config, url.into(), Arc::new(mails.clone()), Arc::clone(&clock) as _)
+            .await
+            .expect("the application is put together");
+        for city in ["paris", "montreal"] {
+            let id = platform_core::ports::new_id(&*app.entropy, clock.now());
+            tenancy::apply(&app.db, &tenants_dir().join(city), id, clock.now()).await.expect("the city is sound");
+        }
+        app.registry.reload(&app.db).await.expect("the registry is read");
+        let router = web::router(Web {
+            app: Arc::clone(&app),
+            answers: Arc::new(PublicAnswers::default()),
+            limits: Arc::new(Limits::new(config.sign_in_limit)),
+            trusted_proxies: config.trusted_proxies.clone().into(),
+        });
+        Self { app, database, clock, mails, router }
+    }
+
+    /// A city by its short name.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub fn city(&self, code: &str) -> Arc<Tenant> {
+        self.app.registry.by_code(code).expect("a city")
+    }
+
+    /// A context in which the operator acts.
+    #[must_use]
+    pub fn operator(&self, city: &str) -> Ctx {
+        Ctx::system(self.city(city), self.clock.now(), "operator")
+    }
+
+    /// Sends a request as it is.
+    ///
+    /// # Panics
+    /// If the router fails, which it cannot.
+    pub async fn send(&self, mut request: Request<Body>) -> Answer {
+        let peer: std::net::SocketAddr = "127.0.0.1:50000".parse().expect("an address");
+        if request.extensions().get::<ConnectInfo<std::net::SocketAddr>>().is_none() {
+            request.extensions_mut().insert(ConnectInfo(peer));
+        }
+        let response = self.router.clone().oneshot(request).await.expect("infallible");
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+        }
+    }
+
+    /// Sends a JSON request to a city, as nobody.
+    pub async fn call(&self, city: &str, method: Method, path: &str, body: Option<Value>) -> Answer {
+        self.send(request(city, method, path, body).body_of()).await
+    }
+
+    /// Runs all due jobs.
+    ///
+    /// # Panics
+    /// If the queue cannot be read.
+    pub async fn work(&self) -> usize {
+        worker::run_due(&self.app).await.expect("the queue is worked on")
+    }
+
+    /// Somebody of the city with a confirmed address, born in 1990, signed in.
+    pub async fn volunteer(&self, city: &str, name: &str) -> Person {
+        Person::volunteer(self, city, name).await
+    }
+
+    /// An agent of the city, signed in.
+    pub async fn agent(&self, city: &str) -> Person {
+        Person::agent(self, city).await
+    }
+}
+
+/// A request being put together.
+pub(crate) struct Draft {
+    builder: axum::http::request::Builder,
+    body: Option<Value>,
+}
+
+pub(crate) fn request(city: &str, method: Method, path: &str, body: Option<Value>) -> Draft {
+    let mut builder = Request::builder().method(method).uri(path).header(header::HOST, format!("{city}.localhost:8080"));
+    if body.is_some() {
+        builder = builder.header(header::CONTENT_TYPE, "application/json");
+    }
+    Draft { builder, body }
+}
+
+impl Draft {
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+        self.builder = self.builder.header(name, value);
+        self
+    }
+
+    pub(crate) fn body_of(self) -> Request<Body> {
+        let body = self.body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+        self.builder.body(body).expect("a request")
+    }
+}

@@ -1,0 +1,123 @@
+//! Scratch databases: one cluster a process, one database a test, all connections as the service role.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::OnceLock;
+
+use platform::cluster::{Durability, PrivateCluster};
+use tokio::sync::OnceCell;
+
+/// The process's cluster. Its watchdog stops it when the process ends, however it ends.
+struct Cluster {
+    cluster: PrivateCluster,
+    _folder: tempfile::TempDir,
+}
+
+/// The template every database is cloned from: migrated once.
+const TEMPLATE: &str = "template_jemengage";
+
+static CLUSTER: OnceCell<Cluster> = OnceCell::const_new();
+static KEPT: OnceLock<tokio::runtime::Runtime> = OnceLock::new();
+
+/// A runtime that outlives the tests, for the cluster and its connections.
+fn runtime() -> &'static tokio::runtime::Runtime {
+    KEPT.get_or_init(|| {
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime")
+    })
+}
+
+async fn cluster() -> &'static Cluster {
+    CLUSTER
+        .get_or_init(|| async {
+            runtime()
+                .spawn(async {
+                    let (cluster, folder) = scratch_cluster().await;
+                    let superuser = cluster.url("postgres", "postgres").into();
+                    platform_core::create_database(&superuser, TEMPLATE).await.expect("a template");
+                    let owner = cluster.url("jemengage_owner", TEMPLATE).into();
+                    platform_core::migrate(&owner).await.expect("migrations run");
+                    Cluster { cluster, _folder: folder }
+                })
+                .await
+                .expect("the cluster starts")
+        })
+        .await
+}
+
+/// A cluster of its own in a scratch folder that Postgres may enter.
+///
+/// # Panics
+/// If it does not start.
+pub async fn scratch_cluster() -> (PrivateCluster, tempfile::TempDir) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::Builder::new()
+        .prefix("jme-")
+        .permissions(std::fs::Permissions::from_mode(0o711))
+        .tempdir()
+        .expect("a scratch folder");
+    let started = PrivateCluster::start(&folder.path().join("pg"), Durability::Scratch).await;
+    (started.expect("Postgres starts"), folder)
+}
+
+/// A database of one test.
+#[derive(Debug, Clone)]
+pub struct Database {
+    name: String,
+}
+
+impl Database {
+    /// A fresh one, migrated and empty.
+    ///
+    /// # Panics
+    /// If it cannot be made.
+    pub async fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let name = format!("test_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        let superuser = connect(&cluster().await.cluster.url("postgres", "postgres")).await;
+        superuser
+            .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER jemengage_owner"))
+            .await
+            .expect("a database");
+        Self { name }
+    }
+
+    /// The URL the application is given: as the service role.
+    pub async fn url(&self) -> String {
+        cluster().await.cluster.url("jemengage", &self.name)
+    }
+
+    /// The URL of the schema's owner: for migrations.
+    pub async fn owner_url(&self) -> String {
+        cluster().await.cluster.url("jemengage_owner", &self.name)
+    }
+
+    /// The URL of the cluster's superuser: for showing that the application refuses it.
+    pub async fn superuser_url(&self) -> String {
+        cluster().await.cluster.url("postgres", &self.name)
+    }
+
+    /// A connection as the service role.
+    pub async fn connect(&self) -> tokio_postgres::Client {
+        connect(&self.url().await).await
+    }
+
+    /// A connection as the schema's owner.
+    pub async fn connect_as_owner(&self) -> tokio_postgres::Client {
+        connect(&self.owner_url().await).await
+    }
+}
+
+async fn connect(url: &str) -> tokio_postgres::Client {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.expect("a connection");
+    tokio::spawn(async move {
+        // The connection ends with its client; what fails before shows in the test's own queries.
+        let _ = connection.await;
+    });
+    client
+}
+
+/// The folder of the demo cities.
+#[must_use]
+pub(crate) fn tenants_dir() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tenants")
+}
