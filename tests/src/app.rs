@@ -164,6 +164,16 @@ impl TestApp {
         Ctx::system(self.city(city), self.clock.now(), "operator")
     }
 
+    /// A connection of the service role, in a city.
+    ///
+    /// # Panics
+    /// If it cannot be had.
+    pub async fn client(&self, city: &str) -> tokio_postgres::Client {
+        let client = self.database.connect().await;
+        client.batch_execute(&format!("SET app.tenant_id = '{}'", self.city(city).id)).await.expect("a setting");
+        client
+    }
+
     /// Sends a request as it is.
     ///
     /// # Panics
@@ -214,7 +224,8 @@ pub(crate) struct Draft {
 }
 
 pub(crate) fn request(city: &str, method: Method, path: &str, body: Option<Value>) -> Draft {
-    let mut builder = Request::builder().method(method).uri(path).header(header::HOST, format!("{city}.localhost:8080"));
+    let mut builder =
+        Request::builder().method(method).uri(path).header(header::HOST, format!("{city}.localhost:8080"));
     if body.is_some() {
         builder = builder.header(header::CONTENT_TYPE, "application/json");
     }

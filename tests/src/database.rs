@@ -1,8 +1,8 @@
 //! Scratch databases: one cluster a process, one database a test, all connections as the service role.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use platform::cluster::{Durability, PrivateCluster};
 use tokio::sync::OnceCell;

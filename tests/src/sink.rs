@@ -1,6 +1,7 @@
 //! Where mails of tests go: a list in memory, or a small SMTP server that takes what real clients send.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -8,14 +9,20 @@ use platform_core::ports::{Mail, MailError, Mailer};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Mails sent, in order.
+/// Mails sent, in order; or refused, when told to.
 #[derive(Debug, Clone, Default)]
-pub struct SentMails(Arc<Mutex<Vec<Mail>>>);
+pub struct SentMails {
+    sent: Arc<Mutex<Vec<Mail>>>,
+    refusing: Arc<AtomicBool>,
+}
 
 #[async_trait]
 impl Mailer for SentMails {
     async fn send(&self, mail: Mail) -> Result<(), MailError> {
-        self.0.lock().expect("nobody panicked").push(mail);
+        if self.refusing.load(Ordering::Relaxed) {
+            return Err(MailError("the post is on strike".into()));
+        }
+        self.sent.lock().expect("nobody panicked").push(mail);
         Ok(())
     }
 }
@@ -24,7 +31,12 @@ impl SentMails {
     /// All of them.
     #[must_use]
     pub fn all(&self) -> Vec<Mail> {
-        self.0.lock().expect("nobody panicked").clone()
+        self.sent.lock().expect("nobody panicked").clone()
+    }
+
+    /// From now on takes mails, or refuses them.
+    pub fn refuse(&self, refusing: bool) {
+        self.refusing.store(refusing, Ordering::Relaxed);
     }
 
     /// Those to an address, in order.

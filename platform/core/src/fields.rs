@@ -118,8 +118,8 @@ pub(crate) fn siret(text: &str) -> Checked {
             (_, double) => double,
         })
         .sum();
-    let la_poste = text.len() == 14 && text.starts_with("356000000") && digits.iter().sum::<u32>() % 5 == 0;
-    if luhn % 10 == 0 || la_poste { Ok(()) } else { Err(wrong()) }
+    let la_poste = text.len() == 14 && text.starts_with("356000000") && digits.iter().sum::<u32>().is_multiple_of(5);
+    if luhn.is_multiple_of(10) || la_poste { Ok(()) } else { Err(wrong()) }
 }
 
 /// A web address one may link to.

@@ -18,7 +18,7 @@ struct Ready {
     ready: bool,
     database: &'static str,
     search: &'static str,
-    rules: &'static str,
+    plugins: &'static str,
     cities: usize,
 }
 
@@ -31,7 +31,7 @@ pub(super) async fn readyz(State(web): State<Web>) -> Response {
     let state = if database.is_ok() { "ok" } else { "down" };
     let cities = web.app.registry.all().len();
     // Search runs on the database, and the default rules are part of the program.
-    let ready = Ready { ready: database.is_ok(), database: state, search: state, rules: "ok", cities };
+    let ready = Ready { ready: database.is_ok(), database: state, search: state, plugins: "ok", cities };
     let status = if ready.ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(ready)).into_response()
 }

@@ -1,0 +1,60 @@
+//! The README's tour, run as it stands, on the demo's data and the real server.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use platform::config::Config;
+use platform::system::SystemClock;
+use platform::{demo, wiring};
+use platform_core::tenancy;
+use tests::{Database, SentMails, Server};
+use tokio::process::Command;
+
+/// The block of the README marked `sh tour`.
+fn tour() -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../README.md");
+    let readme = std::fs::read_to_string(path).expect("the README");
+    let block = readme.split("```sh tour\n").nth(1).expect("a tour");
+    block.split("```").next().expect("its end").to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_tour_works_when_pasted_and_the_demo_is_as_large_as_promised() {
+    let database = Database::new().await;
+    let url = database.url().await;
+    let config = Config::from_vars(BTreeMap::new()).expect("sound");
+    let app = wiring::app_with(&config, url.clone().into(), Arc::new(SentMails::default()), Arc::new(SystemClock))
+        .await
+        .expect("an application");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tenants/paris");
+    let now = platform_core::ports::Clock::now(&SystemClock);
+    let id = platform_core::ports::new_id(&*app.entropy, now);
+    tenancy::apply(&app.db, &folder, id, now).await.expect("Paris is sound");
+    app.registry.reload(&app.db).await.expect("the registry");
+    let paris = app.registry.by_code("paris").expect("Paris");
+    demo::fill(&app, Arc::clone(&paris), &folder).await.expect("the demo is filled");
+
+    let client = database.connect().await;
+    client.batch_execute(&format!("SET app.tenant_id = '{}'", paris.id)).await.expect("a setting");
+    for (sql, least) in [
+        ("SELECT count(*) FROM associations WHERE state = 'validated'", 55),
+        ("SELECT count(*) FROM missions WHERE state = 'published'", 395),
+        ("SELECT count(*) FROM missions WHERE state = 'submitted'", 0),
+        ("SELECT count(*) FROM sign_ups WHERE state = 'accepted'", 20),
+        ("SELECT count(*) FROM sign_ups WHERE state = 'waiting'", 1),
+    ] {
+        let count: i64 = client.query_one(sql, &[]).await.expect("a count").get(0);
+        assert!(count >= least, "{sql}: {count}");
+    }
+
+    let server = Server::start(&url, &[]).await;
+    let port = server.address.port();
+    let script = format!("set -euo pipefail\n{}", tour().replace(":8080", &format!(":{port}")));
+    let output = Command::new("bash").arg("-c").arg(script).output().await.expect("bash runs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!said.contains("\"reference\":"), "a problem came back: {said}");
+    let last = said.trim_end().lines().last().expect("an answer");
+    assert!(last.contains("\"state\":\"accepted\"") && last.contains("Rendre visite à une voisine"), "{last}");
+}
