@@ -104,7 +104,7 @@ pub async fn serve(
             Some(listener) => listener,
             None => bind(config.listen).await?,
         };
-        let limits = Arc::new(Limits::new(config.sign_in_limit));
+        let limits = Arc::new(Limits::new(config.sign_in_limit, Arc::clone(&app.clock)));
         tasks.spawn(tidy(Arc::clone(&limits), stop.clone()));
         let web = Web { app, answers, limits, trusted_proxies: config.trusted_proxies.clone().into() };
         serve_web(listener, web, &stop).await?;

@@ -192,6 +192,8 @@ async fn credentials_may_be_tried_so_often_by_account_and_by_real_address() {
     }
     let limited = try_from("203.0.113.2:1", "", "One@exemple.example".into()).await.expect(429);
     assert!(limited.header("retry-after").parse::<u64>().is_ok_and(|seconds| seconds > 0));
+    app.clock.advance(Duration::minutes(1));
+    try_from("203.0.113.2:1", "", "one@exemple.example".into()).await.expect(401);
     // One address, many accounts; the proxy's word counts, a stranger's does not.
     for number in 0..18 {
         try_from("10.0.0.1:1", "198.51.100.7", format!("a{number}@exemple.example")).await.expect(401);

@@ -46,7 +46,8 @@ async fn an_association_posts_and_a_volunteer_is_accepted() {
     // The association registers, and an agent lets it through.
     let association =
         by_manager(Method::POST, "/api/v1/associations".into(), Some(an_association())).await.expect(201).id();
-    let submitted = by_manager(Method::POST, format!("/api/v1/associations/{association}/submit"), None).await.expect(200);
+    let submitted =
+        by_manager(Method::POST, format!("/api/v1/associations/{association}/submit"), None).await.expect(200);
     assert_eq!(submitted.body["state"], "submitted");
     assert_eq!(submitted.body["inside"]["reasons"][0]["code"], "review_by_agent");
     let queue = agent.get(&app, "/api/v1/moderation/queue").await.expect(200);
@@ -69,8 +70,9 @@ async fn an_association_posts_and_a_volunteer_is_accepted() {
     assert_eq!(found.body["items"][0]["id"], json!(id));
     assert!(found.body["items"][0]["distance_m"].as_f64().is_some_and(|metres| metres < 100.0));
     let body = json!({ "slot": slot });
-    let signed =
-        as_cookie(&app, &volunteer, Method::POST, &format!("/api/v1/missions/{id}/sign-ups"), Some(body)).await.expect(201);
+    let signed = as_cookie(&app, &volunteer, Method::POST, &format!("/api/v1/missions/{id}/sign-ups"), Some(body))
+        .await
+        .expect(201);
     assert_eq!(signed.body["state"], "requested");
 
     // The association sees who asks, not how to reach them; it accepts, and both sides know each other.

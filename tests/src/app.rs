@@ -143,7 +143,7 @@ impl TestApp {
         let router = web::router(Web {
             app: Arc::clone(&app),
             answers: Arc::new(PublicAnswers::default()),
-            limits: Arc::new(Limits::new(config.sign_in_limit)),
+            limits: Arc::new(Limits::new(config.sign_in_limit, Arc::clone(&app.clock))),
             trusted_proxies: config.trusted_proxies.clone().into(),
         });
         Self { app, database, clock, mails, router }

@@ -1,16 +1,35 @@
 //! Scratch databases: one cluster a process, one database a test, all connections as the service role.
 
-use std::path::PathBuf;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use platform::cluster::{Durability, PrivateCluster};
 use tokio::sync::OnceCell;
 
-/// The process's cluster. Its watchdog stops it when the process ends, however it ends.
+/// The process's cluster. Its watchdog stops it when the process ends, however it ends; then the sweeper takes its
+/// folder away, since nothing of a static is ever dropped.
 struct Cluster {
     cluster: PrivateCluster,
     _folder: tempfile::TempDir,
+    _sweeper: Child,
+}
+
+/// Waits until this process is gone and Postgres too, then removes the folder.
+fn sweeper(folder: &Path) -> Child {
+    let script = "cat; while [ -e \"$0/pg/data/postmaster.pid\" ]; do sleep 0.2; done
+                  sleep 0.5; rm -rf \"$0\"";
+    Command::new("/bin/sh")
+        .args(["-c", script])
+        .arg(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .spawn()
+        .expect("a shell")
 }
 
 /// The template every database is cloned from: migrated once.
@@ -36,7 +55,7 @@ async fn cluster() -> &'static Cluster {
                     platform_core::create_database(&superuser, TEMPLATE).await.expect("a template");
                     let owner = cluster.url("jemengage_owner", TEMPLATE).into();
                     platform_core::migrate(&owner).await.expect("migrations run");
-                    Cluster { cluster, _folder: folder }
+                    Cluster { cluster, _sweeper: sweeper(folder.path()), _folder: folder }
                 })
                 .await
                 .expect("the cluster starts")

@@ -205,6 +205,17 @@ impl Explain for ReadError {
     }
 }
 
+/// What cannot be shown cannot be changed either.
+impl From<ReadError> for EditError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Denied(denied) => Self::Denied(denied),
+            ReadError::Invalid(reasons) => Self::Invalid(reasons),
+            ReadError::Internal(error) => Self::Internal(error),
+        }
+    }
+}
+
 /// Why something cannot be made or changed.
 ///
 /// **Why one enum for these use cases:** create, edit and transition refuse for the same five causes by construction;

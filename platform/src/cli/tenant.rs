@@ -102,8 +102,7 @@ fn new(city: &str, folder: PathBuf) -> Result<(), Refusal> {
     if folder.exists() {
         return Err(format!("{} is there already", folder.display()).into());
     }
-    let sound = !city.is_empty() && city.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    if !sound {
+    if !tenancy::is_city_code(city) {
         return Err(format!("`{city}` is not a short name: use a-z, 0-9 and -").into());
     }
     std::fs::create_dir_all(folder.join("texts"))?;

@@ -156,6 +156,7 @@ pub(super) async fn log_out(
     State(web): State<Web>,
     Context(ctx): Context,
     headers: HeaderMap,
+    _: NoBody,
 ) -> Result<impl IntoResponse, Failure> {
     if let Some(session) = session(&headers) {
         enter::log_out(&web.app, &ctx, &session).await?;

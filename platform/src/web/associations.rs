@@ -238,7 +238,11 @@ pub(super) async fn list_associations(
 ) -> Result<Json<AssociationsPage>, Failure> {
     let limit = schemas::page_size(params.limit)?;
     let after: Option<(String, Uuid)> = schemas::read_cursor(params.cursor.as_deref())?;
-    let after = after.map(|(name, id)| (name, id.into()));
+    let after = match after {
+        // Only a cursor made by hand holds what no name can.
+        Some((name, _)) if name.contains('\0') => return Err(schemas::bad_cursor()),
+        after => after.map(|(name, id)| (name, id.into())),
+    };
     let mut rows = associations::read::list(&web.app, &ctx, after, limit + 1).await?;
     let more = rows.len() > usize::from(limit);
     rows.truncate(limit.into());

@@ -16,6 +16,7 @@ use super::Web;
 use super::client;
 use super::edge::Arrived;
 use super::error::Failure;
+use super::strict::Strict;
 
 /// Largest JSON body, bytes: a mission with all its slots has some 60 kB.
 pub(super) const MAX_BODY: usize = 256 * 1024;
@@ -174,7 +175,7 @@ fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
     if !reasons.is_empty() {
         return Err(Failure::invalid(reasons));
     }
-    serde_path_to_error::deserialize(value).map_err(|error| {
+    serde_path_to_error::deserialize(Strict(value)).map_err(|error| {
         let at = pointer(error.path());
         Failure::invalid(vec![misread(&error.inner().to_string(), at)])
     })
@@ -215,8 +216,8 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
 fn misread(message: &str, at: String) -> Reason {
     let named = |prefix: &str| {
         let name = message.strip_prefix(prefix)?.strip_prefix('`')?.split('`').next()?;
-        let nested = at.ends_with(&format!("/{name}"));
-        Some(if nested { at.clone() } else { format!("{at}/{}", escaped(name)) })
+        let last = format!("/{}", escaped(name));
+        Some(if at.ends_with(&last) { at.clone() } else { at.clone() + &last })
     };
     if let Some(at) = named("unknown field ") {
         return Reason::new("unknown_field").at(at);
@@ -224,8 +225,23 @@ fn misread(message: &str, at: String) -> Reason {
     if let Some(at) = named("missing field ") {
         return Reason::new("missing_field").at(at);
     }
-    let code = if message.starts_with("invalid type") { "wrong_type" } else { "invalid_value" };
-    Reason::new(code).at(at)
+    match message.strip_prefix("invalid type: ").and_then(|rest| rest.split("expected ").nth(1)) {
+        Some(expected) => Reason::new("wrong_type").with("expected", json_type(expected)).at(at),
+        None => Reason::new("invalid_value").at(at),
+    }
+}
+
+/// The JSON type that serde's words for a Rust type stand for.
+fn json_type(expected: &str) -> &'static str {
+    match expected.split_whitespace().next().unwrap_or("") {
+        "i32" | "u16" | "u32" | "u64" => "integer",
+        "f64" => "number",
+        "a" if expected.contains("boolean") => "boolean",
+        "a" if expected.contains("sequence") => "array",
+        "struct" | "a" if expected.contains("struct") || expected.contains("map") => "object",
+        // Words, dates and ids are all written as text.
+        _ => "string",
+    }
 }
 
 /// The query of the address, strictly read.
@@ -243,11 +259,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
         }
         let reader = serde_urlencoded::Deserializer::new(form_pairs(query));
         serde_path_to_error::deserialize(reader).map(Self).map_err(|error| {
-            let at = pointer(error.path());
-            let reason = misread(&error.inner().to_string(), at);
-            let code =
-                if reason.code == "invalid_value" || reason.code == "wrong_type" { "bad_query_value" } else { "" };
-            Failure::invalid(vec![if code.is_empty() { reason } else { Reason { code: code.into(), ..reason } }])
+            let mut reason = misread(&error.inner().to_string(), pointer(error.path()));
+            // Everything in a query is text: only whether it can be read matters.
+            if matches!(reason.code.as_ref(), "invalid_value" | "wrong_type") {
+                reason.code = "bad_query_value".into();
+            }
+            Failure::invalid(vec![reason])
         })
     }
 }

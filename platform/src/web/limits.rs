@@ -1,13 +1,34 @@
 //! How often credentials may be tried: by account and by address, each with a bucket of its own in every city.
 
+use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
-use governor::clock::{Clock as _, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota};
+use governor::clock::Clock as _;
+use governor::middleware::NoOpMiddleware;
+use governor::nanos::Nanos;
+use governor::state::keyed::DashMapStateStore;
+use governor::{NotUntil, Quota, RateLimiter};
+use platform_core::ports::Clock;
 use platform_core::refusals::{Explain, Kind, Reason};
 use platform_core::tenancy::Ctx;
 use uuid::Uuid;
+
+/// The port `Clock`, as governor reads it.
+#[derive(Clone)]
+struct PortClock(Arc<dyn Clock>);
+
+impl governor::clock::Clock for PortClock {
+    type Instant = Nanos;
+
+    fn now(&self) -> Nanos {
+        let nanos = self.0.now().timestamp_nanos_opt().unwrap_or_default();
+        Nanos::from(u64::try_from(nanos).unwrap_or_default())
+    }
+}
+
+type Buckets<K> = RateLimiter<K, DashMapStateStore<K>, PortClock, NoOpMiddleware<Nanos>>;
 
 /// Addresses share machines: they get this many times what an account gets.
 const ADDRESS_FACTOR: u32 = 6;
@@ -15,8 +36,9 @@ const ADDRESS_FACTOR: u32 = 6;
 /// The buckets of this node. Behind several nodes the limit is per node: an attacker gains a small factor, and no node
 /// waits for another.
 pub struct Limits {
-    accounts: DefaultKeyedRateLimiter<(Uuid, String)>,
-    addresses: DefaultKeyedRateLimiter<(Uuid, IpAddr)>,
+    accounts: Buckets<(Uuid, String)>,
+    addresses: Buckets<(Uuid, IpAddr)>,
+    clock: PortClock,
 }
 
 /// Too often.
@@ -39,27 +61,29 @@ impl Explain for TooMany {
 impl Limits {
     /// So many tries a minute for an account, all at once if need be.
     #[must_use]
-    pub fn new(a_minute: u32) -> Self {
+    pub fn new(a_minute: u32, clock: Arc<dyn Clock>) -> Self {
         let account = NonZeroU32::new(a_minute).unwrap_or(NonZeroU32::MIN);
         let address = account.saturating_mul(NonZeroU32::new(ADDRESS_FACTOR).unwrap_or(NonZeroU32::MIN));
-        Self {
-            accounts: DefaultKeyedRateLimiter::keyed(Quota::per_minute(account)),
-            addresses: DefaultKeyedRateLimiter::keyed(Quota::per_minute(address)),
-        }
+        let clock = PortClock(clock);
+        Self { accounts: buckets(account, &clock), addresses: buckets(address, &clock), clock }
     }
 
     /// Counts a try, with what was given as the account's address if something was.
     pub(super) fn count(&self, ctx: &Ctx, email: Option<&str>) -> Result<(), TooMany> {
         let city = ctx.tenant.id.uuid();
         if let Some(address) = ctx.client {
-            let key = (city, household(address));
-            self.addresses.check_key(&key).map_err(|not_until| too_many(&not_until))?;
+            let counted = self.addresses.check_key(&(city, household(address)));
+            counted.map_err(|not_until| self.too_many(&not_until))?;
         }
         if let Some(email) = email {
-            let key = (city, platform_core::fields::normal_email(email));
-            self.accounts.check_key(&key).map_err(|not_until| too_many(&not_until))?;
+            let counted = self.accounts.check_key(&(city, platform_core::fields::normal_email(email)));
+            counted.map_err(|not_until| self.too_many(&not_until))?;
         }
         Ok(())
+    }
+
+    fn too_many(&self, not_until: &NotUntil<Nanos>) -> TooMany {
+        TooMany { seconds: not_until.wait_time_from(self.clock.now()).as_secs() + 1 }
     }
 
     /// Lets go of buckets that are full again.
@@ -69,8 +93,8 @@ impl Limits {
     }
 }
 
-fn too_many(not_until: &governor::NotUntil<<DefaultClock as governor::clock::Clock>::Instant>) -> TooMany {
-    TooMany { seconds: not_until.wait_time_from(DefaultClock::default().now()).as_secs() + 1 }
+fn buckets<K: Hash + Eq + Clone>(a_minute: NonZeroU32, clock: &PortClock) -> Buckets<K> {
+    RateLimiter::new(Quota::per_minute(a_minute), DashMapStateStore::default(), clock.clone())
 }
 
 /// A household has one IPv4 address, or a /64 of IPv6.

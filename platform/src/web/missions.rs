@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
@@ -323,6 +323,8 @@ fn answer(status: StatusCode, mission: Mission, ctx: &Ctx) -> Response {
 }
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
+const ACTORS: HeaderValue = HeaderValue::from_static("cookie, authorization");
 
 fn rendered(mission: Mission, inside: bool, ctx: &Ctx) -> PublicAnswer {
     let version = mission.version;
@@ -398,7 +400,9 @@ pub(super) async fn get_mission(
     if headers.get(IF_NONE_MATCH).is_some_and(|known| *known == answer.etag) {
         return Ok((StatusCode::NOT_MODIFIED, [(ETAG, answer.etag)]).into_response());
     }
-    Ok(([(ETAG, answer.etag), (CONTENT_TYPE, JSON)], answer.body).into_response())
+    // May be kept, if it is asked each time whether it is still so.
+    let headers = [(ETAG, answer.etag), (CONTENT_TYPE, JSON), (CACHE_CONTROL, REVALIDATE), (VARY, ACTORS)];
+    Ok((headers, answer.body).into_response())
 }
 
 /// Ask for review

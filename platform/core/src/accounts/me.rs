@@ -6,7 +6,6 @@ use validator::Validate;
 
 use super::{AssociationRole, CityRole, Scope, Volunteer};
 use crate::App;
-use crate::associations::read::to_edit;
 use crate::db::{accounts as sql, ledger};
 use crate::fields;
 use crate::kinds::{AccountId, AssociationId};
@@ -67,7 +66,7 @@ pub async fn update(app: &App, ctx: &Ctx, mut change: Change) -> Result<Me, Edit
     sql::update(&mut tx, volunteer.id, &change).await?;
     ledger::write(&mut tx, ctx, "account.updated", volunteer.id.uuid(), json!({})).await?;
     tx.commit().await?;
-    me(app, ctx).await.map_err(to_edit)
+    Ok(me(app, ctx).await?)
 }
 
 /// Shows somebody their own account.

@@ -14,8 +14,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::db::TenantTx;
-use crate::db::accounts as sql;
+use crate::db::{self, TenantTx, accounts as sql};
 use crate::kinds::{AccountId, AssociationId, words};
 use crate::ports::Entropy;
 use crate::refusals::{Denied, ReadError};
@@ -146,14 +145,30 @@ pub struct Manager {
 }
 
 impl Manager {
-    /// Asks whether the actor acts for the association.
+    /// Who acts, if they act for the association.
     ///
     /// # Errors
-    /// [`Denied::NotPermitted`] if not; the use case turns it into `NotFound` where the object is not public.
-    pub async fn check(tx: &mut TenantTx, ctx: &Ctx, association: AssociationId) -> Result<Self, ReadError> {
-        let identity = ctx.actor.within(Scope::Manage)?;
-        let role = sql::membership(tx, association, identity.id).await?.ok_or(Denied::NotPermitted)?;
-        Ok(Self { association, role })
+    /// If the database fails.
+    pub async fn find(tx: &mut TenantTx, ctx: &Ctx, association: AssociationId) -> Result<Option<Self>, db::Error> {
+        let Ok(identity) = ctx.actor.within(Scope::Manage) else { return Ok(None) };
+        let role = sql::membership(tx, association, identity.id).await?;
+        Ok(role.map(|role| Self { association, role }))
+    }
+
+    /// Who acts for an object of the association. To strangers a private object does not exist, and a public one may
+    /// not be touched.
+    ///
+    /// # Errors
+    /// [`Denied`] if they do not act for it.
+    pub async fn check(
+        tx: &mut TenantTx,
+        ctx: &Ctx,
+        association: AssociationId,
+        is_public: bool,
+    ) -> Result<Self, ReadError> {
+        let denied = if is_public { Denied::NotPermitted } else { Denied::NotFound };
+        ctx.actor.within(Scope::Manage)?;
+        Ok(Self::find(tx, ctx, association).await?.ok_or(denied)?)
     }
 }
 

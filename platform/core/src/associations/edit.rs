@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Association, File};
 use crate::App;
-use crate::accounts::{AssociationRole, Manager, Scope, Volunteer};
+use crate::accounts::{AssociationRole, Scope, Volunteer};
 use crate::db::{accounts, associations as sql, ledger};
 use crate::kinds::AssociationId;
 use crate::ports::new_id;
@@ -40,8 +40,7 @@ pub async fn update(
 ) -> Result<Association, EditError> {
     Volunteer::check(ctx, Scope::Manage)?;
     let mut tx = app.db.tenant(ctx).await?;
-    let before = sql::for_manager(&mut tx, ctx, id).await?;
-    Manager::check(&mut tx, ctx, id).await.map_err(super::read::to_edit)?;
+    let (before, _) = sql::for_manager(&mut tx, ctx, id).await?;
     file.check(&ctx.tenant.config).map_err(EditError::Invalid)?;
     before.state.editable()?;
     let after = sql::update(&mut tx, id, version, &file).await?.ok_or(EditError::Stale)?;

@@ -10,7 +10,7 @@ use validator::{Validate, ValidationError};
 use crate::fields;
 use crate::kinds::{AssociationId, Beneficiary, Domain, words};
 use crate::refusals::{Illegal, Reason};
-use crate::tenancy::CityConfig;
+use crate::tenancy::{CityConfig, Taxonomy};
 
 words! {
     /// What sort of body.
@@ -150,11 +150,8 @@ impl File {
         if self.area.as_deref().is_some_and(|code| city.area(code).is_none()) {
             reasons.push(Reason::new("unknown_area").at("/area"));
         }
-        for (index, domain) in self.domains.iter().enumerate() {
-            if !city.taxonomy.domains.contains(domain) {
-                reasons.push(Reason::new("unknown_word").at(format!("/domains/{index}")));
-            }
-        }
+        reasons.extend(Taxonomy::unknown(&city.taxonomy.domains, &self.domains, "/domains"));
+        reasons.extend(Taxonomy::unknown(&city.taxonomy.beneficiaries, &self.beneficiaries, "/beneficiaries"));
         if reasons.is_empty() { Ok(()) } else { Err(reasons) }
     }
 }

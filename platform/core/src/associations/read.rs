@@ -5,7 +5,7 @@ use crate::App;
 use crate::accounts::{Agent, Manager};
 use crate::db::associations as sql;
 use crate::kinds::AssociationId;
-use crate::refusals::{Denied, EditError, ReadError};
+use crate::refusals::{Denied, ReadError};
 use crate::tenancy::Ctx;
 
 /// An association, and how much of it the asker may see.
@@ -24,7 +24,7 @@ pub struct Seen {
 pub async fn get(app: &App, ctx: &Ctx, id: AssociationId) -> Result<Seen, ReadError> {
     let mut tx = app.db.tenant(ctx).await?;
     let association = sql::find(&mut tx, id).await?.ok_or(Denied::NotFound)?;
-    let inside = Agent::check(ctx).is_ok() || is_member(Manager::check(&mut tx, ctx, id).await)?;
+    let inside = Agent::check(ctx).is_ok() || Manager::find(&mut tx, ctx, id).await?.is_some();
     if inside || association.state.is_public() {
         return Ok(Seen { association, inside });
     }
@@ -43,22 +43,4 @@ pub async fn list(
 ) -> Result<Vec<Association>, ReadError> {
     let mut tx = app.db.tenant(ctx).await?;
     Ok(sql::list_validated(&mut tx, after, i64::from(limit)).await?)
-}
-
-/// Turns the answer of a permission check into yes or no, keeping what is no answer.
-fn is_member(checked: Result<Manager, ReadError>) -> Result<bool, ReadError> {
-    match checked {
-        Ok(_) => Ok(true),
-        Err(ReadError::Denied(_)) => Ok(false),
-        Err(other) => Err(other),
-    }
-}
-
-/// A failed permission check as the error of an edit.
-pub(crate) fn to_edit(error: ReadError) -> EditError {
-    match error {
-        ReadError::Denied(denied) => EditError::Denied(denied),
-        ReadError::Invalid(reasons) => EditError::Invalid(reasons),
-        ReadError::Internal(error) => EditError::Internal(error),
-    }
 }

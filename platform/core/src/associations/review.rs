@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Act, Association, Remark, State, remarks};
 use crate::App;
-use crate::accounts::{Agent, AssociationRole, Manager, Scope, Volunteer};
+use crate::accounts::{Agent, AssociationRole, Scope, Volunteer};
 use crate::db::{TenantTx, associations as sql, ledger};
 use crate::jobs::{self, Job};
 use crate::kinds::AssociationId;
@@ -19,8 +19,7 @@ use crate::tenancy::Ctx;
 pub async fn submit(app: &App, ctx: &Ctx, id: AssociationId) -> Result<Association, EditError> {
     Volunteer::check(ctx, Scope::Manage)?;
     let mut tx = app.db.tenant(ctx).await?;
-    let before = sql::for_manager(&mut tx, ctx, id).await?;
-    let manager = Manager::check(&mut tx, ctx, id).await.map_err(super::read::to_edit)?;
+    let (before, manager) = sql::for_manager(&mut tx, ctx, id).await?;
     drop(tx); // rules are asked outside any transaction
     if manager.role != AssociationRole::Owner {
         return Err(Denied::NotPermitted.into());

@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::schema::associations::{self, dsl};
 use super::{Result, TenantTx, reasons_from, reasons_json, words_from, words_of};
-use crate::accounts::{Agent, Manager};
+use crate::accounts::Manager;
 use crate::associations::{Association, AssociationKind, File, State};
 use crate::kinds::AssociationId;
-use crate::refusals::{Denied, EditError, Reason};
+use crate::refusals::{Denied, ReadError, Reason};
 use crate::tenancy::Ctx;
 
 #[derive(Queryable, Selectable)]
@@ -122,17 +122,15 @@ pub(crate) async fn find(tx: &mut TenantTx, id: AssociationId) -> Result<Option<
     Ok(row.map(Into::into))
 }
 
-/// The association, for somebody who wants to act for it: a private one does not exist for strangers.
+/// The association, for somebody who acts for it.
 pub(crate) async fn for_manager(
     tx: &mut TenantTx,
     ctx: &Ctx,
     id: AssociationId,
-) -> std::result::Result<Association, EditError> {
+) -> std::result::Result<(Association, Manager), ReadError> {
     let association = find(tx, id).await?.ok_or(Denied::NotFound)?;
-    if !association.state.is_public() && Agent::check(ctx).is_err() {
-        Manager::check(tx, ctx, id).await.map_err(|_| Denied::NotFound)?;
-    }
-    Ok(association)
+    let manager = Manager::check(tx, ctx, id, association.state.is_public()).await?;
+    Ok((association, manager))
 }
 
 /// Rewrites the file; none if the version is another by now.

@@ -14,11 +14,10 @@ use super::{Result, TenantTx, reasons_from, reasons_json, words_from, words_of};
 use crate::App;
 use crate::accounts::Manager;
 use crate::associations::State as AssociationState;
-use crate::associations::read::to_edit;
 use crate::kinds::{AssociationId, Domain, MissionId, SlotId};
 use crate::missions::{Acceptance, Address, Contact, Draft, Mission, NewSlot, PlacedAddress, Slot, State};
 use crate::ports::new_id;
-use crate::refusals::{Denied, EditError, Reason};
+use crate::refusals::{Denied, ReadError, Reason};
 use crate::tenancy::{Ctx, Point};
 use crate::texts::Locale;
 
@@ -258,19 +257,15 @@ pub(crate) async fn find(tx: &mut TenantTx, id: MissionId) -> Result<Option<Miss
     Ok(find_all(tx, &[id]).await?.pop())
 }
 
-/// The mission, for somebody who wants to act for it: a private one does not exist for strangers, a public one may
-/// not be touched by them.
+/// The mission, for somebody who acts for it.
 pub(crate) async fn for_manager(
     tx: &mut TenantTx,
     ctx: &Ctx,
     id: MissionId,
-) -> std::result::Result<Mission, EditError> {
+) -> std::result::Result<Mission, ReadError> {
     let mission = find(tx, id).await?.ok_or(Denied::NotFound)?;
-    match Manager::check(tx, ctx, mission.association).await {
-        Ok(_) => Ok(mission),
-        Err(_) if !mission.is_public() => Err(Denied::NotFound.into()),
-        Err(error) => Err(to_edit(error)),
-    }
+    Manager::check(tx, ctx, mission.association, mission.is_public()).await?;
+    Ok(mission)
 }
 
 /// The missions of these ids, in no order.

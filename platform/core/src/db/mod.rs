@@ -33,7 +33,7 @@ use crate::idempotency::IdempotencyKey;
 use crate::kinds::AccountId;
 use crate::refusals::{Explain, Kind, Reason};
 use crate::tenancy::{Ctx, TenantId};
-use connection::{Connection, Manager};
+use connection::Manager;
 
 /// What went wrong with the database.
 #[derive(Debug, thiserror::Error)]
@@ -169,14 +169,17 @@ impl Open {
 
 impl Drop for Open {
     fn drop(&mut self) {
-        if let (Some(mut connection), Ok(runtime)) = (self.connection.take(), tokio::runtime::Handle::try_current()) {
-            runtime.spawn(async move {
-                if connection.pg.batch_execute("ROLLBACK").await.is_err() {
-                    // A connection that cannot roll back is not given to anybody else.
-                    drop(Object::take(connection));
-                }
-            });
-        }
+        let Some(mut connection) = self.connection.take() else { return };
+        // A connection that cannot roll back is not given to anybody else.
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            drop(Object::take(connection));
+            return;
+        };
+        runtime.spawn(async move {
+            if connection.pg.batch_execute("ROLLBACK").await.is_err() {
+                drop(Object::take(connection));
+            }
+        });
     }
 }
 
@@ -285,12 +288,6 @@ pub async fn unfit_role(db: &Db) -> Result<Vec<String>> {
 /// If it does not.
 pub async fn ping(db: &Db) -> Result<()> {
     db.control().await?.commit().await
-}
-
-impl From<Connection> for AsyncPgConnection {
-    fn from(connection: Connection) -> Self {
-        connection.pg
-    }
 }
 
 /// Words as an array column keeps them.

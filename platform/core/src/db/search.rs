@@ -18,7 +18,8 @@ use crate::tenancy::Ctx;
 const DEGREE_M: f64 = 111_195.0;
 
 statement! {
-    /// One page of missions in the order of a key that grows: what comes first has the smallest.
+    /// One page of missions in the order of a key that grows: what comes first has the smallest. Words are read in each
+    /// mission's own language; words too common to be kept, such as «le», ask for nothing.
     FindMissions {
         words: Option<String> => Nullable<Text>,
         area: Option<String> => Nullable<Text>,
@@ -43,7 +44,7 @@ statement! {
         page: i64 => BigInt,
     } -> (SqlUuid, Double, Nullable<Double>),
     ", asked AS (
-        SELECT websearch_to_tsquery('mission_fr', words) || websearch_to_tsquery('mission_en', words) AS query
+        SELECT websearch_to_tsquery('mission_fr', words) AS fr, websearch_to_tsquery('mission_en', words) AS en
         FROM input WHERE words IS NOT NULL
     ), hits AS (
         SELECT missions.id, place.distance,
@@ -51,7 +52,8 @@ statement! {
                    WHEN 'distance' THEN place.distance
                    WHEN 'soonest' THEN COALESCE(extract(epoch FROM slot.soonest)::float8, 1e12)
                    WHEN 'relevance' THEN COALESCE(
-                       -ts_rank_cd(missions.words, (SELECT query FROM asked))::float8,
+                       -ts_rank_cd(missions.words, (SELECT CASE missions.language WHEN 'fr' THEN fr ELSE en END
+                                                    FROM asked))::float8,
                        -extract(epoch FROM missions.published_at)::float8)
                    ELSE -extract(epoch FROM missions.published_at)::float8
                END AS key
@@ -75,7 +77,10 @@ statement! {
               AND spot.lon BETWEEN input.lon - input.lon_span AND input.lon + input.lon_span
         ) AS place ON input.lat IS NOT NULL
         WHERE slot.fitting > 0
-          AND (input.words IS NULL OR missions.words @@ (SELECT query FROM asked))
+          AND (input.words IS NULL
+               OR missions.language = 'fr' AND missions.words @@ (SELECT fr FROM asked)
+               OR missions.language <> 'fr' AND missions.words @@ (SELECT en FROM asked)
+               OR (SELECT numnode(fr) = 0 AND numnode(en) = 0 FROM asked))
           AND (input.domains = '{}' OR missions.domain = ANY (input.domains))
           AND (input.activities = '{}' OR missions.activities && input.activities)
           AND (input.beneficiaries = '{}' OR missions.beneficiaries && input.beneficiaries)

@@ -4,9 +4,8 @@ use serde_json::json;
 
 use super::{Draft, Mission, PlacedAddress};
 use crate::App;
-use crate::accounts::{Manager, Scope, Volunteer};
+use crate::accounts::{Scope, Volunteer};
 use crate::associations;
-use crate::associations::read::to_edit;
 use crate::db::{associations as associations_sql, ledger, missions as sql};
 use crate::kinds::{AssociationId, MissionId};
 use crate::ports::new_id;
@@ -21,8 +20,7 @@ use crate::texts::Args;
 pub async fn create(app: &App, ctx: &Ctx, association: AssociationId, draft: Draft) -> Result<Mission, EditError> {
     Volunteer::check(ctx, Scope::Manage)?;
     let mut tx = app.db.tenant(ctx).await?;
-    let owner = associations_sql::for_manager(&mut tx, ctx, association).await?;
-    Manager::check(&mut tx, ctx, association).await.map_err(to_edit)?;
+    let (owner, _) = associations_sql::for_manager(&mut tx, ctx, association).await?;
     draft.check(&ctx.tenant.config).map_err(EditError::Invalid)?;
     if matches!(owner.state, associations::State::Suspended | associations::State::Left) {
         return Err(Illegal { from: owner.state.word(), act: "create_mission" }.into());

@@ -12,7 +12,7 @@ use validator::{Validate, ValidationError};
 use crate::fields;
 use crate::kinds::{Activity, AssociationId, Beneficiary, Domain, MissionId, SlotId, words};
 use crate::refusals::{Illegal, Reason};
-use crate::tenancy::{CityConfig, Point};
+use crate::tenancy::{CityConfig, Point, Taxonomy};
 use crate::texts::Locale;
 
 words! {
@@ -227,6 +227,8 @@ impl Draft {
         if !city.taxonomy.domains.contains(&self.domain) {
             reasons.push(Reason::new("unknown_word").at("/domain"));
         }
+        reasons.extend(Taxonomy::unknown(&city.taxonomy.activities, &self.activities, "/activities"));
+        reasons.extend(Taxonomy::unknown(&city.taxonomy.beneficiaries, &self.beneficiaries, "/beneficiaries"));
         if !city.locales.contains(&self.language) {
             reasons.push(Reason::new("unknown_word").at("/language"));
         }

@@ -2,8 +2,8 @@
 
 use super::{Mission, State};
 use crate::App;
-use crate::accounts::{Agent, Manager};
-use crate::db::missions as sql;
+use crate::accounts::{Agent, Manager, Scope, Volunteer};
+use crate::db::{associations, missions as sql};
 use crate::kinds::{AssociationId, MissionId};
 use crate::refusals::{Denied, ReadError};
 use crate::tenancy::Ctx;
@@ -24,7 +24,7 @@ pub struct Seen {
 pub async fn get(app: &App, ctx: &Ctx, id: MissionId) -> Result<Seen, ReadError> {
     let mut tx = app.db.tenant(ctx).await?;
     let mission = sql::find(&mut tx, id).await?.ok_or(Denied::NotFound)?;
-    let inside = Agent::check(ctx).is_ok() || Manager::check(&mut tx, ctx, mission.association).await.is_ok();
+    let inside = Agent::check(ctx).is_ok() || Manager::find(&mut tx, ctx, mission.association).await?.is_some();
     if inside || mission.is_public() {
         return Ok(Seen { mission, inside });
     }
@@ -42,9 +42,12 @@ pub async fn of_association(
     state: Option<State>,
     limit: u16,
 ) -> Result<Vec<Mission>, ReadError> {
+    Volunteer::check(ctx, Scope::Manage)?;
     let mut tx = app.db.tenant(ctx).await?;
     if Agent::check(ctx).is_err() {
-        Manager::check(&mut tx, ctx, association).await?;
+        associations::for_manager(&mut tx, ctx, association).await?;
+    } else if associations::find(&mut tx, association).await?.is_none() {
+        return Err(Denied::NotFound.into());
     }
     Ok(sql::of_association(&mut tx, association, state, i64::from(limit)).await?)
 }

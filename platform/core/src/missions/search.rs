@@ -1,6 +1,6 @@
 //! `search_missions`: finding help to give, near somebody, by words, themes and dates.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Mission;
@@ -153,6 +153,11 @@ fn check(ctx: &Ctx, query: &Query) -> Result<(), Vec<Reason>> {
     }
     if !(1.0..=MAX_RADIUS_M).contains(&query.radius_m) {
         reasons.push(Reason::new("range").at("/radius_m").with("min", 1).with("max", MAX_RADIUS_M));
+    }
+    for (field, instant) in [("/from", query.from), ("/until", query.until)] {
+        if instant.is_some_and(|instant| !(1..=9999).contains(&instant.year())) {
+            reasons.push(Reason::new("slot_absurd_date").at(field));
+        }
     }
     if query.from.zip(query.until).is_some_and(|(from, until)| until <= from) {
         reasons.push(Reason::new("slot_ends_before_start").at("/until"));

@@ -77,6 +77,6 @@ async fn for_manager(tx: &mut TenantTx, ctx: &Ctx, id: SignUpId) -> Result<SignU
     Volunteer::check(ctx, Scope::Manage)?;
     let sign_up = sql::lock(tx, id).await?.ok_or(Denied::NotFound)?;
     let mission = missions_sql::find(tx, sign_up.mission).await?.ok_or(Denied::NotFound)?;
-    Manager::check(tx, ctx, mission.association).await.map_err(|_| Denied::NotFound)?;
+    Manager::check(tx, ctx, mission.association, false).await?;
     Ok(sign_up)
 }

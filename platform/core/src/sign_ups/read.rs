@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 
 use super::{SignUp, State};
 use crate::App;
-use crate::accounts::{Manager, Scope, Volunteer};
+use crate::accounts::{Scope, Volunteer};
 use crate::db::{missions as missions_sql, sign_ups as sql};
 use crate::kinds::{MissionId, SignUpId};
 use crate::missions::Contact;
-use crate::refusals::{Denied, ReadError};
+use crate::refusals::ReadError;
 use crate::tenancy::Ctx;
 
 /// Where a page begins: after this row.
@@ -70,12 +70,7 @@ pub async fn of_mission(
 ) -> Result<Vec<Listed>, ReadError> {
     Volunteer::check(ctx, Scope::Manage)?;
     let mut tx = app.db.tenant(ctx).await?;
-    let found = missions_sql::find(&mut tx, mission).await?.ok_or(Denied::NotFound)?;
-    match Manager::check(&mut tx, ctx, found.association).await {
-        Ok(_) => {}
-        Err(ReadError::Denied(_)) if !found.is_public() => return Err(Denied::NotFound.into()),
-        Err(error) => return Err(error),
-    }
+    missions_sql::for_manager(&mut tx, ctx, mission).await?;
     let mut rows = sql::of_mission(&mut tx, mission, state, after, i64::from(limit)).await?;
     for row in &mut rows {
         if !sees_other_side(row.sign_up.state) {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::kinds::{Activity, Beneficiary, Domain};
+use crate::refusals::Reason;
 use crate::texts::{Locale, Texts};
 
 /// A city's configuration, as in `tenant.toml`.
@@ -48,6 +49,14 @@ pub struct Taxonomy {
     pub activities: Vec<Activity>,
     /// Beneficiaries.
     pub beneficiaries: Vec<Beneficiary>,
+}
+
+impl Taxonomy {
+    /// The words among those given that the city does not use, as reasons that name where they stand.
+    pub(crate) fn unknown<W: PartialEq>(known: &[W], given: &[W], field: &str) -> Vec<Reason> {
+        let unknown = given.iter().enumerate().filter(|(_, word)| !known.contains(word));
+        unknown.map(|(index, _)| Reason::new("unknown_word").at(format!("{field}/{index}"))).collect()
+    }
 }
 
 /// A point on the ground, WGS 84, degrees.
@@ -210,7 +219,7 @@ pub struct Folder {
 #[derive(Deserialize)]
 struct Places {
     code: Spanned<toml::Value>,
-    hosts: Vec<Spanned<String>>,
+    hosts: Spanned<Vec<Spanned<String>>>,
     locales: Spanned<toml::Value>,
     name: Spanned<toml::Value>,
     mail_from: Spanned<toml::Value>,
@@ -290,7 +299,7 @@ type Mistake = (usize, String, String);
 
 fn check(config: &CityConfig, places: &Places) -> Result<(), Mistake> {
     check_code(&config.code, places.code.span().start)?;
-    check_hosts(&places.hosts, places.code.span().start)?;
+    check_hosts(places.hosts.get_ref(), places.hosts.span().start)?;
     if config.locales.is_empty() {
         return Err((places.locales.span().start, "`locales` is empty".into(), "name at least one of: fr, en".into()));
     }
@@ -305,12 +314,16 @@ fn check(config: &CityConfig, places: &Places) -> Result<(), Mistake> {
     check_areas(config, places)
 }
 
+/// Whether a text is a city's short name: `a-z`, `0-9` and `-`, at most 63, not beginning with `-`.
+#[must_use]
+pub fn is_city_code(text: &str) -> bool {
+    (1..=63).contains(&text.len())
+        && !text.starts_with('-')
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
 fn check_code(code: &str, at: usize) -> Result<(), Mistake> {
-    let sound = !code.is_empty()
-        && code.len() <= 63
-        && !code.starts_with('-')
-        && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    if sound {
+    if is_city_code(code) {
         return Ok(());
     }
     Err((at, format!("`code = \"{code}\"` is not a city's short name"), "use a-z, 0-9 and -, at most 63".into()))
@@ -427,7 +440,8 @@ fn check_texts(file: &Path, locale: Locale, source: &str) -> Result<(), ConfigEr
     }
     for key in present {
         if !required_texts().contains(&key) && !Texts::platform_has(locale, key) {
-            let line = source.lines().position(|l| l.starts_with(key)).map_or(1, |n| n + 1);
+            let names = |line: &str| line.split_once('=').is_some_and(|(name, _)| name.trim() == key);
+            let line = source.lines().position(names).map_or(1, |n| n + 1);
             return Err(mistake(
                 line,
                 format!("the text `{key}` is used nowhere"),

@@ -10,7 +10,8 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 pub use config::{
-    Area, AreaKind, CityConfig, ConfigError, Folder, Moderation, Point, RuleParameters, Taxonomy, required_texts,
+    Area, AreaKind, CityConfig, ConfigError, Folder, Moderation, Point, RuleParameters, Taxonomy, is_city_code,
+    required_texts,
 };
 pub use registry::{Registry, RegistryError, apply, remove};
 

@@ -151,13 +151,12 @@ refusal-unknown-field = This field does not exist. Check its name, or take it ou
 refusal-missing-field = This field is missing. Add it.
 refusal-wrong-type =
     { $expected ->
-        [string] This value has the wrong type. Give a text.
         [number] This value has the wrong type. Give a number.
         [integer] This value has the wrong type. Give a whole number.
         [boolean] This value has the wrong type. Give true or false.
         [array] This value has the wrong type. Give a list.
         [object] This value has the wrong type. Give an object.
-       *[other] This value has the wrong type. Expected type: { $expected }.
+       *[string] This value has the wrong type. Give a text.
     }
 refusal-invalid-value = This value is not allowed. Choose an allowed value.
 refusal-bad-query-value = A value in the address is not right. Correct it, or take it out.

@@ -151,13 +151,12 @@ refusal-unknown-field = Ce champ n'existe pas. Vérifiez son nom, ou enlevez-le.
 refusal-missing-field = Ce champ manque. Ajoutez-le.
 refusal-wrong-type =
     { $expected ->
-        [string] Cette valeur n'a pas le bon type. Donnez un texte.
         [number] Cette valeur n'a pas le bon type. Donnez un nombre.
         [integer] Cette valeur n'a pas le bon type. Donnez un nombre entier.
         [boolean] Cette valeur n'a pas le bon type. Donnez true ou false.
         [array] Cette valeur n'a pas le bon type. Donnez une liste.
         [object] Cette valeur n'a pas le bon type. Donnez un objet.
-       *[other] Cette valeur n'a pas le bon type. Type attendu : { $expected }.
+       *[string] Cette valeur n'a pas le bon type. Donnez un texte.
     }
 refusal-invalid-value = Cette valeur n'est pas permise. Choisissez une valeur permise.
 refusal-bad-query-value = Une valeur dans l'adresse ne convient pas. Corrigez-la, ou enlevez-la.
