@@ -65,7 +65,7 @@ fn others() -> OpenApiRouter<Web> {
         .routes(routes!(associations::submit_association))
         .routes(routes!(associations::validate_association))
         .routes(routes!(associations::return_association))
-        .routes(routes!(missions::search_missions))
+        .routes(routes!(missions::search::search_missions))
         .routes(routes!(missions::get_mission, missions::update_mission))
         .routes(routes!(missions::list_association_missions))
         .routes(routes!(missions::submit_mission))
