@@ -15,8 +15,8 @@ test: ## run every test
 
 bench: ## run the benchmarks: one line a figure
 	@.ci/setup
-	cargo build --release --locked -p platform
-	cargo run --release --locked -p tests --bin bench
+	cargo build --release --locked -p platform -p tests --bin jemengage --bin bench
+	target/release/bench
 
 lint: ## check formatting, warnings, architecture and generated files
 	@.ci/setup --lint
