@@ -21,24 +21,25 @@ pub(crate) struct TenantRow {
     pub(crate) version: i64,
 }
 
-pub(crate) async fn all(tx: &mut ControlTx) -> Result<Vec<TenantRow>> {
+/// Every city served, and how often it changed.
+pub(crate) async fn versions(tx: &mut ControlTx) -> Result<Vec<(Uuid, i64)>> {
     Ok(tenants::table
         .filter(tenants::removed_at.is_null())
+        .select((tenants::id, tenants::version))
+        .load(tx.connection())
+        .await?)
+}
+
+/// The cities of these ids that are served.
+pub(crate) async fn find_all(tx: &mut ControlTx, ids: &[Uuid]) -> Result<Vec<TenantRow>> {
+    Ok(tenants::table
+        .filter(tenants::id.eq_any(ids).and(tenants::removed_at.is_null()))
         .select(TenantRow::as_select())
         .load(tx.connection())
         .await?)
 }
 
-pub(crate) async fn find(tx: &mut ControlTx, id: Uuid) -> Result<Option<TenantRow>> {
-    Ok(tenants::table
-        .filter(tenants::id.eq(id).and(tenants::removed_at.is_null()))
-        .select(TenantRow::as_select())
-        .first(tx.connection())
-        .await
-        .optional()?)
-}
-
-/// Inserts or updates the city of the folder's code; answers its id. An unchanged folder changes nothing.
+/// Inserts the city of the folder's code, or brings it up to date; answers its id.
 pub(crate) async fn upsert(tx: &mut ControlTx, new_id: Uuid, folder: &Folder, now: DateTime<Utc>) -> Result<Uuid> {
     let json = |error: serde_json::Error| Error::Query(diesel::result::Error::SerializationError(error.into()));
     let config = serde_json::to_value(&folder.config).map_err(json)?;

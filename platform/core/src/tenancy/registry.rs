@@ -69,15 +69,22 @@ impl Registry {
         all
     }
 
-    /// Reads every city anew.
+    /// Looks at every city, and reads anew those that changed.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn reload(&self, db: &Db) -> Result<(), db::Error> {
         let mut tx = db.control().await?;
-        let rows = tenants::all(&mut tx).await?;
+        let known = self.cities.load();
         let mut cities = Cities::default();
-        for row in rows {
+        let mut changed = Vec::new();
+        for (id, version) in tenants::versions(&mut tx).await? {
+            match known.by_id.get(&id).filter(|tenant| tenant.version == version) {
+                Some(tenant) => cities.serve(Arc::clone(tenant)),
+                None => changed.push(id),
+            }
+        }
+        for row in tenants::find_all(&mut tx, &changed).await? {
             cities.take(row);
         }
         self.cities.store(Arc::new(cities));
@@ -90,11 +97,11 @@ impl Registry {
     /// If the database fails.
     pub async fn reload_one(&self, db: &Db, id: Uuid) -> Result<(), db::Error> {
         let mut tx = db.control().await?;
-        let row = tenants::find(&mut tx, id).await?;
+        let rows = tenants::find_all(&mut tx, &[id]).await?;
         let mut cities = Cities::clone(&self.cities.load());
         cities.by_id.remove(&id);
         cities.by_host.retain(|_, tenant| tenant.id.uuid() != id);
-        if let Some(row) = row {
+        for row in rows {
             cities.take(row);
         }
         self.cities.store(Arc::new(cities));
@@ -113,12 +120,15 @@ impl Cities {
             }
         };
         let own = serde_json::from_value(row.texts).unwrap_or_default();
-        let tenant =
-            Arc::new(Tenant { id: TenantId::from_row(row.id), texts: Texts::new(&own), version: row.version, config });
+        let id = TenantId::from_row(row.id);
+        self.serve(Arc::new(Tenant { id, texts: Texts::new(&own), version: row.version, config }));
+    }
+
+    fn serve(&mut self, tenant: Arc<Tenant>) {
         for host in &tenant.config.hosts {
             self.by_host.insert(host.clone(), Arc::clone(&tenant));
         }
-        self.by_id.insert(row.id, tenant);
+        self.by_id.insert(tenant.id.uuid(), tenant);
     }
 }
 
