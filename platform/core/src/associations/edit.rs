@@ -40,7 +40,7 @@ pub async fn update(
 ) -> Result<Association, EditError> {
     Volunteer::check(ctx, Scope::Manage)?;
     let mut tx = app.db.tenant(ctx).await?;
-    let (before, _) = sql::for_manager(&mut tx, ctx, id).await?;
+    let (before, _) = super::read::for_manager(&mut tx, ctx, id).await?;
     file.check(&ctx.tenant.config).map_err(EditError::Invalid)?;
     before.state.editable()?;
     let after = sql::update(&mut tx, id, version, &file).await?.ok_or(EditError::Stale)?;

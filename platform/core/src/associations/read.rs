@@ -3,7 +3,7 @@
 use super::Association;
 use crate::App;
 use crate::accounts::{Agent, Manager};
-use crate::db::associations as sql;
+use crate::db::{TenantTx, associations as sql};
 use crate::kinds::AssociationId;
 use crate::refusals::{Denied, ReadError};
 use crate::tenancy::Ctx;
@@ -43,4 +43,15 @@ pub async fn list(
 ) -> Result<Vec<Association>, ReadError> {
     let mut tx = app.db.tenant(ctx).await?;
     Ok(sql::list_validated(&mut tx, after, i64::from(limit)).await?)
+}
+
+/// The association, for somebody who acts for it.
+pub(crate) async fn for_manager(
+    tx: &mut TenantTx,
+    ctx: &Ctx,
+    id: AssociationId,
+) -> Result<(Association, Manager), ReadError> {
+    let association = sql::find(tx, id).await?.ok_or(Denied::NotFound)?;
+    let manager = Manager::check(tx, ctx, id, association.state.is_public()).await?;
+    Ok((association, manager))
 }

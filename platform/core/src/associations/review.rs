@@ -19,7 +19,7 @@ use crate::tenancy::Ctx;
 pub async fn submit(app: &App, ctx: &Ctx, id: AssociationId) -> Result<Association, EditError> {
     Volunteer::check(ctx, Scope::Manage)?;
     let mut tx = app.db.tenant(ctx).await?;
-    let (before, manager) = sql::for_manager(&mut tx, ctx, id).await?;
+    let (before, manager) = super::read::for_manager(&mut tx, ctx, id).await?;
     drop(tx); // rules are asked outside any transaction
     if manager.role != AssociationRole::Owner {
         return Err(Denied::NotPermitted.into());

@@ -7,11 +7,9 @@ use serde_json::Value;
 
 use super::schema::associations::{self, dsl};
 use super::{Result, TenantTx, reasons_from, reasons_json, words_from, words_of};
-use crate::accounts::Manager;
 use crate::associations::{Association, AssociationKind, File, State};
 use crate::kinds::AssociationId;
-use crate::refusals::{Denied, ReadError, Reason};
-use crate::tenancy::Ctx;
+use crate::refusals::Reason;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = associations)]
@@ -120,17 +118,6 @@ pub(crate) async fn find(tx: &mut TenantTx, id: AssociationId) -> Result<Option<
     let row: Option<Row> =
         associations::table.filter(dsl::id.eq(id)).select(Row::as_select()).first(tx.connection()).await.optional()?;
     Ok(row.map(Into::into))
-}
-
-/// The association, for somebody who acts for it.
-pub(crate) async fn for_manager(
-    tx: &mut TenantTx,
-    ctx: &Ctx,
-    id: AssociationId,
-) -> std::result::Result<(Association, Manager), ReadError> {
-    let association = find(tx, id).await?.ok_or(Denied::NotFound)?;
-    let manager = Manager::check(tx, ctx, id, association.state.is_public()).await?;
-    Ok((association, manager))
 }
 
 /// Rewrites the file; none if the version is another by now.

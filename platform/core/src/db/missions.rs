@@ -12,13 +12,12 @@ use super::schema::missions::{self, dsl};
 use super::schema::{associations, mission_addresses, slots};
 use super::{Result, TenantTx, reasons_from, reasons_json, words_from, words_of};
 use crate::App;
-use crate::accounts::Manager;
 use crate::associations::State as AssociationState;
 use crate::kinds::{AssociationId, Domain, MissionId, SlotId};
 use crate::missions::{Acceptance, Address, Contact, Draft, Mission, NewSlot, PlacedAddress, Slot, State};
 use crate::ports::new_id;
-use crate::refusals::{Denied, ReadError, Reason};
-use crate::tenancy::{Ctx, Point};
+use crate::refusals::Reason;
+use crate::tenancy::Point;
 use crate::texts::Locale;
 
 #[derive(Queryable, Selectable)]
@@ -255,17 +254,6 @@ pub(crate) async fn move_to(
 
 pub(crate) async fn find(tx: &mut TenantTx, id: MissionId) -> Result<Option<Mission>> {
     Ok(find_all(tx, &[id]).await?.pop())
-}
-
-/// The mission, for somebody who acts for it.
-pub(crate) async fn for_manager(
-    tx: &mut TenantTx,
-    ctx: &Ctx,
-    id: MissionId,
-) -> std::result::Result<Mission, ReadError> {
-    let mission = find(tx, id).await?.ok_or(Denied::NotFound)?;
-    Manager::check(tx, ctx, mission.association, mission.is_public()).await?;
-    Ok(mission)
 }
 
 /// The missions of these ids, in no order.

@@ -6,7 +6,7 @@ use super::{Draft, Mission, PlacedAddress};
 use crate::App;
 use crate::accounts::{Scope, Volunteer};
 use crate::associations;
-use crate::db::{associations as associations_sql, ledger, missions as sql};
+use crate::db::{ledger, missions as sql};
 use crate::kinds::{AssociationId, MissionId};
 use crate::ports::new_id;
 use crate::refusals::{EditError, Illegal};
@@ -20,7 +20,7 @@ use crate::texts::Args;
 pub async fn create(app: &App, ctx: &Ctx, association: AssociationId, draft: Draft) -> Result<Mission, EditError> {
     Volunteer::check(ctx, Scope::Manage)?;
     let mut tx = app.db.tenant(ctx).await?;
-    let (owner, _) = associations_sql::for_manager(&mut tx, ctx, association).await?;
+    let (owner, _) = associations::read::for_manager(&mut tx, ctx, association).await?;
     draft.check(&ctx.tenant.config).map_err(EditError::Invalid)?;
     if matches!(owner.state, associations::State::Suspended | associations::State::Left) {
         return Err(Illegal { from: owner.state.word(), act: "create_mission" }.into());
@@ -43,7 +43,7 @@ pub async fn create(app: &App, ctx: &Ctx, association: AssociationId, draft: Dra
 pub async fn update(app: &App, ctx: &Ctx, id: MissionId, version: i32, draft: Draft) -> Result<Mission, EditError> {
     Volunteer::check(ctx, Scope::Manage)?;
     let mut tx = app.db.tenant(ctx).await?;
-    let before = sql::for_manager(&mut tx, ctx, id).await?;
+    let before = super::read::for_manager(&mut tx, ctx, id).await?;
     draft.check(&ctx.tenant.config).map_err(EditError::Invalid)?;
     before.state.editable()?;
     let placed = place(&ctx.tenant, &draft);

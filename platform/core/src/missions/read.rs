@@ -3,7 +3,8 @@
 use super::{Mission, State};
 use crate::App;
 use crate::accounts::{Agent, Manager, Scope, Volunteer};
-use crate::db::{associations, missions as sql};
+use crate::associations::read as owner;
+use crate::db::{TenantTx, associations, missions as sql};
 use crate::kinds::{AssociationId, MissionId};
 use crate::refusals::{Denied, ReadError};
 use crate::tenancy::Ctx;
@@ -45,9 +46,16 @@ pub async fn of_association(
     Volunteer::check(ctx, Scope::Manage)?;
     let mut tx = app.db.tenant(ctx).await?;
     if Agent::check(ctx).is_err() {
-        associations::for_manager(&mut tx, ctx, association).await?;
+        owner::for_manager(&mut tx, ctx, association).await?;
     } else if associations::find(&mut tx, association).await?.is_none() {
         return Err(Denied::NotFound.into());
     }
     Ok(sql::of_association(&mut tx, association, state, i64::from(limit)).await?)
+}
+
+/// The mission, for somebody who acts for it.
+pub(crate) async fn for_manager(tx: &mut TenantTx, ctx: &Ctx, id: MissionId) -> Result<Mission, ReadError> {
+    let mission = sql::find(tx, id).await?.ok_or(Denied::NotFound)?;
+    Manager::check(tx, ctx, mission.association, mission.is_public()).await?;
+    Ok(mission)
 }

@@ -20,7 +20,7 @@ use crate::tenancy::Ctx;
 pub async fn submit(app: &App, ctx: &Ctx, id: MissionId) -> Result<Mission, EditError> {
     Volunteer::check(ctx, Scope::Manage)?;
     let mut tx = app.db.tenant(ctx).await?;
-    let before = sql::for_manager(&mut tx, ctx, id).await?;
+    let before = super::read::for_manager(&mut tx, ctx, id).await?;
     drop(tx); // rules are asked outside any transaction
     before.state.after(Act::Submit)?;
     let missing = before.draft.missing_for_review(ctx.now);

@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 use super::{SignUp, State};
 use crate::App;
 use crate::accounts::{Scope, Volunteer};
-use crate::db::{missions as missions_sql, sign_ups as sql};
+use crate::db::sign_ups as sql;
 use crate::kinds::{MissionId, SignUpId};
-use crate::missions::Contact;
+use crate::missions::{self, Contact};
 use crate::refusals::ReadError;
 use crate::tenancy::Ctx;
 
@@ -70,7 +70,7 @@ pub async fn of_mission(
 ) -> Result<Vec<Listed>, ReadError> {
     Volunteer::check(ctx, Scope::Manage)?;
     let mut tx = app.db.tenant(ctx).await?;
-    missions_sql::for_manager(&mut tx, ctx, mission).await?;
+    missions::read::for_manager(&mut tx, ctx, mission).await?;
     let mut rows = sql::of_mission(&mut tx, mission, state, after, i64::from(limit)).await?;
     for row in &mut rows {
         if !sees_other_side(row.sign_up.state) {
