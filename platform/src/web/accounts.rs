@@ -188,7 +188,7 @@ pub(super) struct MeView {
     /// Its id.
     id: Uuid,
     /// Its address.
-    email: String,
+    email: Option<String>,
     /// Whether the address was confirmed.
     confirmed: bool,
     /// First name.

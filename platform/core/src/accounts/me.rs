@@ -18,8 +18,8 @@ use crate::texts::Locale;
 pub struct Me {
     /// Its id.
     pub id: AccountId,
-    /// Its address.
-    pub email: String,
+    /// Its address; none for a guest.
+    pub email: Option<String>,
     /// Whether the address was confirmed.
     pub confirmed: bool,
     /// First name.

@@ -30,7 +30,8 @@ pub(crate) struct NewAccount {
 #[diesel(table_name = accounts)]
 pub(crate) struct AccountRow {
     pub(crate) id: AccountId,
-    pub(crate) email: String,
+    /// None for a guest, and once erased.
+    pub(crate) email: Option<String>,
     pub(crate) email_confirmed_at: Option<DateTime<Utc>>,
     pub(crate) given_name: String,
     pub(crate) family_name: String,

@@ -10,7 +10,7 @@ diesel::table! {
     accounts (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
-        email -> Text,
+        email -> Nullable<Text>,
         email_confirmed_at -> Nullable<Timestamptz>,
         given_name -> Text,
         family_name -> Text,
@@ -19,6 +19,14 @@ diesel::table! {
         locale -> Text,
         city_role -> Nullable<Text>,
         created_at -> Timestamptz,
+        last_seen_at -> Nullable<Timestamptz>,
+        idle_notices -> Int2,
+        idle_noticed_at -> Nullable<Timestamptz>,
+        erased_at -> Nullable<Timestamptz>,
+        unreachable_since -> Nullable<Timestamptz>,
+        mail_token -> Nullable<Text>,
+        quiet_from -> Nullable<Time>,
+        quiet_until -> Nullable<Time>,
     }
 }
 
@@ -61,6 +69,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    favourites (tenant_id, account_id, mission_id) {
+        tenant_id -> Uuid,
+        account_id -> Uuid,
+        mission_id -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     idempotency_keys (tenant_id, account_id, key) {
         tenant_id -> Uuid,
         account_id -> Uuid,
@@ -69,6 +86,20 @@ diesel::table! {
         status -> Nullable<Int2>,
         answer -> Nullable<Jsonb>,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    invitations (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        association_id -> Uuid,
+        email -> Text,
+        role -> Text,
+        invited_by -> Uuid,
+        token_hash -> Nullable<Bytea>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
     }
 }
 
@@ -97,6 +128,7 @@ diesel::table! {
         action -> Text,
         subject_id -> Uuid,
         details -> Jsonb,
+        on_behalf_of -> Nullable<Uuid>,
     }
 }
 
@@ -110,11 +142,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    mail_preferences (tenant_id, account_id, topic) {
+        tenant_id -> Uuid,
+        account_id -> Uuid,
+        topic -> Text,
+        mode -> Text,
+    }
+}
+
+diesel::table! {
     memberships (tenant_id, association_id, account_id) {
         tenant_id -> Uuid,
         association_id -> Uuid,
         account_id -> Uuid,
         role -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    messages (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        sign_up_id -> Uuid,
+        author_id -> Uuid,
+        side -> Text,
+        text -> Nullable<Text>,
         created_at -> Timestamptz,
     }
 }
@@ -165,6 +218,24 @@ diesel::table! {
         published_at -> Nullable<Timestamptz>,
         keywords -> Text,
         words -> Tsvector,
+        over_at -> Nullable<Timestamptz>,
+        offered_to -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    notices (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        account_id -> Uuid,
+        kind -> Text,
+        subject_id -> Uuid,
+        key -> Text,
+        created_at -> Timestamptz,
+        due_at -> Timestamptz,
+        in_digest -> Bool,
+        sent_at -> Nullable<Timestamptz>,
+        dropped_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -193,6 +264,10 @@ diesel::table! {
         offered_until -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         changed_at -> Timestamptz,
+        minutes -> Nullable<Int4>,
+        confirmed_at -> Nullable<Timestamptz>,
+        answered_at -> Nullable<Timestamptz>,
+        nags -> Int2,
     }
 }
 
@@ -207,6 +282,11 @@ diesel::table! {
         taken -> Int4,
         waiting -> Int4,
         arrivals -> Int8,
+        sequence -> Int4,
+        check_in_code -> Nullable<Text>,
+        reminded_at -> Nullable<Timestamptz>,
+        thanked_at -> Nullable<Timestamptz>,
+        dropped_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -229,6 +309,27 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    thread_reads (tenant_id, sign_up_id, account_id) {
+        tenant_id -> Uuid,
+        sign_up_id -> Uuid,
+        account_id -> Uuid,
+        read_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    thread_reports (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        sign_up_id -> Uuid,
+        reported_by -> Uuid,
+        reason -> Nullable<Text>,
+        created_at -> Timestamptz,
+        closed_at -> Nullable<Timestamptz>,
+    }
+}
+
 diesel::joinable!(accounts -> tenants (tenant_id));
 diesel::joinable!(associations -> tenants (tenant_id));
 diesel::joinable!(jobs -> tenants (tenant_id));
@@ -240,16 +341,23 @@ diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     api_tokens,
     associations,
+    favourites,
     idempotency_keys,
+    invitations,
     jobs,
     ledger,
     magic_links,
+    mail_preferences,
     memberships,
+    messages,
     mission_addresses,
     missions,
+    notices,
     sessions,
     sign_ups,
     slots,
     tenant_hosts,
     tenants,
+    thread_reads,
+    thread_reports,
 );

@@ -409,13 +409,13 @@ pub(crate) async fn of_mission(
     if let Some((at, id)) = after {
         query = query.filter(dsl::created_at.gt(at).or(dsl::created_at.eq(at).and(dsl::id.gt(id))));
     }
-    let rows: Vec<(Row, String, String, String)> = query.load(tx.connection()).await?;
+    let rows: Vec<(Row, String, String, Option<String>)> = query.load(tx.connection()).await?;
     Ok(rows
         .into_iter()
         .map(|(row, given, family, email)| Listed {
             sign_up: row.into(),
             short_name: short_name(&given, &family),
-            email: Some(email),
+            email,
         })
         .collect())
 }

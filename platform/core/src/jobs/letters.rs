@@ -119,6 +119,7 @@ pub(super) async fn sign_up(app: &App, ctx: &Ctx, id: SignUpId) -> Result<(), Jo
 
 /// Sends the letter `key` (`key-subject`, `key-body`) to a person, in their language.
 async fn send(app: &App, ctx: &Ctx, person: &AccountRow, key: &str, mut args: Args) -> Result<(), JobError> {
+    let Some(address) = &person.email else { return Ok(()) };
     let (tenant, locale) = (&ctx.tenant, locale_of(person));
     args.insert("given".into(), person.given_name.as_str().into());
     args.insert("city".into(), tenant.config.name(locale).into());
@@ -126,7 +127,7 @@ async fn send(app: &App, ctx: &Ctx, person: &AccountRow, key: &str, mut args: Ar
     let body = tenant.texts.get(locale, &format!("{key}-body"), &args);
     let mail = Mail {
         from: tenant.config.mail_from.clone(),
-        to: person.email.clone(),
+        to: address.clone(),
         subject: tenant.texts.get(locale, &format!("{key}-subject"), &args),
         text: format!("{body}\n\n-- \n{signature}\n"),
     };

@@ -1,0 +1,3 @@
+DROP TABLE thread_reports;
+DROP TABLE thread_reads;
+DROP TABLE messages;
