@@ -11,6 +11,7 @@ use platform_core::ports::{Clock, Mail, MailError, Mailer};
 use platform_core::tenancy::{self, Tenant};
 use platform_core::{App, Db};
 use secrecy::SecretString;
+use uuid::Uuid;
 
 use crate::cli;
 use crate::cluster::{Durability, PrivateCluster};
@@ -111,6 +112,10 @@ struct NoMail;
 #[async_trait]
 impl Mailer for NoMail {
     async fn send(&self, _: Mail) -> Result<(), MailError> {
+        Ok(())
+    }
+
+    async fn forget(&self, _: Uuid) -> Result<(), MailError> {
         Ok(())
     }
 }

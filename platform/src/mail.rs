@@ -8,6 +8,7 @@ use lettre::message::header::ContentType;
 use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use platform_core::ports::{Mail, MailError, Mailer};
 use secrecy::{ExposeSecret, SecretString};
+use uuid::Uuid;
 
 /// Sends by SMTP, over a pool of connections.
 pub struct SmtpMailer {
@@ -47,6 +48,11 @@ impl Mailer for SmtpMailer {
         self.transport.send(message(&mail)?).await.map_err(failed)?;
         Ok(())
     }
+
+    /// Nothing is kept here.
+    async fn forget(&self, _: Uuid) -> Result<(), MailError> {
+        Ok(())
+    }
 }
 
 #[async_trait]
@@ -55,6 +61,10 @@ impl Mailer for FileMailer {
         let name = self.transport.send(message(&mail)?).await.map_err(failed)?;
         let link = mail.text.split_whitespace().find(|word| word.starts_with("http"));
         tracing::info!(file = %format!("{name}.eml"), to = mail.to, subject = mail.subject, link, "mail written");
+        Ok(())
+    }
+
+    async fn forget(&self, _: Uuid) -> Result<(), MailError> {
         Ok(())
     }
 }
@@ -71,5 +81,5 @@ fn message(mail: &Mail) -> Result<Message, MailError> {
 }
 
 fn failed(error: impl std::fmt::Display) -> MailError {
-    MailError(error.to_string())
+    MailError::Failed(error.to_string())
 }

@@ -15,6 +15,7 @@ use platform::wiring;
 use platform_core::App;
 use platform_core::jobs::worker;
 use platform_core::ports::Clock;
+use platform_core::schedule;
 use platform_core::tenancy::{self, Ctx, Tenant};
 use serde_json::Value;
 use tower::ServiceExt as _;
@@ -198,11 +199,12 @@ impl TestApp {
         self.send(request(city, method, path, body).body_of()).await
     }
 
-    /// Runs all due jobs.
+    /// Does all that is due: what the clock asks for, then the queue; answers how many jobs ran.
     ///
     /// # Panics
-    /// If the queue cannot be read.
+    /// If what is due cannot be read.
     pub async fn work(&self) -> usize {
+        while schedule::tick(&self.app).await.expect("the clock is asked") > 0 {}
         worker::run_due(&self.app).await.expect("the queue is worked on")
     }
 

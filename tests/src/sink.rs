@@ -20,9 +20,14 @@ pub struct SentMails {
 impl Mailer for SentMails {
     async fn send(&self, mail: Mail) -> Result<(), MailError> {
         if self.refusing.load(Ordering::Relaxed) {
-            return Err(MailError("the post is on strike".into()));
+            return Err(MailError::Failed("the post is on strike".into()));
         }
         self.sent.lock().expect("nobody panicked").push(mail);
+        Ok(())
+    }
+
+    async fn forget(&self, account: uuid::Uuid) -> Result<(), MailError> {
+        self.sent.lock().expect("nobody panicked").retain(|mail| !mail.about.contains(&account));
         Ok(())
     }
 }

@@ -106,6 +106,23 @@ id! {
     SignUpId
 }
 
+id! {
+    /// Something one person is told.
+    NoticeId
+}
+id! {
+    /// Somebody asked to act for an association.
+    InvitationId
+}
+id! {
+    /// A message between a volunteer and an association.
+    MessageId
+}
+id! {
+    /// A thread that one side asked the city to look at.
+    ReportId
+}
+
 words! {
     /// The ten domains of general interest, those of JeVeuxAider.gouv.fr.
     Domain {

@@ -1,13 +1,14 @@
 //! What a city needs from outside: each port has a real implementation in an adapter and a fake in the tests.
 
 use async_trait::async_trait;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use uuid::Uuid;
 
 use crate::kinds::MissionId;
 use crate::missions::search::Query;
 use crate::refusals::Reason;
 use crate::tenancy::{Ctx, Tenant};
+use crate::texts::Locale;
 use crate::{associations, db, missions};
 
 /// The clock: the only source of now.
@@ -33,26 +34,54 @@ pub fn new_id(entropy: &dyn Entropy, now: DateTime<Utc>) -> Uuid {
 /// A mail, ready to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
+    /// Its name, the left part of its Message-ID: the same thing told the same person always bears the same, so that
+    /// a mail that leaves twice can be told to be one.
+    pub id: String,
     /// `Name <address>` of the city.
     pub from: String,
     /// The address it goes to.
     pub to: String,
     /// Subject line.
     pub subject: String,
-    /// Plain text.
+    /// Plain text; the adapter makes HTML of it.
+    pub text: String,
+    /// The language it is in.
+    pub locale: Locale,
+    /// Where one press ends mails of its sort (RFC 8058).
+    pub unsubscribe: Option<String>,
+    /// A date to keep.
+    pub calendar: Option<CalendarFile>,
+    /// The accounts it is to and about, so that a copy kept on file can be forgotten with them.
+    pub about: Vec<Uuid>,
+}
+
+/// A date for the reader's calendar (RFC 5545).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalendarFile {
+    /// What is to be done with it (RFC 5546): `PUBLISH` or `CANCEL`.
+    pub method: &'static str,
+    /// The file.
     pub text: String,
 }
 
 /// A mail could not be handed over.
 #[derive(Debug, thiserror::Error)]
-#[error("the mail could not be handed over: {0}")]
-pub struct MailError(pub String);
+pub enum MailError {
+    /// For now: it may work later.
+    #[error("the mail could not be handed over: {0}")]
+    Failed(String),
+    /// For good: the address does not exist or takes no mail.
+    #[error("the address was refused: {0}")]
+    Refused(String),
+}
 
 /// Takes mails to people.
 #[async_trait]
 pub trait Mailer: Send + Sync {
     /// Hands the mail over; returns when the next system has taken it.
     async fn send(&self, mail: Mail) -> Result<(), MailError>;
+    /// Takes away the copies kept on file of mails to or about an account.
+    async fn forget(&self, account: Uuid) -> Result<(), MailError>;
 }
 
 /// Finds missions. Answers ids only: core reloads the rows under row security, so a stale index shows nothing wrong.
@@ -110,9 +139,32 @@ pub struct SignUpPlan {
     /// Whether a request holds a place until it is answered.
     pub pending_holds_place: bool,
     /// How long an offered place is kept.
-    pub offer: chrono::Duration,
+    pub offer: Duration,
     /// Most people waiting for one slot.
     pub waiting_list_limit: u32,
+}
+
+/// When the clock asks for something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timetable {
+    /// How long before a slot its people are reminded.
+    pub reminder: Duration,
+    /// How long after a slot its people are thanked, and its managers asked who came.
+    pub thanks: Duration,
+    /// How long after its last slot a mission is closed.
+    pub close: Duration,
+    /// How long a request may wait before its managers are reminded and its volunteer is shown other missions.
+    pub answer: Duration,
+    /// How long before the city's agents are told.
+    pub escalate: Duration,
+    /// After how many months without a visit an account is erased.
+    pub idle_months: u32,
+    /// How many months the ledger is kept.
+    pub ledger_months: u32,
+    /// From when until when no mail is sent that can wait, local time.
+    pub quiet: Option<(NaiveTime, NaiveTime)>,
+    /// When the daily mail is sent, local time.
+    pub digest_at: NaiveTime,
 }
 
 /// What a city decides. Pure: facts in, verdicts out; the platform keeps the invariants whatever they say.
@@ -125,6 +177,8 @@ pub trait Rules: Send + Sync {
     fn can_sign_up(&self, tenant: &Tenant, facts: &SignUpFacts) -> Vec<Reason>;
     /// How sign-ups go on.
     fn sign_up_plan(&self, tenant: &Tenant) -> SignUpPlan;
+    /// When the clock asks for something.
+    fn timetable(&self, tenant: &Tenant) -> Timetable;
     /// Whether the rules look at age at all: if not, no birth date is asked for or kept.
     fn needs_age(&self, tenant: &Tenant) -> bool;
 }

@@ -3,9 +3,10 @@
 
 use std::sync::LazyLock;
 
+use chrono::Duration;
 use platform_core::associations::{File, State};
 use platform_core::missions::Draft;
-use platform_core::ports::{Review, Rules, SignUpFacts, SignUpPlan};
+use platform_core::ports::{Review, Rules, SignUpFacts, SignUpPlan, Timetable};
 use platform_core::refusals::{Reason, Remedy};
 use platform_core::tenancy::{Moderation, RuleParameters, Tenant};
 use regex::Regex;
@@ -58,8 +59,24 @@ impl Rules for DefaultRules {
         let rules = &tenant.config.rules;
         SignUpPlan {
             pending_holds_place: rules.pending_holds_place,
-            offer: chrono::Duration::hours(rules.offer_hours.into()),
+            offer: Duration::hours(rules.offer_hours.into()),
             waiting_list_limit: rules.waiting_list_limit,
+        }
+    }
+
+    fn timetable(&self, tenant: &Tenant) -> Timetable {
+        let rules = &tenant.config.rules;
+        let (hours, days) = (|n: u32| Duration::hours(n.into()), |n: u32| Duration::days(n.into()));
+        Timetable {
+            reminder: hours(rules.reminder_hours),
+            thanks: hours(rules.thanks_hours),
+            close: days(rules.close_days),
+            answer: days(rules.answer_days),
+            escalate: days(rules.escalate_days),
+            idle_months: rules.idle_months,
+            ledger_months: rules.ledger_months,
+            quiet: Some((rules.quiet_from, rules.quiet_until)).filter(|(from, until)| from != until),
+            digest_at: rules.digest_at,
         }
     }
 

@@ -38,6 +38,21 @@ pub(crate) struct AccountRow {
     pub(crate) birth_date: Option<NaiveDate>,
     pub(crate) locale: String,
     pub(crate) city_role: Option<CityRole>,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) last_seen_at: Option<DateTime<Utc>>,
+    pub(crate) unreachable_since: Option<DateTime<Utc>>,
+}
+
+impl AccountRow {
+    /// Whether a mail may be sent: guests and erased accounts have no address, and some addresses take no mail.
+    pub(crate) const fn is_reachable(&self) -> bool {
+        self.email.is_some() && self.unreachable_since.is_none()
+    }
+
+    /// From when the account may be erased, if nobody comes in with it.
+    pub(crate) fn erased_from(&self, months: u32) -> DateTime<Utc> {
+        self.last_seen_at.unwrap_or(self.created_at) + chrono::Months::new(months)
+    }
 }
 
 /// The account of the row's address: the new one, or the one that has it. Says whether it is new.
@@ -300,12 +315,11 @@ pub(crate) async fn memberships(
 }
 
 /// The accounts of an association's members.
-pub(crate) async fn members(tx: &mut TenantTx, association: AssociationId) -> Result<Vec<AccountRow>> {
+pub(crate) async fn member_ids(tx: &mut TenantTx, association: AssociationId) -> Result<Vec<AccountId>> {
     Ok(memberships::table
-        .inner_join(accounts::table.on(accounts::id.eq(memberships::account_id)))
         .filter(memberships::association_id.eq(association))
         .order(memberships::created_at)
-        .select(AccountRow::as_select())
+        .select(memberships::account_id)
         .load(tx.connection())
         .await?)
 }

@@ -46,6 +46,7 @@ struct Row {
     version: i32,
     created_at: DateTime<Utc>,
     published_at: Option<DateTime<Utc>>,
+    offered_to: Option<AssociationId>,
 }
 
 /// The columns a draft fills, as a changeset or a row.
@@ -142,6 +143,7 @@ fn mission(
         version: row.version,
         created_at: row.created_at,
         published_at: row.published_at,
+        offered_to: row.offered_to,
     }
 }
 
@@ -302,7 +304,41 @@ pub(crate) async fn submitted(tx: &mut TenantTx, limit: i64) -> Result<Vec<Missi
 }
 
 type AddressRow = (MissionId, String, String, String, Vec<String>, f64, f64);
-type SlotRow = (MissionId, SlotId, Option<DateTime<Utc>>, Option<DateTime<Utc>>, i32, i32, i32);
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = slots)]
+struct SlotRow {
+    id: SlotId,
+    mission_id: MissionId,
+    starts_at: Option<DateTime<Utc>>,
+    ends_at: Option<DateTime<Utc>>,
+    capacity: i32,
+    taken: i32,
+    waiting: i32,
+    sequence: i32,
+}
+
+impl From<SlotRow> for Slot {
+    fn from(row: SlotRow) -> Self {
+        Self {
+            id: row.id,
+            mission: row.mission_id,
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+            capacity: row.capacity,
+            taken: row.taken,
+            waiting: row.waiting,
+            sequence: row.sequence,
+        }
+    }
+}
+
+/// The slot, also one that is no longer offered.
+pub(crate) async fn slot(tx: &mut TenantTx, id: SlotId) -> Result<Option<Slot>> {
+    let row: Option<SlotRow> =
+        slots::table.filter(slots::id.eq(id)).select(SlotRow::as_select()).first(tx.connection()).await.optional()?;
+    Ok(row.map(Into::into))
+}
 
 async fn with_places(tx: &mut TenantTx, rows: Vec<(Row, String, AssociationState)>) -> Result<Vec<Mission>> {
     let ids: Vec<_> = rows.iter().map(|(row, _, _)| row.id).collect();
@@ -327,21 +363,13 @@ async fn with_places(tx: &mut TenantTx, rows: Vec<(Row, String, AssociationState
     }
     let mut slots_of: HashMap<MissionId, Vec<Slot>> = HashMap::new();
     let found: Vec<SlotRow> = slots::table
-        .filter(slots::mission_id.eq_any(&ids))
+        .filter(slots::mission_id.eq_any(&ids).and(slots::dropped_at.is_null()))
         .order((slots::mission_id, slots::starts_at, slots::id))
-        .select((
-            slots::mission_id,
-            slots::id,
-            slots::starts_at,
-            slots::ends_at,
-            slots::capacity,
-            slots::taken,
-            slots::waiting,
-        ))
+        .select(SlotRow::as_select())
         .load(tx.connection())
         .await?;
-    for (mission, id, starts_at, ends_at, capacity, taken, waiting) in found {
-        slots_of.entry(mission).or_default().push(Slot { id, starts_at, ends_at, capacity, taken, waiting });
+    for row in found {
+        slots_of.entry(row.mission_id).or_default().push(row.into());
     }
     Ok(rows
         .into_iter()

@@ -7,11 +7,15 @@ pub(crate) mod accounts;
 pub(crate) mod associations;
 mod connection;
 pub(crate) mod idempotency;
+pub(crate) mod invitations;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
 pub(crate) mod listen;
+pub(crate) mod messages;
 pub(crate) mod migrations;
 pub(crate) mod missions;
+pub(crate) mod notices;
+pub(crate) mod schedule;
 #[expect(unreachable_pub, reason = "generated")]
 mod schema;
 pub(crate) mod search;

@@ -299,7 +299,6 @@ pub(crate) async fn leave(
                 count(tx, sign_up.slot, 0, -1).await?;
                 let until = ctx.now + offer;
                 moved(tx, ctx, &next, State::Offered, true, None, Some(until)).await?;
-                jobs::enqueue(tx, ctx, Job::LapseOffer(next.id), until).await?;
             }
             None => count(tx, sign_up.slot, -1, 0).await?,
         }
@@ -418,4 +417,23 @@ pub(crate) async fn of_mission(
             email,
         })
         .collect())
+}
+
+/// How many requests of a mission wait for an answer, and since when.
+pub(crate) async fn requests(tx: &mut TenantTx, mission: MissionId) -> Result<(i64, Option<DateTime<Utc>>)> {
+    use diesel::dsl::{count_star, min};
+    Ok(sign_ups::table
+        .filter(dsl::mission_id.eq(mission).and(dsl::state.eq(State::Requested)))
+        .select((count_star(), min(dsl::created_at)))
+        .first(tx.connection())
+        .await?)
+}
+
+/// How many people of a slot were accepted, and nobody wrote down whether they came.
+pub(crate) async fn expected(tx: &mut TenantTx, slot: SlotId) -> Result<i64> {
+    Ok(sign_ups::table
+        .filter(dsl::slot_id.eq(slot).and(dsl::state.eq(State::Accepted)))
+        .count()
+        .get_result(tx.connection())
+        .await?)
 }

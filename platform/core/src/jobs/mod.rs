@@ -6,19 +6,17 @@
 //!
 //! A job carries ids only and re-reads its rows: it carries state, not events, and is safe to run twice.
 
-mod letters;
 pub mod worker;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::App;
-use crate::accounts::enter;
 use crate::db::{self, TenantTx, accounts, idempotency, jobs as sql};
-use crate::kinds::{AccountId, AssociationId, MissionId, SignUpId};
+use crate::kinds::{AccountId, AssociationId, InvitationId, MissionId, NoticeId, SignUpId};
 use crate::missions;
+use crate::notices;
 use crate::ports::MailError;
-use crate::sign_ups;
 use crate::tenancy::Ctx;
 
 /// Work to do later.
@@ -34,8 +32,12 @@ pub enum Job {
     TellMission(MissionId),
     /// Tell the volunteer, and the managers where they must answer, where a sign-up stands.
     TellSignUp(SignUpId),
-    /// Let an offer pass whose time is over.
-    LapseOffer(SignUpId),
+    /// Send a notice.
+    Deliver(NoticeId),
+    /// Send somebody what they get once a day.
+    Digest(AccountId),
+    /// Ask somebody to act for an association.
+    Invite(InvitationId),
     /// Forget sessions, links and keys that are over.
     Tidy,
 }
@@ -61,7 +63,9 @@ impl Job {
             Self::ReviewMissions(_) => "review_missions",
             Self::TellMission(_) => "tell_mission",
             Self::TellSignUp(_) => "tell_sign_up",
-            Self::LapseOffer(_) => "lapse_offer",
+            Self::Deliver(_) => "deliver",
+            Self::Digest(_) => "digest",
+            Self::Invite(_) => "invite",
             Self::Tidy => "tidy",
         }
     }
@@ -69,10 +73,12 @@ impl Job {
     /// What it is about.
     fn subject(self) -> Uuid {
         match self {
-            Self::SignInLink(id) => id.uuid(),
+            Self::SignInLink(id) | Self::Digest(id) => id.uuid(),
             Self::TellAssociation(id) | Self::ReviewMissions(id) => id.uuid(),
             Self::TellMission(id) => id.uuid(),
-            Self::TellSignUp(id) | Self::LapseOffer(id) => id.uuid(),
+            Self::TellSignUp(id) => id.uuid(),
+            Self::Deliver(id) => id.uuid(),
+            Self::Invite(id) => id.uuid(),
             Self::Tidy => Uuid::nil(),
         }
     }
@@ -86,7 +92,9 @@ impl Job {
             "review_missions" => Self::ReviewMissions(id.into()),
             "tell_mission" => Self::TellMission(id.into()),
             "tell_sign_up" => Self::TellSignUp(id.into()),
-            "lapse_offer" => Self::LapseOffer(id.into()),
+            "deliver" => Self::Deliver(id.into()),
+            "digest" => Self::Digest(id.into()),
+            "invite" => Self::Invite(id.into()),
             "tidy" => Self::Tidy,
             _ => return None,
         })
@@ -95,12 +103,14 @@ impl Job {
     /// Does it.
     async fn run(self, app: &App, ctx: &Ctx) -> Result<(), JobError> {
         match self {
-            Self::SignInLink(account) => letters::sign_in_link(app, ctx, account).await,
-            Self::TellAssociation(association) => letters::association(app, ctx, association).await,
-            Self::TellMission(mission) => letters::mission(app, ctx, mission).await,
-            Self::TellSignUp(sign_up) => letters::sign_up(app, ctx, sign_up).await,
+            Self::SignInLink(account) => notices::sign_in_link(app, ctx, account).await,
+            Self::TellAssociation(association) => Ok(notices::about_association(app, ctx, association).await?),
+            Self::TellMission(mission) => Ok(notices::about_mission(app, ctx, mission).await?),
+            Self::TellSignUp(sign_up) => Ok(notices::about_sign_up(app, ctx, sign_up).await?),
+            Self::Deliver(notice) => notices::deliver(app, ctx, notice).await,
+            Self::Digest(account) => notices::digest(app, ctx, account).await,
+            Self::Invite(invitation) => notices::invitation(app, ctx, invitation).await,
             Self::ReviewMissions(association) => Ok(missions::review::review_waiting(app, ctx, association).await?),
-            Self::LapseOffer(sign_up) => Ok(sign_ups::answer::lapse(app, ctx, sign_up).await?),
             Self::Tidy => Ok(tidy(app, ctx).await?),
         }
     }
@@ -120,6 +130,3 @@ async fn tidy(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
     idempotency::forget(&mut tx, ctx.now - chrono::Duration::days(crate::idempotency::KEPT_DAYS)).await?;
     tx.commit().await
 }
-
-/// How long a link in a mail works, for its text.
-const LINK_MINUTES: i64 = enter::LINK_MINUTES;

@@ -9,6 +9,7 @@ use futures_util::stream;
 use super::{Job, JobError, enqueue};
 use crate::App;
 use crate::db::{self, jobs as sql};
+use crate::schedule;
 use crate::tenancy::Ctx;
 
 /// How long a node keeps a job to itself; another takes it over if the node died.
@@ -19,6 +20,8 @@ const BATCH: i64 = 16;
 const AT_ONCE: usize = 4;
 /// Tries before a job is laid aside for the operator.
 pub const MAX_ATTEMPTS: i32 = 10;
+/// How often what is due is looked for.
+const TICK: Duration = Duration::seconds(20);
 /// How long a worker sleeps when nothing wakes it: jobs of other nodes, and those due later.
 const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_millis(500);
 
@@ -80,8 +83,15 @@ fn backoff(attempts: i32) -> Duration {
 pub async fn work(app: Arc<App>, stop: impl Future<Output = ()> + Send) {
     tokio::pin!(stop);
     let mut tidied: Option<DateTime<Utc>> = None;
+    let mut ticked: Option<DateTime<Utc>> = None;
     loop {
         let now = app.clock.now();
+        if ticked.is_none_or(|last| now - last >= TICK) {
+            ticked = Some(now);
+            if let Err(error) = schedule::tick(&app).await {
+                tracing::error!(%error, "what is due could not be looked for");
+            }
+        }
         if tidied.is_none_or(|last| now - last >= Duration::hours(1)) {
             tidied = Some(now);
             if let Err(error) = ask_for_tidying(&app, now).await {

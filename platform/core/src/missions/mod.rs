@@ -278,6 +278,8 @@ pub struct PlacedAddress {
 pub struct Slot {
     /// Its id.
     pub id: SlotId,
+    /// Of which mission.
+    pub mission: MissionId,
     /// From when.
     pub starts_at: Option<DateTime<Utc>>,
     /// Until when.
@@ -288,6 +290,8 @@ pub struct Slot {
     pub taken: i32,
     /// How many people wait.
     pub waiting: i32,
+    /// Counts the changes of its time or place (RFC 5545, SEQUENCE).
+    pub sequence: i32,
 }
 
 /// A mission as stored.
@@ -309,7 +313,9 @@ pub struct Mission {
     pub slots: Vec<Slot>,
     /// Where it stands.
     pub state: State,
-    /// Why it was sent back or is looked at.
+    /// The association it is being handed over to, until that one takes it.
+    pub offered_to: Option<AssociationId>,
+    /// Why it was sent back, is looked at, was hidden or called off.
     pub reasons: Vec<Reason>,
     /// Grows with every change of its text or state: its ETag.
     pub version: i32,

@@ -4,12 +4,12 @@ use chrono::{DateTime, Datelike as _, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Mission;
-use crate::App;
 use crate::db::missions as sql;
 use crate::kinds::{Activity, AssociationId, Beneficiary, Domain, MissionId, words};
 use crate::ports::Hit;
 use crate::refusals::{ReadError, Reason};
 use crate::tenancy::{Ctx, Point};
+use crate::{App, DbError};
 
 /// How far around a point is looked when nothing is said, metres: a city and its surroundings.
 pub const DEFAULT_RADIUS_M: f64 = 35_000.0;
@@ -114,6 +114,33 @@ pub struct Found {
     pub missions: Vec<(Mission, Option<f64>)>,
     /// Where the next page begins, if there is one.
     pub next: Option<String>,
+}
+
+/// How many missions like another are shown.
+const SIMILAR: u16 = 3;
+/// How far around the other, metres.
+const SIMILAR_RADIUS_M: f64 = 20_000.0;
+
+/// A few missions like this one: of its domain, with places left, around it.
+///
+/// # Errors
+/// If the search or the database fails.
+pub(crate) async fn similar(app: &App, ctx: &Ctx, to: &Mission) -> Result<Vec<Mission>, DbError> {
+    let query = Query {
+        domains: vec![to.draft.domain],
+        near: to.addresses.first().map(|address| address.point),
+        radius_m: SIMILAR_RADIUS_M,
+        from: Some(ctx.now),
+        sort: Sort::Soonest,
+        limit: SIMILAR + 1, // one of them may be itself
+        ..Query::default()
+    };
+    let ids: Vec<_> = app.search.search(ctx, &query).await?.hits.into_iter().map(|hit| hit.mission).collect();
+    let mut tx = app.db.tenant(ctx).await?;
+    let mut found = sql::find_all(&mut tx, &ids).await?;
+    found.retain(|mission| mission.id != to.id && mission.is_public());
+    found.truncate(SIMILAR.into());
+    Ok(found)
 }
 
 /// Finds missions: ids from the index, rows from the database, so that nothing stale or foreign is shown.

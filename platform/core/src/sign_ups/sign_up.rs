@@ -1,8 +1,5 @@
 //! `sign_up`: «Je participe».
 
-use chrono::{DateTime, Days, NaiveTime, TimeZone, Utc};
-use chrono_tz::Tz;
-
 use super::State;
 use crate::App;
 use crate::accounts::{Scope, Volunteer};
@@ -10,6 +7,7 @@ use crate::associations;
 use crate::db;
 use crate::db::sign_ups::{self as sql, Arrival, Facts};
 use crate::kinds::{MissionId, SignUpId, SlotId};
+use crate::local_time::midnight;
 use crate::missions::{self, Acceptance};
 use crate::ports::{SignUpFacts, SignUpPlan, age_at, new_id};
 use crate::refusals::{Denied, Explain, Kind, Reason, Remedy};
@@ -179,36 +177,10 @@ fn slot_full(facts: &Facts) -> Reason {
     Reason::new(code).remedy(Remedy::ChooseAnother)
 }
 
-/// When the city's day `days` after today begins. Where clocks skip midnight, the first instant after it.
-fn midnight(now: DateTime<Utc>, zone: Tz, days: u64) -> DateTime<Utc> {
-    let day = now.with_timezone(&zone).date_naive() + Days::new(days);
-    let at = |hour| NaiveTime::from_hms_opt(hour, 0, 0).map(|time| zone.from_local_datetime(&day.and_time(time)));
-    [0, 1].into_iter().filter_map(at).find_map(|local| local.earliest()).map_or(now, |local| local.with_timezone(&Utc))
-}
-
 impl Facts {
     /// Whether everybody may know of the mission: to sign up to another one is to ask for what does not exist.
     fn is_public(&self) -> bool {
         matches!(self.mission_state, missions::State::Published | missions::State::Closed)
             && self.association_state == associations::State::Validated
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_citys_day_begins_at_its_midnight_across_clock_changes() {
-        let zone = chrono_tz::Europe::Paris;
-        for (now, today, tomorrow) in [
-            // The day clocks go forward (23 hours) and the day they go back (25 hours) in 2026.
-            ("2026-03-29T12:00:00Z", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"),
-            ("2026-10-25T12:00:00Z", "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"),
-        ] {
-            let at = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant");
-            assert_eq!(midnight(at(now), zone, 0), at(today));
-            assert_eq!(midnight(at(now), zone, 1), at(tomorrow));
-        }
     }
 }

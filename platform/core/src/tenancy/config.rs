@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveTime;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
@@ -140,6 +141,26 @@ pub struct RuleParameters {
     pub offer_hours: u32,
     /// Most people waiting for one slot.
     pub waiting_list_limit: u32,
+    /// How many hours before a slot its people are reminded.
+    pub reminder_hours: u32,
+    /// How many hours after a slot its people are thanked, and its managers asked who came.
+    pub thanks_hours: u32,
+    /// How many days after its last slot a mission is closed.
+    pub close_days: u32,
+    /// How many days a request may wait before its managers are reminded.
+    pub answer_days: u32,
+    /// How many days before the city's agents are told.
+    pub escalate_days: u32,
+    /// After how many months without a visit an account is erased: three years, as JeVeuxAider.gouv.fr has it.
+    pub idle_months: u32,
+    /// How many months the ledger is kept; at least 12.
+    pub ledger_months: u32,
+    /// From when no mail is sent that can wait, local time; the same as `quiet_until`: there are no quiet hours.
+    pub quiet_from: NaiveTime,
+    /// Until when.
+    pub quiet_until: NaiveTime,
+    /// When the daily mail is sent, local time.
+    pub digest_at: NaiveTime,
 }
 
 impl Default for RuleParameters {
@@ -156,8 +177,22 @@ impl Default for RuleParameters {
             pending_holds_place: true,
             offer_hours: 24,
             waiting_list_limit: 1000,
+            reminder_hours: 24,
+            thanks_hours: 2,
+            close_days: 30,
+            answer_days: 7,
+            escalate_days: 14,
+            idle_months: 36,
+            ledger_months: 72,
+            quiet_from: clock(21),
+            quiet_until: clock(8),
+            digest_at: clock(8),
         }
     }
+}
+
+fn clock(hour: u32) -> NaiveTime {
+    NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default()
 }
 
 impl CityConfig {

@@ -1,0 +1,307 @@
+//! Letters: what a notice says, written from the state as it is when it leaves; none if that has become moot.
+
+use chrono::{DateTime, Datelike as _, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::Kind;
+use crate::App;
+use crate::associations;
+use crate::db::accounts::AccountRow;
+use crate::db::{self, associations as associations_sql, messages, missions as missions_sql, sign_ups as sign_ups_sql};
+use crate::kinds::{AccountId, AssociationId, MissionId, SignUpId, SlotId};
+use crate::missions::{self, Mission, Slot, search};
+use crate::ports::CalendarFile;
+use crate::refusals::Reason;
+use crate::sign_ups::read::short_name;
+use crate::sign_ups::{SignUp, State};
+use crate::tenancy::{Ctx, Tenant};
+use crate::texts::{Args, Locale};
+
+/// What a mail says: the key of its texts, and what they fill in.
+#[derive(Debug, Clone)]
+pub(super) struct Letter {
+    pub(super) key: String,
+    pub(super) args: Args,
+    pub(super) calendar: Option<CalendarFile>,
+    /// Whom it tells of, beside its reader.
+    pub(super) about: Vec<AccountId>,
+}
+
+impl Letter {
+    fn new(kind: Kind, args: Args) -> Self {
+        Self { key: kind.text_key(), args, calendar: None, about: Vec::new() }
+    }
+}
+
+/// Writes the letter of a notice in its reader's language.
+pub(super) async fn write(
+    app: &App,
+    ctx: &Ctx,
+    kind: Kind,
+    subject: Uuid,
+    person: &AccountRow,
+) -> Result<Option<Letter>, db::Error> {
+    let locale = locale_of(person);
+    match kind {
+        Kind::AssociationSubmitted
+        | Kind::AssociationValidated
+        | Kind::AssociationReturned
+        | Kind::AssociationSuspended
+        | Kind::AssociationLeft => association(app, ctx, kind, subject.into(), locale).await,
+        Kind::MissionSubmitted
+        | Kind::MissionPublished
+        | Kind::MissionReturned
+        | Kind::MissionSuspended
+        | Kind::MissionClosed
+        | Kind::MissionCancelled
+        | Kind::MissionOffered => mission(app, ctx, kind, subject.into(), locale).await,
+        Kind::ManagerUnanswered | Kind::AgentUnanswered => unanswered(app, ctx, kind, subject.into(), locale).await,
+        Kind::ManagerAttendance => attendance(app, ctx, subject.into(), locale).await,
+        Kind::SignUpUnanswered => similar(app, ctx, subject.into(), locale).await,
+        Kind::Message | Kind::AgentReported => thread(app, ctx, kind, subject.into(), person).await,
+        Kind::AccountIdle => Ok(Some(idle(app, ctx, person, locale))),
+        _ => sign_up(app, ctx, kind, subject.into(), locale).await,
+    }
+}
+
+async fn association(
+    app: &App,
+    ctx: &Ctx,
+    kind: Kind,
+    id: AssociationId,
+    locale: Locale,
+) -> Result<Option<Letter>, db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    let Some(association) = associations_sql::find(&mut tx, id).await? else { return Ok(None) };
+    let still = match kind {
+        Kind::AssociationSubmitted => associations::State::Submitted,
+        Kind::AssociationValidated => associations::State::Validated,
+        Kind::AssociationReturned => associations::State::Returned,
+        Kind::AssociationSuspended => associations::State::Suspended,
+        _ => associations::State::Left,
+    };
+    let reasons = list(&ctx.tenant, locale, &association.reasons);
+    let args = args([("name", association.file.name.as_str().into()), ("reasons", reasons.into())]);
+    Ok((association.state == still).then(|| Letter::new(kind, args)))
+}
+
+async fn mission(app: &App, ctx: &Ctx, kind: Kind, id: MissionId, locale: Locale) -> Result<Option<Letter>, db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    let Some(mission) = missions_sql::find(&mut tx, id).await? else { return Ok(None) };
+    let holds = match kind {
+        Kind::MissionSubmitted => mission.state == missions::State::Submitted,
+        Kind::MissionPublished => mission.state == missions::State::Published,
+        Kind::MissionReturned => mission.state == missions::State::Returned,
+        Kind::MissionSuspended => mission.state == missions::State::Suspended,
+        Kind::MissionClosed => mission.state == missions::State::Closed,
+        Kind::MissionCancelled => mission.state == missions::State::Cancelled,
+        _ => mission.offered_to.is_some(),
+    };
+    let reasons = list(&ctx.tenant, locale, &mission.reasons);
+    let args = args([
+        ("title", mission.draft.title.as_str().into()),
+        ("association", mission.association_name.as_str().into()),
+        ("reasons", reasons.into()),
+    ]);
+    Ok(holds.then(|| Letter::new(kind, args)))
+}
+
+/// A sign-up with what its letters say of it.
+struct Subject {
+    sign_up: SignUp,
+    mission: Mission,
+    slot: Slot,
+    volunteer: AccountRow,
+}
+
+async fn load(app: &App, ctx: &Ctx, id: SignUpId) -> Result<Option<Subject>, db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    let Some(sign_up) = sign_ups_sql::find(&mut tx, id).await? else { return Ok(None) };
+    let mission = missions_sql::find(&mut tx, sign_up.mission).await?;
+    let slot = missions_sql::slot(&mut tx, sign_up.slot).await?;
+    let volunteer = db::accounts::find(&mut tx, sign_up.account).await?;
+    Ok(mission.zip(slot).zip(volunteer).map(|((mission, slot), volunteer)| Subject {
+        sign_up,
+        mission,
+        slot,
+        volunteer,
+    }))
+}
+
+async fn sign_up(app: &App, ctx: &Ctx, kind: Kind, id: SignUpId, locale: Locale) -> Result<Option<Letter>, db::Error> {
+    let Some(subject) = load(app, ctx, id).await? else { return Ok(None) };
+    if !holds(kind, subject.sign_up.state) {
+        return Ok(None);
+    }
+    let Subject { sign_up, mission, slot, volunteer } = &subject;
+    let tenant = &ctx.tenant;
+    let args = args([
+        ("title", mission.draft.title.as_str().into()),
+        ("association", mission.association_name.as_str().into()),
+        ("when", when(tenant, locale, slot.starts_at).into()),
+        ("where", or_text(tenant, locale, place(mission), "no-place").into()),
+        ("until", when(tenant, locale, sign_up.offered_until).into()),
+        ("reason", or_text(tenant, locale, sign_up.reason.clone(), "no-reason").into()),
+        ("volunteer", short_name(&volunteer.given_name, &volunteer.family_name).into()),
+        ("link", page(app, ctx, id).into()),
+    ]);
+    Ok(Some(Letter { about: vec![volunteer.id], ..Letter::new(kind, args) }))
+}
+
+/// Whether what a notice tells is still so.
+const fn holds(kind: Kind, state: State) -> bool {
+    match kind {
+        Kind::SignUpRequested | Kind::ManagerRequested => matches!(state, State::Requested),
+        Kind::SignUpAccepted | Kind::ManagerAccepted | Kind::SignUpReminder => matches!(state, State::Accepted),
+        Kind::SignUpWaiting => matches!(state, State::Waiting),
+        Kind::SignUpOffered => matches!(state, State::Offered),
+        Kind::SignUpDeclined => matches!(state, State::Declined),
+        Kind::SignUpWithdrawn | Kind::ManagerWithdrawn => matches!(state, State::Withdrawn),
+        Kind::SignUpLapsed => matches!(state, State::Lapsed),
+        Kind::SignUpCancelled => matches!(state, State::Cancelled),
+        Kind::SignUpThanks => matches!(state, State::Accepted | State::Attended),
+        _ => matches!(state, State::Requested | State::Accepted | State::Waiting | State::Offered),
+    }
+}
+
+/// Requests to a mission that nobody answered.
+async fn unanswered(
+    app: &App,
+    ctx: &Ctx,
+    kind: Kind,
+    id: MissionId,
+    locale: Locale,
+) -> Result<Option<Letter>, db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    let Some(mission) = missions_sql::find(&mut tx, id).await? else { return Ok(None) };
+    let (count, since) = sign_ups_sql::requests(&mut tx, id).await?;
+    let args = args([
+        ("title", mission.draft.title.as_str().into()),
+        ("association", mission.association_name.as_str().into()),
+        ("count", count.into()),
+        ("since", when(&ctx.tenant, locale, since).into()),
+    ]);
+    Ok((count > 0).then(|| Letter::new(kind, args)))
+}
+
+/// Who came to a slot? Moot once it is all written down.
+async fn attendance(app: &App, ctx: &Ctx, id: SlotId, locale: Locale) -> Result<Option<Letter>, db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    let Some(slot) = missions_sql::slot(&mut tx, id).await? else { return Ok(None) };
+    let Some(mission) = missions_sql::find(&mut tx, slot.mission).await? else { return Ok(None) };
+    let count = sign_ups_sql::expected(&mut tx, id).await?;
+    let args = args([
+        ("title", mission.draft.title.as_str().into()),
+        ("when", when(&ctx.tenant, locale, slot.starts_at).into()),
+        ("count", count.into()),
+    ]);
+    Ok((count > 0).then(|| Letter::new(Kind::ManagerAttendance, args)))
+}
+
+/// Missions like the one that nobody answers for: same domain, with places left, near it.
+async fn similar(app: &App, ctx: &Ctx, id: SignUpId, locale: Locale) -> Result<Option<Letter>, db::Error> {
+    let Some(subject) = load(app, ctx, id).await? else { return Ok(None) };
+    if subject.sign_up.state != State::Requested {
+        return Ok(None);
+    }
+    let found = search::similar(app, ctx, &subject.mission).await?;
+    let line = |mission: &Mission| {
+        let link = app.links.to(&ctx.tenant, &format!("/missions/{}", mission.id));
+        format!("- {} – {}\n  {link}", mission.draft.title, mission.association_name)
+    };
+    let args = args([
+        ("title", subject.mission.draft.title.as_str().into()),
+        ("association", subject.mission.association_name.as_str().into()),
+        ("count", found.len().into()),
+        ("missions", found.iter().map(line).collect::<Vec<_>>().join("\n").into()),
+        ("link", page(app, ctx, id).into()),
+        ("when", when(&ctx.tenant, locale, subject.slot.starts_at).into()),
+    ]);
+    Ok(Some(Letter::new(Kind::SignUpUnanswered, args)))
+}
+
+/// New messages of a thread, for one of its two sides; or that a thread was reported. The words stay in the thread.
+async fn thread(
+    app: &App,
+    ctx: &Ctx,
+    kind: Kind,
+    id: SignUpId,
+    person: &AccountRow,
+) -> Result<Option<Letter>, db::Error> {
+    let Some(subject) = load(app, ctx, id).await? else { return Ok(None) };
+    let mut tx = app.db.tenant(ctx).await?;
+    let count = match kind {
+        Kind::Message => messages::unread(&mut tx, id, person.id).await?,
+        _ => messages::open_reports(&mut tx, id).await?,
+    };
+    let Subject { mission, volunteer, .. } = &subject;
+    let own = volunteer.id == person.id;
+    let from =
+        if own { mission.association_name.clone() } else { short_name(&volunteer.given_name, &volunteer.family_name) };
+    let args = args([
+        ("title", mission.draft.title.as_str().into()),
+        ("from", from.into()),
+        ("count", count.into()),
+        ("link", page(app, ctx, id).into()),
+    ]);
+    Ok((count > 0).then(|| Letter { about: vec![volunteer.id], ..Letter::new(kind, args) }))
+}
+
+fn idle(app: &App, ctx: &Ctx, person: &AccountRow, locale: Locale) -> Letter {
+    let months = app.rules.timetable(&ctx.tenant).idle_months;
+    let args = args([
+        ("months", months.into()),
+        ("on", when(&ctx.tenant, locale, Some(person.erased_from(months))).into()),
+        ("link", app.links.to(&ctx.tenant, "/").into()),
+    ]);
+    Letter::new(Kind::AccountIdle, args)
+}
+
+/// The page of a sign-up.
+fn page(app: &App, ctx: &Ctx, id: SignUpId) -> String {
+    app.links.to(&ctx.tenant, &format!("/sign-ups/{id}"))
+}
+
+pub(super) fn locale_of(person: &AccountRow) -> Locale {
+    person.locale.parse().unwrap_or(Locale::Fr)
+}
+
+pub(super) fn args<const N: usize>(pairs: [(&str, Value); N]) -> Args {
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+fn list(tenant: &Tenant, locale: Locale, reasons: &[Reason]) -> String {
+    let lines = reasons.iter().map(|reason| format!("- {}", reason.render(&tenant.texts, locale)));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn or_text(tenant: &Tenant, locale: Locale, text: Option<String>, otherwise: &str) -> String {
+    text.unwrap_or_else(|| tenant.texts.get(locale, otherwise, &Args::new()))
+}
+
+fn place(mission: &Mission) -> Option<String> {
+    mission.addresses.first().map(|address| {
+        [&address.label, &address.street, &address.postcode]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", ")
+    })
+}
+
+/// An instant as people of the city say it.
+pub(super) fn when(tenant: &Tenant, locale: Locale, at: Option<DateTime<Utc>>) -> String {
+    let Some(at) = at else { return tenant.texts.get(locale, "no-date", &Args::new()) };
+    let local = at.with_timezone(&tenant.config.time_zone);
+    let args = args([
+        ("weekday", local.weekday().number_from_monday().into()),
+        ("day", local.day().into()),
+        ("month", local.month().into()),
+        ("year", local.format("%Y").to_string().into()),
+        ("hour", local.format("%-H").to_string().into()),
+        ("minute", local.format("%M").to_string().into()),
+    ]);
+    tenant.texts.get(locale, "date-and-time", &args)
+}

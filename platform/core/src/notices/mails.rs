@@ -1,0 +1,130 @@
+//! Mails: a letter with its address and signature, and those that carry a secret made as they are written.
+
+use chrono::Duration;
+use serde_json::json;
+
+use super::letters::{self, Letter, args, locale_of};
+use crate::App;
+use crate::accounts::Secret;
+use crate::accounts::enter::LINK_MINUTES;
+use crate::db::accounts::{self, AccountRow};
+use crate::db::{self, invitations, ledger, notices as sql};
+use crate::fields::normal_email;
+use crate::jobs::JobError;
+use crate::kinds::{AccountId, InvitationId};
+use crate::ports::{Mail, MailError};
+use crate::tenancy::Ctx;
+use crate::texts::{Args, Locale};
+
+/// A letter as a mail to a person, in their language.
+pub(super) fn of_letter(ctx: &Ctx, person: &AccountRow, id: String, letter: Letter) -> Mail {
+    let address = person.email.clone().unwrap_or_default();
+    let (locale, given) = (locale_of(person), person.given_name.clone());
+    let about = letter.about.iter().chain([&person.id]).map(|account| account.uuid()).collect();
+    Mail { about, calendar: letter.calendar, ..mail(ctx, locale, address, id, &letter.key, letter.args, &given) }
+}
+
+/// The subject line alone.
+pub(super) fn subject(ctx: &Ctx, person: &AccountRow, letter: &Letter) -> String {
+    let mut args = letter.args.clone();
+    args.insert("city".into(), ctx.tenant.config.name(locale_of(person)).into());
+    ctx.tenant.texts.get(locale_of(person), &format!("{}-subject", letter.key), &args)
+}
+
+fn mail(ctx: &Ctx, locale: Locale, to: String, id: String, key: &str, mut args: Args, given: &str) -> Mail {
+    let tenant = &ctx.tenant;
+    args.insert("given".into(), given.into());
+    args.insert("city".into(), tenant.config.name(locale).into());
+    let signature = tenant.texts.get(locale, "mail-signature", &Args::new());
+    let body = tenant.texts.get(locale, &format!("{key}-body"), &args);
+    Mail {
+        id,
+        from: tenant.config.mail_from.clone(),
+        to,
+        locale,
+        subject: tenant.texts.get(locale, &format!("{key}-subject"), &args),
+        text: format!("{body}\n\n-- \n{signature}\n"),
+        unsubscribe: None,
+        calendar: None,
+        about: Vec::new(),
+    }
+}
+
+/// A link to come in. Each run makes a new one, and the earlier stop working.
+pub(crate) async fn sign_in_link(app: &App, ctx: &Ctx, account: AccountId) -> Result<(), JobError> {
+    let secret = Secret::new(&*app.entropy, "");
+    let mut tx = app.db.tenant(ctx).await?;
+    let Some(person) = accounts::find(&mut tx, account).await?.filter(|person| person.email.is_some()) else {
+        return Ok(());
+    };
+    accounts::insert_link(&mut tx, &secret.digest(), account, ctx.now + Duration::minutes(LINK_MINUTES)).await?;
+    tx.commit().await?;
+    let link = app.links.to(&ctx.tenant, &format!("/enter#{}", secret.expose()));
+    let args = args([("link", link.into()), ("token", secret.expose().into()), ("minutes", LINK_MINUTES.into())]);
+    let letter = Letter { key: "mail-sign-in".into(), args, calendar: None, about: Vec::new() };
+    match app.mailer.send(of_letter(ctx, &person, message_id(&secret), letter)).await {
+        Err(MailError::Refused(_)) => Ok(mark_unreachable(app, ctx, account).await?),
+        sent => Ok(sent?),
+    }
+}
+
+/// Asks somebody to act for an association. Each run makes a new link, and the earlier stop working.
+pub(crate) async fn invitation(app: &App, ctx: &Ctx, id: InvitationId) -> Result<(), JobError> {
+    let secret = Secret::new(&*app.entropy, "");
+    let mut tx = app.db.tenant(ctx).await?;
+    let Some(invited) = invitations::renew(&mut tx, id, &secret.digest(), ctx.now).await? else { return Ok(()) };
+    tx.commit().await?;
+    let link = app.links.to(&ctx.tenant, &format!("/invitation#{}", secret.expose()));
+    let locale = ctx.tenant.config.default_locale();
+    let args = args([
+        ("link", link.into()),
+        ("token", secret.expose().into()),
+        ("name", invited.association_name.into()),
+        ("inviter", invited.inviter.into()),
+        ("until", letters::when(&ctx.tenant, locale, Some(invited.expires_at)).into()),
+    ]);
+    let mail = mail(ctx, locale, invited.email, message_id(&secret), "mail-invitation", args, "");
+    match app.mailer.send(mail).await {
+        // Nobody to tell at that address: the invitation ends by itself.
+        Err(MailError::Refused(_)) => Ok(()),
+        sent => Ok(sent?),
+    }
+}
+
+/// A mail with a secret is another one each time; its name tells nothing of the secret.
+fn message_id(secret: &Secret) -> String {
+    secret.digest().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What became of a mail that came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bounced {
+    /// The account with that address gets no further mail until its person confirms it anew.
+    Marked(AccountId),
+    /// Nobody here has that address.
+    Unknown,
+}
+
+/// A mail to this address came back for good: a mail server said so later, in a delivery status notification (RFC 3464).
+///
+/// # Errors
+/// If the database fails.
+pub async fn bounced(app: &App, ctx: &Ctx, email: &str) -> Result<Bounced, db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    let found = accounts::password_of(&mut tx, &normal_email(email)).await?;
+    drop(tx);
+    match found {
+        Some((account, _)) => {
+            mark_unreachable(app, ctx, account).await?;
+            Ok(Bounced::Marked(account))
+        }
+        None => Ok(Bounced::Unknown),
+    }
+}
+
+pub(super) async fn mark_unreachable(app: &App, ctx: &Ctx, account: AccountId) -> Result<(), db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    sql::set_unreachable(&mut tx, account, Some(ctx.now)).await?;
+    ledger::write(&mut tx, ctx, "account.unreachable", account.uuid(), json!({})).await?;
+    tx.commit().await
+}
