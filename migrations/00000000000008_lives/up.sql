@@ -20,8 +20,11 @@ ALTER TABLE slots
     -- When the people of the slot were reminded, and when they were thanked.
     ADD COLUMN reminded_at timestamptz,
     ADD COLUMN thanked_at timestamptz,
+    -- Since when nobody can sign up to it: its mission is over, or it was dropped.
+    ADD COLUMN closed_at timestamptz,
     -- Since when it is no longer offered: somebody had signed up to it, so it is kept.
     ADD COLUMN dropped_at timestamptz;
+CREATE UNIQUE INDEX slots_by_code ON slots (tenant_id, check_in_code);
 CREATE INDEX slots_to_remind ON slots (tenant_id, starts_at) WHERE reminded_at IS NULL AND starts_at IS NOT NULL;
 CREATE INDEX slots_to_thank ON slots (tenant_id, ends_at) WHERE thanked_at IS NULL AND ends_at IS NOT NULL;
 

@@ -139,8 +139,9 @@ async fn fill(client: &mut Client) -> Outcome<()> {
 }
 
 const ACCOUNTS: &str = "
-    INSERT INTO accounts (id, email, email_confirmed_at, given_name, family_name, birth_date, locale, created_at)
-    SELECT md5('account' || n)::uuid, 'v' || n || '@example.org', now(), 'Camille', 'Martin', '1990-01-01', 'fr', now()
+    INSERT INTO accounts (id, email, email_confirmed_at, given_name, family_name, birth_date, locale, created_at,
+                          last_seen_at)
+    SELECT md5('account' || n)::uuid, 'v' || n || '@example.org', now(), 'Camille', 'Martin', '1990-01-01', 'fr', now(), now()
     FROM generate_series(0, $1::bigint - 1) AS n";
 
 /// The value of the cookie is `session` and the number.

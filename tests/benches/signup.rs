@@ -190,7 +190,8 @@ const SLOT: &str = "md5('slot' || :s)::uuid";
 const STATEMENTS: [Statement; 3] = [
     Statement {
         inputs: &[("digest", "sha256(('session' || :n)::bytea)"), ("now", "now()")],
-        body: "SELECT accounts.id, accounts.city_role, accounts.email_confirmed_at IS NOT NULL
+        body: "SELECT accounts.id, accounts.city_role, accounts.email_confirmed_at IS NOT NULL,
+            coalesce(accounts.last_seen_at < (SELECT now FROM input) - interval '1 day', true)
      FROM sessions JOIN accounts ON accounts.id = sessions.account_id
      WHERE sessions.token_hash = (SELECT digest FROM input) AND sessions.expires_at > (SELECT now FROM input)",
     },
@@ -217,7 +218,8 @@ const STATEMENTS: [Statement; 3] = [
      LEFT JOIN sign_ups AS mine
             ON mine.slot_id = slots.id AND mine.account_id = accounts.id
            AND mine.state NOT IN ('declined', 'withdrawn', 'lapsed', 'cancelled')
-     WHERE slots.id = (SELECT slot FROM input) AND slots.mission_id = (SELECT mission FROM input)",
+     WHERE slots.id = (SELECT slot FROM input) AND slots.mission_id = (SELECT mission FROM input)
+       AND slots.dropped_at IS NULL",
     },
     Statement {
         inputs: &[
@@ -230,6 +232,7 @@ const STATEMENTS: [Statement; 3] = [
             ("waiting_limit", "1000000"),
             ("motivation", "NULL::text"),
             ("now", "now()"),
+            ("agent", "NULL::uuid"),
             ("source", "'web'"),
         ],
         body: ", place AS (
@@ -238,7 +241,7 @@ const STATEMENTS: [Statement; 3] = [
                waiting = slots.waiting + (slots.taken >= slots.capacity)::int,
                arrivals = slots.arrivals + 1
           FROM input
-         WHERE slots.id = input.slot
+         WHERE slots.id = input.slot AND slots.closed_at IS NULL
            AND (slots.taken < slots.capacity
                 OR input.waiting_allowed AND slots.waiting < input.waiting_limit)
            AND EXISTS (SELECT FROM missions WHERE missions.id = slots.mission_id AND missions.state = 'published')
@@ -252,8 +255,10 @@ const STATEMENTS: [Statement; 3] = [
         FROM input, place
         RETURNING id, state
     ), written AS (
-        INSERT INTO ledger (at, actor_id, source, action, subject_id, details)
-        SELECT input.now, input.account, input.source, 'sign_up.made', made.id, jsonb_build_object('to', made.state)
+        INSERT INTO ledger (at, actor_id, on_behalf_of, source, action, subject_id, details)
+        SELECT input.now, coalesce(input.agent, input.account),
+               CASE WHEN input.agent IS NOT NULL THEN input.account END, input.source, 'sign_up.made', made.id,
+               jsonb_build_object('to', made.state)
         FROM input, made
     ), queued AS (
         INSERT INTO jobs (tenant_id, kind, subject, run_at, created_at)

@@ -145,6 +145,8 @@ const KINDS: &[(Kind, &[&str])] = &[
             "moderation_queue",
             "list_tokens",
             "create_token",
+            "check_in",
+            "desk_person",
         ],
     ),
     (
@@ -155,6 +157,9 @@ const KINDS: &[(Kind, &[&str])] = &[
             "submit_association",
             "validate_association",
             "return_association",
+            "suspend_association",
+            "resume_association",
+            "leave_association",
             "list_association_missions",
         ],
     ),
@@ -166,11 +171,20 @@ const KINDS: &[(Kind, &[&str])] = &[
             "submit_mission",
             "publish_mission",
             "return_mission",
+            "close_mission",
+            "cancel_mission",
+            "suspend_mission",
+            "resume_mission",
+            "duplicate_mission",
+            "hand_over_mission",
+            "take_over_mission",
+            "attendance_sheet",
+            "record_attendance",
             "sign_up",
             "list_sign_ups",
         ],
     ),
-    (Kind::SignUp, &["withdraw", "accept_sign_up", "decline_sign_up", "accept_offer"]),
+    (Kind::SignUp, &["withdraw", "accept_sign_up", "decline_sign_up", "accept_offer", "confirm_sign_up"]),
     (Kind::Token, &["revoke_token"]),
 ];
 
@@ -198,6 +212,12 @@ pub(super) fn sound_body(operation: &Operation, scene: &Scene) -> Option<Value> 
         "update_mission" => a_mission(3),
         "sign_up" => json!({ "slot": scene.slot }),
         "withdraw" | "decline_sign_up" => json!({ "reason": "Je suis malade." }),
+        "suspend_association" | "suspend_mission" | "cancel_mission" => json!({ "reason": "Une inondation." }),
+        "duplicate_mission" => json!({ "shift_days": 7 }),
+        "hand_over_mission" => json!({ "association": scene.other_association }),
+        "record_attendance" => json!({ "entries": [{ "sign_up": scene.sign_up, "outcome": "absent" }] }),
+        "check_in" => json!({ "code": "0A1B2C3D" }),
+        "desk_person" => json!({ "given_name": "Noa", "family_name": "Test" }),
         "create_token" => json!({ "name": "tableau de bord", "scopes": ["read"] }),
         _ => {
             assert!(operation.body.is_none(), "{} takes a body, and the table has none", operation.id);
@@ -215,6 +235,8 @@ pub(super) struct Scene {
     pub(super) volunteer: Person,
     pub(super) association: Uuid,
     pub(super) draft_association: Uuid,
+    /// Another validated one, of the same owner.
+    pub(super) other_association: Uuid,
     pub(super) mission: Uuid,
     pub(super) slot: Uuid,
     pub(super) draft_mission: Uuid,
@@ -231,6 +253,7 @@ impl Scene {
         let volunteer = app.volunteer(city, "volunteer").await;
         let association = all.validated_association(app).await;
         let draft_association = all.post(app, "/api/v1/associations", an_association()).await.expect(201).id();
+        let other_association = all.validated_association(app).await;
         let mut written = a_mission(3);
         written["acceptance"] = json!("by_manager");
         let (mission, slot) = all.published_mission(app, association, written.clone()).await;
@@ -242,7 +265,19 @@ impl Scene {
         let token = all.post(app, "/api/v1/tokens", scopes).await.expect(201);
         let secret = token.body["token"].as_str().expect("the token itself").to_owned();
         let token = token.id();
-        Self { all, volunteer, association, draft_association, mission, slot, draft_mission, sign_up, token, secret }
+        Self {
+            all,
+            volunteer,
+            association,
+            draft_association,
+            other_association,
+            mission,
+            slot,
+            draft_mission,
+            sign_up,
+            token,
+            secret,
+        }
     }
 
     /// What is in the city of this kind: what everybody sees, and what few may see.

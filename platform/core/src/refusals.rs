@@ -42,6 +42,8 @@ pub enum Remedy {
     ConfirmEmail,
     /// Take another slot or mission.
     ChooseAnother,
+    /// Hand the missions over, or call them off.
+    HandOver,
     /// Come back then.
     WaitUntil {
         /// The instant from which it works.

@@ -1,38 +1,149 @@
 //! The scheduler: for each city it asks what is due and not yet done, and does it, however late it is.
 //!
 //! Nothing here remembers when it last ran. What is due is found by an index, and each thing is done in a transaction
-//! that marks it as done, so that a missed run is caught up by the next, and of two nodes one finds it done.
+//! that marks it as done, so that a missed round is caught up by the next, and of two nodes one finds it done.
 
 use std::sync::Arc;
 
+use chrono::{Duration, Months};
+use futures_util::StreamExt as _;
+use futures_util::stream;
+
 use crate::App;
-use crate::db::{self, schedule as sql};
-use crate::sign_ups;
+use crate::accounts::idle;
+use crate::db::{self, TenantTx, accounts, schedule as sql, sign_ups as sign_ups_sql};
+use crate::kinds::{MissionId, SlotId};
+use crate::notices::{self, Kind, Told};
+use crate::ports::Timetable;
+use crate::sign_ups::{self, State};
 use crate::tenancy::{Ctx, Tenant};
+use crate::{local_time, missions};
 
 /// Most things of one kind done for a city in one round; the next round goes on.
 const BATCH: i64 = 200;
+/// Cities looked at at once.
+const AT_ONCE: usize = 4;
 
-/// Does what is due in every city; answers how many things that were.
+/// Does what is due in every city; answers how many things that were. A city in which something fails does not keep the
+/// others waiting: it is tried again in the next round.
 ///
 /// # Errors
-/// If the database fails.
+/// If no city could be looked at.
 pub async fn tick(app: &App) -> Result<usize, db::Error> {
-    let mut done = 0;
-    for tenant in app.registry.all() {
-        done += in_city(app, tenant).await?;
+    let rounds = stream::iter(app.registry.all()).map(|tenant| in_city(app, tenant)).buffer_unordered(AT_ONCE);
+    let rounds: Vec<_> = rounds.collect().await;
+    let (mut done, mut failure) = (None, None);
+    for round in rounds {
+        match round {
+            Ok(count) => done = Some(done.unwrap_or(0) + count),
+            Err(error) => {
+                tracing::error!(%error, "what is due in a city could not be done");
+                failure = Some(error);
+            }
+        }
     }
-    Ok(done)
+    match (done, failure) {
+        (None, Some(error)) => Err(error),
+        (done, _) => Ok(done.unwrap_or(0)),
+    }
 }
 
 async fn in_city(app: &App, tenant: Arc<Tenant>) -> Result<usize, db::Error> {
     let ctx = Ctx::system(tenant, app.clock.now(), "system");
-    let due = sql::due(&app.db, &ctx, BATCH).await?;
+    let times = app.rules.timetable(&ctx.tenant);
+    let due = sql::due(&app.db, &ctx, &deadlines(&ctx, &times), BATCH).await?;
     let count = due.len();
     for thing in due {
         match thing {
             sql::Due::Offer(id) => sign_ups::answer::lapse(app, &ctx, id).await?,
+            sql::Due::Reminder(slot) => remind(app, &ctx, slot).await?,
+            sql::Due::Thanks(slot) => thank(app, &ctx, slot).await?,
+            sql::Due::Close(mission) => missions::close::by_clock(app, &ctx, mission).await?,
+            sql::Due::Unanswered(mission) => ask_managers(app, &ctx, mission, &times).await?,
+            sql::Due::StillUnanswered(mission) => ask_agents(app, &ctx, mission, &times).await?,
+            sql::Due::Idle(account) => idle::warn(app, &ctx, account).await?,
+            sql::Due::Erase(account) => idle::erase(app, &ctx, account).await?,
         }
     }
     Ok(count)
+}
+
+/// The instants on which it hangs what is due now.
+fn deadlines(ctx: &Ctx, times: &Timetable) -> sql::Deadlines {
+    let idle = ctx.now - Months::new(times.idle_months);
+    sql::Deadlines {
+        remind_until: ctx.now + times.reminder,
+        ended_before: ctx.now - times.thanks,
+        over_before: ctx.now - times.close,
+        asked_before: ctx.now - times.answer,
+        escalated_before: ctx.now - times.escalate,
+        idle_before: idle,
+        warned_before: ctx.now - idle::LAST_WARNING,
+        warn_from: idle + idle::FIRST_WARNING,
+        warn_again_from: idle + idle::LAST_WARNING,
+        warned_first_before: ctx.now - (idle::FIRST_WARNING - idle::LAST_WARNING - Duration::days(1)),
+    }
+}
+
+/// Reminds the people of a slot that it is near.
+async fn remind(app: &App, ctx: &Ctx, slot: SlotId) -> Result<(), db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    let Some(starts_at) = sql::mark_reminded(&mut tx, slot, ctx.now).await? else { return Ok(()) };
+    let told = told(&mut tx, slot, &[State::Accepted], &starts_at.timestamp().to_string()).await?;
+    notices::tell(&mut tx, app, ctx, Kind::SignUpReminder, Some(starts_at), &told).await?;
+    tx.commit().await
+}
+
+/// Thanks the people of a slot that is over, and asks its managers who came.
+async fn thank(app: &App, ctx: &Ctx, slot: SlotId) -> Result<(), db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    let Some(association) = sql::mark_thanked(&mut tx, slot, ctx.now).await? else { return Ok(()) };
+    let told = told(&mut tx, slot, &[State::Accepted, State::Attended], "thanks").await?;
+    notices::tell(&mut tx, app, ctx, Kind::SignUpThanks, None, &told).await?;
+    if sign_ups_sql::expected(&mut tx, slot).await? > 0 {
+        let members = accounts::member_ids(&mut tx, association).await?;
+        let told = notices::all(members, slot.uuid(), &slot.to_string());
+        notices::tell(&mut tx, app, ctx, Kind::ManagerAttendance, None, &told).await?;
+    }
+    tx.commit().await
+}
+
+async fn told(tx: &mut TenantTx, slot: SlotId, states: &[State], about: &str) -> Result<Vec<Told>, db::Error> {
+    let people = sign_ups_sql::of_slots(tx, &[slot], states).await?;
+    let told = |(id, to): (crate::kinds::SignUpId, _)| Told { to, subject: id.uuid(), about: format!("{id}:{about}") };
+    Ok(people.into_iter().map(told).collect())
+}
+
+/// Requests have waited as long as the city bears: the managers are told, and who asked is shown other missions.
+async fn ask_managers(app: &App, ctx: &Ctx, mission: MissionId, times: &Timetable) -> Result<(), db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    let waiting = sql::mark_asked(&mut tx, mission, 0, ctx.now - times.answer).await?;
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let told = |(id, to): (crate::kinds::SignUpId, _)| Told { to, subject: id.uuid(), about: id.to_string() };
+    let volunteers: Vec<_> = waiting.into_iter().map(told).collect();
+    notices::tell(&mut tx, app, ctx, Kind::SignUpUnanswered, None, &volunteers).await?;
+    let managers = sql::managers(&mut tx, mission).await?;
+    let told = notices::all(managers, mission.uuid(), &today(ctx, mission));
+    notices::tell(&mut tx, app, ctx, Kind::ManagerUnanswered, None, &told).await?;
+    tx.commit().await
+}
+
+/// Still no answer: the city's agents are told.
+async fn ask_agents(app: &App, ctx: &Ctx, mission: MissionId, times: &Timetable) -> Result<(), db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    if sql::mark_asked(&mut tx, mission, 1, ctx.now - times.escalate).await?.is_empty() {
+        return Ok(());
+    }
+    let agents = accounts::agents(&mut tx).await?;
+    let told = notices::all(agents, mission.uuid(), &today(ctx, mission));
+    notices::tell(&mut tx, app, ctx, Kind::AgentUnanswered, None, &told).await?;
+    tx.commit().await
+}
+
+/// What is told of a mission at most once a day of the city.
+fn today(ctx: &Ctx, mission: MissionId) -> String {
+    let day = local_time::midnight(ctx.now, ctx.tenant.config.time_zone, 0);
+    format!("{mission}:{}", day.timestamp())
 }

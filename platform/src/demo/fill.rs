@@ -259,7 +259,7 @@ fn draft(ctx: &Ctx, kind: &DemoMission, place: &DemoPlace) -> Result<Draft, Refu
 
 fn slots(ctx: &Ctx, when: &When, capacity: i32) -> Result<Vec<NewSlot>, Refusal> {
     if when.open_ended {
-        return Ok(vec![NewSlot { starts_at: None, ends_at: None, capacity }]);
+        return Ok(vec![NewSlot::new(None, None, capacity)]);
     }
     let zone = ctx.tenant.config.time_zone;
     let today = ctx.now.with_timezone(&zone).date_naive();
@@ -274,7 +274,7 @@ fn slots(ctx: &Ctx, when: &When, capacity: i32) -> Result<Vec<NewSlot>, Refusal>
     let slot = |week: u64| {
         let day = first + Days::new(7 * week);
         let starts_at: DateTime<Utc> = zone.from_local_datetime(&day.and_time(time)).earliest()?.with_timezone(&Utc);
-        Some(NewSlot { starts_at: Some(starts_at), ends_at: Some(starts_at + length), capacity })
+        Some(NewSlot::new(Some(starts_at), Some(starts_at + length), capacity))
     };
     Ok((0..when.weeks.max(1)).filter_map(slot).collect())
 }

@@ -58,14 +58,13 @@ pub(super) async fn register(
     Body(body): Body<RegisterBody>,
 ) -> Result<impl IntoResponse, Failure> {
     web.limits.count(&ctx, Some(&body.email))?;
-    let input = register::Input {
-        email: body.email,
+    let told = register::Told {
         given_name: body.given_name,
         family_name: body.family_name,
         birth_date: body.birth_date,
         locale: body.locale,
     };
-    register::register(&web.app, &ctx, input).await?;
+    register::register(&web.app, &ctx, &body.email, &told).await?;
     Ok(CHECK_YOUR_MAIL)
 }
 

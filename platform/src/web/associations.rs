@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::Web;
 use super::error::{Failure, Problem};
 use super::extractors::{Body, Context, Id, NoBody, Params, Version};
-use super::schemas::{self, ReasonView, ReturnBody};
+use super::schemas::{self, ReasonView, ReturnBody, SaidBody};
 
 /// What an association says of itself.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -290,5 +290,50 @@ pub(super) async fn return_association(
 ) -> Result<Response, Failure> {
     let remarks: Vec<Remark> = body.into();
     let association = associations::review::send_back(&web.app, &ctx, id.into(), &remarks).await?;
+    Ok(answer(StatusCode::OK, association, true, &ctx))
+}
+
+/// Stop an association, for a reason its members are told: its missions are hidden, sign-ups are kept
+#[utoipa::path(post, path = "/api/v1/associations/{id}/suspend", operation_id = "suspend_association",
+    tag = "moderation", params(("id" = Uuid, Path)), request_body = SaidBody,
+    responses((status = 200, body = AssociationView), (status = "4XX", body = Problem)))]
+pub(super) async fn suspend_association(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Id(id): Id,
+    Body(body): Body<SaidBody>,
+) -> Result<Response, Failure> {
+    let association = associations::suspend::suspend(&web.app, &ctx, id.into(), &body.reason).await?;
+    web.answers.changed(None);
+    Ok(answer(StatusCode::OK, association, true, &ctx))
+}
+
+/// Let a stopped association go on
+#[utoipa::path(post, path = "/api/v1/associations/{id}/resume", operation_id = "resume_association",
+    tag = "moderation", params(("id" = Uuid, Path)),
+    responses((status = 200, body = AssociationView), (status = "4XX", body = Problem)))]
+pub(super) async fn resume_association(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Id(id): Id,
+    _: NoBody,
+) -> Result<Response, Failure> {
+    let association = associations::suspend::resume(&web.app, &ctx, id.into()).await?;
+    web.answers.changed(None);
+    Ok(answer(StatusCode::OK, association, true, &ctx))
+}
+
+/// Leave the platform: missions are called off, but not while somebody has a place in one that is ahead
+#[utoipa::path(post, path = "/api/v1/associations/{id}/leave", operation_id = "leave_association",
+    tag = "associations", params(("id" = Uuid, Path)),
+    responses((status = 200, body = AssociationView), (status = "4XX", body = Problem)))]
+pub(super) async fn leave_association(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Id(id): Id,
+    _: NoBody,
+) -> Result<Response, Failure> {
+    let association = associations::leave::leave(&web.app, &ctx, id.into()).await?;
+    web.answers.changed(None);
     Ok(answer(StatusCode::OK, association, true, &ctx))
 }

@@ -5,7 +5,7 @@ use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, IF_MATCH};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
-use platform_core::accounts::{Actor, Secret, enter};
+use platform_core::accounts::{Actor, Secret, desk, enter};
 use platform_core::refusals::{Denied, Reason};
 use platform_core::tenancy::Ctx;
 use serde::de::DeserializeOwned;
@@ -23,6 +23,9 @@ pub(super) const MAX_BODY: usize = 256 * 1024;
 /// The session cookie's name.
 pub(super) const SESSION: &str = "session";
 
+/// Names the account of the person at the desk for whom an agent acts.
+const ACTING_FOR: &str = "acting-for";
+
 /// The context of the request: its city, who acts, in which language, now.
 pub(super) struct Context(pub(super) Ctx);
 
@@ -38,6 +41,7 @@ impl FromRequestParts<Web> for Context {
             arrived.ok_or_else(|| Failure::http(StatusCode::NOT_FOUND, Reason::new("unknown_host")))?;
         let mut ctx = Ctx {
             actor: Actor::Visitor,
+            desk: None,
             locale: asked.unwrap_or_else(|| tenant.config.default_locale()),
             now: web.app.clock.now(),
             client: client::address(&parts.headers, &parts.extensions, &web.trusted_proxies),
@@ -46,6 +50,10 @@ impl FromRequestParts<Web> for Context {
             tenant,
         };
         ctx.actor = actor(web, &ctx, &parts.headers).await?;
+        if let Some(value) = parts.headers.get(ACTING_FOR) {
+            let person: Option<Uuid> = value.to_str().ok().and_then(|id| id.parse().ok());
+            ctx = desk::acting_for(&web.app, ctx, person.unwrap_or_default().into()).await?;
+        }
         parts.extensions.insert(ctx.clone());
         Ok(Self(ctx))
     }

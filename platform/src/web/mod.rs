@@ -2,9 +2,11 @@
 
 mod accounts;
 mod associations;
+mod attendance;
 mod cache;
 mod city;
 mod client;
+mod desk;
 mod edge;
 mod error;
 mod extractors;

@@ -18,7 +18,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::extractors::MAX_BODY;
-use super::{Web, accounts, associations, city, edge, error, health, idempotency, missions, moderation, sign_ups};
+use super::{
+    Web, accounts, associations, attendance, city, desk, edge, error, health, idempotency, missions, moderation,
+    sign_ups,
+};
 
 /// How long a request may take.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
@@ -44,6 +47,7 @@ fn creating() -> OpenApiRouter<Web> {
         .routes(routes!(accounts::create_token))
         .routes(routes!(associations::create_association))
         .routes(routes!(missions::create_mission))
+        .routes(routes!(missions::lives::duplicate_mission))
         .routes(routes!(sign_ups::sign_up))
 }
 
@@ -65,18 +69,31 @@ fn others() -> OpenApiRouter<Web> {
         .routes(routes!(associations::submit_association))
         .routes(routes!(associations::validate_association))
         .routes(routes!(associations::return_association))
+        .routes(routes!(associations::suspend_association))
+        .routes(routes!(associations::resume_association))
+        .routes(routes!(associations::leave_association))
         .routes(routes!(missions::search::search_missions))
         .routes(routes!(missions::get_mission, missions::update_mission))
         .routes(routes!(missions::list_association_missions))
         .routes(routes!(missions::submit_mission))
         .routes(routes!(missions::publish_mission))
         .routes(routes!(missions::return_mission))
+        .routes(routes!(missions::lives::close_mission))
+        .routes(routes!(missions::lives::cancel_mission))
+        .routes(routes!(missions::lives::suspend_mission))
+        .routes(routes!(missions::lives::resume_mission))
+        .routes(routes!(missions::lives::hand_over_mission))
+        .routes(routes!(missions::lives::take_over_mission))
         .routes(routes!(sign_ups::list_sign_ups))
         .routes(routes!(sign_ups::my_sign_ups))
         .routes(routes!(sign_ups::withdraw))
         .routes(routes!(sign_ups::accept_sign_up))
         .routes(routes!(sign_ups::decline_sign_up))
         .routes(routes!(sign_ups::accept_offer))
+        .routes(routes!(attendance::confirm_sign_up))
+        .routes(routes!(attendance::check_in))
+        .routes(routes!(attendance::attendance_sheet, attendance::record_attendance))
+        .routes(routes!(desk::desk_person))
         .routes(routes!(moderation::moderation_queue))
 }
 

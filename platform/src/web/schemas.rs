@@ -126,6 +126,14 @@ impl From<ReturnBody> for Vec<platform_core::associations::Remark> {
     }
 }
 
+/// Why something is stopped or called off.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SaidBody {
+    /// In the person's words; those concerned read it.
+    pub(super) reason: String,
+}
+
 /// How many rows a page has when nothing is said, and at most.
 const PAGE: u16 = 20;
 const MAX_PAGE: u16 = 100;

@@ -97,13 +97,17 @@ pub(super) struct SignUpView {
     offered_until: Option<DateTime<Utc>>,
     /// The volunteer's words.
     motivation: Option<String>,
-    /// Why it was declined or withdrawn.
+    /// Why it was declined, withdrawn or cancelled: a person's words, or a word of the platform such as `mission_closed`.
     reason: Option<String>,
+    /// How long somebody who came helped, minutes.
+    minutes: Option<i32>,
+    /// When they said, after the reminder, that they come.
+    confirmed_at: Option<DateTime<Utc>>,
     /// When it was made.
     created_at: DateTime<Utc>,
 }
 
-fn view(sign_up: SignUp) -> SignUpView {
+pub(super) fn view(sign_up: SignUp) -> SignUpView {
     SignUpView {
         id: sign_up.id.uuid(),
         mission: sign_up.mission.uuid(),
@@ -113,6 +117,8 @@ fn view(sign_up: SignUp) -> SignUpView {
         offered_until: sign_up.offered_until,
         motivation: sign_up.motivation,
         reason: sign_up.reason,
+        minutes: sign_up.minutes,
+        confirmed_at: sign_up.confirmed_at,
         created_at: sign_up.created_at,
     }
 }
@@ -213,6 +219,10 @@ pub(super) struct ListedView {
     email: Option<String>,
 }
 
+pub(super) fn listed(row: Listed) -> ListedView {
+    ListedView { sign_up: view(row.sign_up), volunteer: row.short_name, email: row.email }
+}
+
 /// A page of a mission's sign-ups.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ListedPage {
@@ -236,8 +246,7 @@ pub(super) async fn list_sign_ups(
     let after = place(params.cursor.as_deref())?;
     let rows = sign_ups::read::of_mission(&web.app, &ctx, id.into(), params.state, after, limit + 1).await?;
     let (rows, next) = page(rows, limit, |row: &Listed| &row.sign_up);
-    let item = |row: Listed| ListedView { sign_up: view(row.sign_up), volunteer: row.short_name, email: row.email };
-    Ok(Json(ListedPage { items: rows.into_iter().map(item).collect(), next }))
+    Ok(Json(ListedPage { items: rows.into_iter().map(listed).collect(), next }))
 }
 
 /// A sign-up as its volunteer sees it.

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::passwords::{MAX_LENGTH, MIN_LENGTH, PasswordError};
 use super::{Actor, Identity, Secret};
 use crate::App;
-use crate::db::{self, TenantTx, accounts as sql, ledger};
+use crate::db::{self, TenantTx, accounts as sql, ledger, schedule};
 use crate::fields;
 use crate::jobs::{self, Job};
 use crate::kinds::AccountId;
@@ -142,6 +142,7 @@ async fn open_session(app: &App, ctx: &Ctx, tx: &mut TenantTx, account: AccountI
     let session = Secret::new(&*app.entropy, "");
     let until = ctx.now + Duration::days(SESSION_DAYS);
     sql::insert_session(tx, &session.digest(), account, ctx.now, until).await?;
+    schedule::mark_seen(tx, account, ctx.now).await?;
     Ok(Entered { account, session, until })
 }
 
@@ -160,9 +161,20 @@ pub async fn log_out(app: &App, ctx: &Ctx, session: &Secret) -> Result<(), db::E
 /// # Errors
 /// If the database fails.
 pub async fn by_session(app: &App, ctx: &Ctx, session: &Secret) -> Result<Actor, db::Error> {
-    let found = sql::session_owner(&app.db, ctx, session.digest()).await?;
-    Ok(found
-        .map_or(Actor::Visitor, |(id, role, confirmed)| Actor::Account(Identity { id, role, confirmed, scopes: None })))
+    let Some((id, role, confirmed, unseen)) = sql::session_owner(&app.db, ctx, session.digest()).await? else {
+        return Ok(Actor::Visitor);
+    };
+    if unseen {
+        seen(app, ctx, id).await?;
+    }
+    Ok(Actor::Account(Identity { id, role, confirmed, scopes: None }))
+}
+
+/// Notes, once a day, that somebody comes in with an account.
+async fn seen(app: &App, ctx: &Ctx, id: AccountId) -> Result<(), db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    schedule::mark_seen(&mut tx, id, ctx.now).await?;
+    tx.commit().await
 }
 
 /// Who presents this token; a visitor if it is unknown, revoked or over.
@@ -170,9 +182,12 @@ pub async fn by_session(app: &App, ctx: &Ctx, session: &Secret) -> Result<Actor,
 /// # Errors
 /// If the database fails.
 pub async fn by_token(app: &App, ctx: &Ctx, token: &Secret) -> Result<Actor, db::Error> {
-    let found = sql::token_owner(&app.db, ctx, token.digest()).await?;
-    Ok(found.map_or(Actor::Visitor, |(id, role, confirmed, scopes)| {
-        let scopes = scopes.iter().filter_map(|scope| scope.parse().ok()).collect();
-        Actor::Account(Identity { id, role, confirmed, scopes: Some(scopes) })
-    }))
+    let Some((id, role, confirmed, unseen, scopes)) = sql::token_owner(&app.db, ctx, token.digest()).await? else {
+        return Ok(Actor::Visitor);
+    };
+    if unseen {
+        seen(app, ctx, id).await?;
+    }
+    let scopes = scopes.iter().filter_map(|scope| scope.parse().ok()).collect();
+    Ok(Actor::Account(Identity { id, role, confirmed, scopes: Some(scopes) }))
 }

@@ -1,6 +1,9 @@
 //! People: who acts, what proves it, and what they may do.
 
+pub mod desk;
 pub mod enter;
+pub mod erase;
+pub mod idle;
 pub mod me;
 pub mod passwords;
 pub mod provision;

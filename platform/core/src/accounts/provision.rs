@@ -52,7 +52,7 @@ pub async fn provision(app: &App, ctx: &Ctx, person: Person) -> Result<AccountId
     };
     let row = sql::NewAccount {
         id: new_id(&*app.entropy, ctx.now).into(),
-        email: normal_email(&person.email),
+        email: Some(normal_email(&person.email)),
         given_name: person.given_name,
         family_name: person.family_name,
         birth_date: person.birth_date,

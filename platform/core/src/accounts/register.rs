@@ -19,10 +19,7 @@ use crate::texts::Locale;
 
 /// What somebody tells of themselves.
 #[derive(Debug, Clone, Validate)]
-pub struct Input {
-    /// Their address.
-    #[validate(email(code = "email"), length(max = 254))]
-    pub email: String,
+pub struct Told {
     /// First name, as others see it.
     #[validate(length(min = 1, max = 80), custom(function = "fields::line"))]
     pub given_name: String,
@@ -40,21 +37,8 @@ pub struct Input {
 ///
 /// # Errors
 /// If a field is not sound.
-pub async fn register(app: &App, ctx: &Ctx, input: Input) -> Result<(), EditError> {
-    fields::check(&input).map_err(EditError::Invalid)?;
-    if input.birth_date.is_some_and(|date| !fields::is_birth_date(date, ctx.now)) {
-        return Err(EditError::Invalid(vec![Reason::new("birth_date").at("/birth_date")]));
-    }
-    let id = AccountId::from(new_id(&*app.entropy, ctx.now));
-    let row = sql::NewAccount {
-        id,
-        email: fields::normal_email(&input.email),
-        given_name: input.given_name.trim().to_owned(),
-        family_name: input.family_name.trim().to_owned(),
-        birth_date: input.birth_date.filter(|_| app.rules.needs_age(&ctx.tenant)),
-        locale: input.locale.unwrap_or(ctx.locale).tag().to_owned(),
-        created_at: ctx.now,
-    };
+pub async fn register(app: &App, ctx: &Ctx, email: &str, told: &Told) -> Result<(), EditError> {
+    let row = row(app, ctx, Some(fields::normal_email(email)), told)?;
     let mut tx = app.db.tenant(ctx).await?;
     let (account, new) = sql::insert_or_find(&mut tx, &row).await?;
     if new {
@@ -63,4 +47,34 @@ pub async fn register(app: &App, ctx: &Ctx, input: Input) -> Result<(), EditErro
     jobs::enqueue(&mut tx, ctx, Job::SignInLink(account), ctx.now).await?;
     tx.commit().await?;
     Ok(())
+}
+
+#[derive(Validate)]
+struct Address<'a> {
+    #[validate(email(code = "email"), length(max = 254))]
+    email: Option<&'a str>,
+}
+
+/// The row of a new account, checked.
+///
+/// # Errors
+/// If a field is not sound.
+pub(super) fn row(app: &App, ctx: &Ctx, email: Option<String>, told: &Told) -> Result<sql::NewAccount, EditError> {
+    let mut reasons = fields::check(&Address { email: email.as_deref() }).err().unwrap_or_default();
+    reasons.extend(fields::check(told).err().unwrap_or_default());
+    if told.birth_date.is_some_and(|date| !fields::is_birth_date(date, ctx.now)) {
+        reasons.push(Reason::new("birth_date").at("/birth_date"));
+    }
+    if !reasons.is_empty() {
+        return Err(EditError::Invalid(reasons));
+    }
+    Ok(sql::NewAccount {
+        id: AccountId::from(new_id(&*app.entropy, ctx.now)),
+        email,
+        given_name: told.given_name.trim().to_owned(),
+        family_name: told.family_name.trim().to_owned(),
+        birth_date: told.birth_date.filter(|_| app.rules.needs_age(&ctx.tenant)),
+        locale: told.locale.unwrap_or(ctx.locale).tag().to_owned(),
+        created_at: ctx.now,
+    })
 }

@@ -21,7 +21,7 @@ pub async fn grant(app: &App, ctx: &Ctx, email: &str, role: CityRole) -> Result<
         id: new_id(&*app.entropy, ctx.now).into(),
         given_name: email.split('@').next().unwrap_or_default().to_owned(),
         family_name: ctx.tenant.config.name(ctx.locale).to_owned(),
-        email,
+        email: Some(email),
         birth_date: None,
         locale: ctx.locale.tag().to_owned(),
         created_at: ctx.now,

@@ -1,8 +1,10 @@
 //! Associations: what they are, and the states they pass through.
 
 pub mod edit;
+pub mod leave;
 pub mod read;
 pub mod review;
+pub mod suspend;
 
 use chrono::{DateTime, Utc};
 use validator::{Validate, ValidationError};
@@ -169,6 +171,27 @@ pub struct Remark {
 
 fn pointer(text: &str) -> Result<(), ValidationError> {
     if text.starts_with('/') { fields::line(text) } else { Err(ValidationError::new("pointer")) }
+}
+
+/// Longest reason somebody gives for stopping or calling something off, characters.
+const MAX_SAID: usize = 1000;
+
+/// A person's words for stopping or calling something off, as the reason that is kept.
+///
+/// # Errors
+/// If there are none, or they are not sound.
+pub(crate) fn said(text: &str) -> Result<Vec<Reason>, Vec<Reason>> {
+    let wrong = |reason: Reason| Err(vec![reason.at("/reason")]);
+    if text.trim().is_empty() {
+        return wrong(Reason::new("blank"));
+    }
+    if text.chars().count() > MAX_SAID {
+        return wrong(Reason::new("too_long").with("max", MAX_SAID));
+    }
+    if fields::text(text).is_err() {
+        return wrong(Reason::new("control_characters"));
+    }
+    Ok(vec![Reason { text: Some(text.to_owned()), ..Reason::new("remark") }])
 }
 
 /// The remarks as reasons, checked.

@@ -53,7 +53,7 @@ pub async fn send_back(app: &App, ctx: &Ctx, id: AssociationId, given: &[Remark]
     by_agent(app, ctx, id, Act::Return, remarks(given).map_err(EditError::Invalid)?).await
 }
 
-async fn by_agent(
+pub(super) async fn by_agent(
     app: &App,
     ctx: &Ctx,
     id: AssociationId,
@@ -70,7 +70,7 @@ async fn by_agent(
 }
 
 /// Writes the new state, its line in the ledger and what follows from it.
-async fn moved(
+pub(super) async fn moved(
     tx: &mut TenantTx,
     ctx: &Ctx,
     before: &Association,

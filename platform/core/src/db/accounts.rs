@@ -18,7 +18,7 @@ use crate::tenancy::Ctx;
 #[diesel(table_name = accounts)]
 pub(crate) struct NewAccount {
     pub(crate) id: AccountId,
-    pub(crate) email: String,
+    pub(crate) email: Option<String>,
     pub(crate) given_name: String,
     pub(crate) family_name: String,
     pub(crate) birth_date: Option<NaiveDate>,
@@ -41,6 +41,7 @@ pub(crate) struct AccountRow {
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) last_seen_at: Option<DateTime<Utc>>,
     pub(crate) unreachable_since: Option<DateTime<Utc>>,
+    pub(crate) idle_notices: i16,
 }
 
 impl AccountRow {
@@ -53,6 +54,11 @@ impl AccountRow {
     pub(crate) fn erased_from(&self, months: u32) -> DateTime<Utc> {
         self.last_seen_at.unwrap_or(self.created_at) + chrono::Months::new(months)
     }
+}
+
+/// A new account, of somebody without an address.
+pub(crate) async fn insert(tx: &mut TenantTx, row: &NewAccount) -> Result<AccountId> {
+    Ok(diesel::insert_into(accounts::table).values(row).returning(accounts::id).get_result(tx.connection()).await?)
 }
 
 /// The account of the row's address: the new one, or the one that has it. Says whether it is new.
@@ -81,6 +87,27 @@ pub(crate) async fn find(tx: &mut TenantTx, id: AccountId) -> Result<Option<Acco
         .first(tx.connection())
         .await
         .optional()?)
+}
+
+/// The account, locked, unless it was erased.
+pub(crate) async fn lock(tx: &mut TenantTx, id: AccountId) -> Result<Option<AccountRow>> {
+    Ok(accounts::table
+        .filter(accounts::id.eq(id).and(accounts::erased_at.is_null()))
+        .select(AccountRow::as_select())
+        .for_update()
+        .first(tx.connection())
+        .await
+        .optional()?)
+}
+
+/// The city's agents.
+pub(crate) async fn agents(tx: &mut TenantTx) -> Result<Vec<AccountId>> {
+    Ok(accounts::table
+        .filter(accounts::city_role.is_not_null())
+        .order(accounts::id)
+        .select(accounts::id)
+        .load(tx.connection())
+        .await?)
 }
 
 /// Changes what is given.
@@ -161,33 +188,34 @@ pub(crate) async fn delete_session(tx: &mut TenantTx, digest: &[u8]) -> Result<(
 statement! {
     /// Who presents a session.
     SessionOwner { digest: Vec<u8> => Binary, now: DateTime<Utc> => Timestamptz }
-        -> (SqlUuid, Nullable<Text>, Bool),
-    "SELECT accounts.id, accounts.city_role, accounts.email_confirmed_at IS NOT NULL
+        -> (SqlUuid, Nullable<Text>, Bool, Bool),
+    "SELECT accounts.id, accounts.city_role, accounts.email_confirmed_at IS NOT NULL,
+            coalesce(accounts.last_seen_at < (SELECT now FROM input) - interval '1 day', true)
      FROM sessions JOIN accounts ON accounts.id = sessions.account_id
      WHERE sessions.token_hash = (SELECT digest FROM input) AND sessions.expires_at > (SELECT now FROM input)"
 }
 
-pub(crate) async fn session_owner(
-    db: &Db,
-    ctx: &Ctx,
-    digest: Vec<u8>,
-) -> Result<Option<(AccountId, Option<CityRole>, bool)>> {
+/// Account, role, whether its address is confirmed, and whether it was not seen for a day.
+type SessionRow = (AccountId, Option<CityRole>, bool, bool);
+
+pub(crate) async fn session_owner(db: &Db, ctx: &Ctx, digest: Vec<u8>) -> Result<Option<SessionRow>> {
     let statement = SessionOwner { digest, now: ctx.now };
-    let rows = single!(db, ctx, statement, load::<(AccountId, Option<CityRole>, bool)>)?;
+    let rows = single!(db, ctx, statement, load::<SessionRow>)?;
     Ok(rows.into_iter().next())
 }
 
 statement! {
     /// Who presents a token.
     TokenOwner { digest: Vec<u8> => Binary, now: DateTime<Utc> => Timestamptz }
-        -> (SqlUuid, Nullable<Text>, Bool, Array<Text>),
-    "SELECT accounts.id, accounts.city_role, accounts.email_confirmed_at IS NOT NULL, api_tokens.scopes
+        -> (SqlUuid, Nullable<Text>, Bool, Bool, Array<Text>),
+    "SELECT accounts.id, accounts.city_role, accounts.email_confirmed_at IS NOT NULL,
+            coalesce(accounts.last_seen_at < (SELECT now FROM input) - interval '1 day', true), api_tokens.scopes
      FROM api_tokens JOIN accounts ON accounts.id = api_tokens.account_id
      WHERE api_tokens.token_hash = (SELECT digest FROM input)
        AND (api_tokens.expires_at IS NULL OR api_tokens.expires_at > (SELECT now FROM input))"
 }
 
-type TokenOwnerRow = (AccountId, Option<CityRole>, bool, Vec<String>);
+type TokenOwnerRow = (AccountId, Option<CityRole>, bool, bool, Vec<String>);
 
 pub(crate) async fn token_owner(db: &Db, ctx: &Ctx, digest: Vec<u8>) -> Result<Option<TokenOwnerRow>> {
     let statement = TokenOwner { digest, now: ctx.now };

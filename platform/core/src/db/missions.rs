@@ -10,12 +10,11 @@ use serde_json::Value;
 use super::schema::associations::dsl as a;
 use super::schema::missions::{self, dsl};
 use super::schema::{associations, mission_addresses, slots};
+use super::slots::SlotRow;
 use super::{Result, TenantTx, reasons_from, reasons_json, words_from, words_of};
-use crate::App;
 use crate::associations::State as AssociationState;
-use crate::kinds::{AssociationId, Domain, MissionId, SlotId};
+use crate::kinds::{AssociationId, Domain, MissionId};
 use crate::missions::{Acceptance, Address, Contact, Draft, Mission, NewSlot, PlacedAddress, Slot, State};
-use crate::ports::new_id;
 use crate::refusals::Reason;
 use crate::tenancy::Point;
 use crate::texts::Locale;
@@ -127,7 +126,13 @@ fn mission(
             .collect(),
         slots: slots
             .iter()
-            .map(|slot| NewSlot { starts_at: slot.starts_at, ends_at: slot.ends_at, capacity: slot.capacity })
+            .map(|slot| NewSlot {
+                id: Some(slot.id),
+                starts_at: slot.starts_at,
+                ends_at: slot.ends_at,
+                capacity: slot.capacity,
+                repeat: None,
+            })
             .collect(),
     };
     Mission {
@@ -184,20 +189,11 @@ pub(crate) async fn update(
     Ok(changed > 0)
 }
 
-/// Puts new addresses and slots in the place of the old. Only for missions nobody has signed up to: a slot with a
-/// sign-up cannot be deleted, the foreign key says so.
-pub(crate) async fn replace_places(
-    tx: &mut TenantTx,
-    app: &App,
-    id: MissionId,
-    placed: &[PlacedAddress],
-    new_slots: &[NewSlot],
-    now: DateTime<Utc>,
-) -> Result<()> {
+/// Puts new addresses in the place of the old.
+pub(crate) async fn replace_addresses(tx: &mut TenantTx, id: MissionId, placed: &[PlacedAddress]) -> Result<()> {
     diesel::delete(mission_addresses::table.filter(mission_addresses::mission_id.eq(id)))
         .execute(tx.connection())
         .await?;
-    diesel::delete(slots::table.filter(slots::mission_id.eq(id))).execute(tx.connection()).await?;
     let addresses: Vec<_> = (0i16..)
         .zip(placed)
         .map(|(position, address)| {
@@ -214,20 +210,51 @@ pub(crate) async fn replace_places(
         })
         .collect();
     diesel::insert_into(mission_addresses::table).values(addresses).execute(tx.connection()).await?;
-    let rows: Vec<_> = new_slots
-        .iter()
-        .map(|slot| {
-            (
-                slots::id.eq(new_id(&*app.entropy, now)),
-                slots::mission_id.eq(id),
-                slots::starts_at.eq(slot.starts_at),
-                slots::ends_at.eq(slot.ends_at),
-                slots::capacity.eq(slot.capacity),
-            )
-        })
-        .collect();
-    diesel::insert_into(slots::table).values(rows).execute(tx.connection()).await?;
     Ok(())
+}
+
+/// Keeps when its last slot ends; nothing while a slot has no date.
+pub(crate) async fn set_over_at(tx: &mut TenantTx, id: MissionId) -> Result<()> {
+    let ends: Vec<Option<DateTime<Utc>>> = slots::table
+        .filter(slots::mission_id.eq(id).and(slots::dropped_at.is_null()))
+        .select(slots::ends_at)
+        .load(tx.connection())
+        .await?;
+    let over_at = if ends.contains(&None) { None } else { ends.into_iter().flatten().max() };
+    diesel::update(missions::table.filter(dsl::id.eq(id)))
+        .set(dsl::over_at.eq(over_at))
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Offers it to another association, or to none any more.
+pub(crate) async fn offer_to(tx: &mut TenantTx, id: MissionId, to: Option<AssociationId>) -> Result<()> {
+    diesel::update(missions::table.filter(dsl::id.eq(id))).set(dsl::offered_to.eq(to)).execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// Gives it to another association, without the contact of the former; says whether the version was still the one read.
+pub(crate) async fn hand_over(
+    tx: &mut TenantTx,
+    id: MissionId,
+    version: i32,
+    to: AssociationId,
+    keywords: &str,
+) -> Result<bool> {
+    let none = None::<String>;
+    let changed = diesel::update(missions::table)
+        .filter(dsl::id.eq(id).and(dsl::version.eq(version)))
+        .set((
+            dsl::association_id.eq(to),
+            dsl::offered_to.eq(None::<AssociationId>),
+            dsl::keywords.eq(keywords),
+            (dsl::contact_name.eq(&none), dsl::contact_email.eq(&none), dsl::contact_phone.eq(&none)),
+            dsl::version.eq(dsl::version + 1),
+        ))
+        .execute(tx.connection())
+        .await?;
+    Ok(changed > 0)
 }
 
 /// Moves it to a state and answers the new version; none if the version is another by now.
@@ -304,41 +331,6 @@ pub(crate) async fn submitted(tx: &mut TenantTx, limit: i64) -> Result<Vec<Missi
 }
 
 type AddressRow = (MissionId, String, String, String, Vec<String>, f64, f64);
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = slots)]
-struct SlotRow {
-    id: SlotId,
-    mission_id: MissionId,
-    starts_at: Option<DateTime<Utc>>,
-    ends_at: Option<DateTime<Utc>>,
-    capacity: i32,
-    taken: i32,
-    waiting: i32,
-    sequence: i32,
-}
-
-impl From<SlotRow> for Slot {
-    fn from(row: SlotRow) -> Self {
-        Self {
-            id: row.id,
-            mission: row.mission_id,
-            starts_at: row.starts_at,
-            ends_at: row.ends_at,
-            capacity: row.capacity,
-            taken: row.taken,
-            waiting: row.waiting,
-            sequence: row.sequence,
-        }
-    }
-}
-
-/// The slot, also one that is no longer offered.
-pub(crate) async fn slot(tx: &mut TenantTx, id: SlotId) -> Result<Option<Slot>> {
-    let row: Option<SlotRow> =
-        slots::table.filter(slots::id.eq(id)).select(SlotRow::as_select()).first(tx.connection()).await.optional()?;
-    Ok(row.map(Into::into))
-}
 
 async fn with_places(tx: &mut TenantTx, rows: Vec<(Row, String, AssociationState)>) -> Result<Vec<Mission>> {
     let ids: Vec<_> = rows.iter().map(|(row, _, _)| row.id).collect();

@@ -20,6 +20,7 @@ pub(crate) mod schedule;
 mod schema;
 pub(crate) mod search;
 pub(crate) mod sign_ups;
+pub(crate) mod slots;
 mod statement;
 pub(crate) mod tenants;
 

@@ -286,6 +286,7 @@ diesel::table! {
         check_in_code -> Nullable<Text>,
         reminded_at -> Nullable<Timestamptz>,
         thanked_at -> Nullable<Timestamptz>,
+        closed_at -> Nullable<Timestamptz>,
         dropped_at -> Nullable<Timestamptz>,
     }
 }

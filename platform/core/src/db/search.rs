@@ -63,7 +63,7 @@ statement! {
         CROSS JOIN LATERAL (
             SELECT min(slots.starts_at) AS soonest, count(*) AS fitting
             FROM slots
-            WHERE slots.mission_id = missions.id
+            WHERE slots.mission_id = missions.id AND slots.dropped_at IS NULL
               AND (slots.taken < slots.capacity OR input.include_full)
               AND (slots.starts_at IS NULL
                    OR slots.starts_at >= input.from_instant

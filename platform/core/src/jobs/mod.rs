@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::App;
-use crate::db::{self, TenantTx, accounts, idempotency, jobs as sql};
+use crate::db::{self, TenantTx, accounts, idempotency, jobs as sql, notices as sql_notices};
 use crate::kinds::{AccountId, AssociationId, InvitationId, MissionId, NoticeId, SignUpId};
 use crate::missions;
 use crate::notices;
@@ -124,8 +124,12 @@ pub(crate) async fn enqueue(tx: &mut TenantTx, ctx: &Ctx, job: Job, run_at: Date
     sql::insert(tx, ctx.tenant.id, job.kind(), &job.subject().to_string(), run_at, ctx.now).await
 }
 
+/// How long it is remembered what people were told.
+const NOTICES_KEPT: chrono::Duration = chrono::Duration::days(400);
+
 async fn tidy(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
+    sql_notices::forget(&mut tx, ctx.now - NOTICES_KEPT).await?;
     accounts::forget_expired(&mut tx, ctx.now).await?;
     idempotency::forget(&mut tx, ctx.now - chrono::Duration::days(crate::idempotency::KEPT_DAYS)).await?;
     tx.commit().await

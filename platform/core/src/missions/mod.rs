@@ -1,9 +1,15 @@
 //! Missions: what help is looked for, where and when, and the states they pass through.
 
+pub mod cancel;
+pub mod close;
+pub mod duplicate;
 pub mod edit;
+pub mod hand_over;
 pub mod read;
 pub mod review;
 pub mod search;
+mod slots;
+pub mod suspend;
 
 use chrono::{DateTime, Datelike as _, Duration, Utc};
 use serde::{Deserialize, Serialize};
@@ -11,6 +17,7 @@ use validator::{Validate, ValidationError};
 
 use crate::fields;
 use crate::kinds::{Activity, AssociationId, Beneficiary, Domain, MissionId, SlotId, words};
+use crate::ports::Entropy;
 use crate::refusals::{Illegal, Reason};
 use crate::tenancy::{CityConfig, Point, Taxonomy};
 use crate::texts::Locale;
@@ -86,14 +93,14 @@ impl State {
         }
     }
 
-    /// Whether its text may be rewritten freely.
+    /// Whether it may be rewritten; what is published is reviewed again.
     ///
     /// # Errors
-    /// If not from here: what is under review or promised to people does not change under their eyes.
+    /// If not from here: what an agent looks at does not change under their eyes, and what is over stays as it was.
     pub const fn editable(self) -> Result<(), Illegal> {
         match self {
-            Self::Draft | Self::Returned => Ok(()),
-            Self::Submitted | Self::Published | Self::Suspended | Self::Closed | Self::Cancelled => {
+            Self::Draft | Self::Returned | Self::Published => Ok(()),
+            Self::Submitted | Self::Suspended | Self::Closed | Self::Cancelled => {
                 Err(Illegal { from: self.word(), act: "update" })
             }
         }
@@ -188,6 +195,8 @@ fn on_earth(point: &Point) -> Result<(), ValidationError> {
 #[derive(Debug, Clone, PartialEq, Eq, Validate, Serialize)]
 #[validate(schema(function = "sound_slot"))]
 pub struct NewSlot {
+    /// The slot it is, when one that stands is written again; without it, the one at the same time is meant.
+    pub id: Option<SlotId>,
     /// From when.
     pub starts_at: Option<DateTime<Utc>>,
     /// Until when.
@@ -195,6 +204,16 @@ pub struct NewSlot {
     /// How many people.
     #[validate(range(min = 1, max = 100_000))]
     pub capacity: i32,
+    /// How it repeats (RFC 5545 RRULE); written out into slots of their own.
+    pub repeat: Option<String>,
+}
+
+impl NewSlot {
+    /// One that stands alone.
+    #[must_use]
+    pub const fn new(starts_at: Option<DateTime<Utc>>, ends_at: Option<DateTime<Utc>>, capacity: i32) -> Self {
+        Self { id: None, starts_at, ends_at, capacity, repeat: None }
+    }
 }
 
 fn sound_slot(slot: &NewSlot) -> Result<(), ValidationError> {
@@ -323,6 +342,16 @@ pub struct Mission {
     pub created_at: DateTime<Utc>,
     /// When it was published.
     pub published_at: Option<DateTime<Utc>>,
+}
+
+/// Letters and digits that are not mistaken for one another (Crockford's base 32).
+const CODE_LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// What people enter on the spot: eight letters and digits, 40 random bits.
+pub(crate) fn check_in_code(entropy: &dyn Entropy) -> String {
+    let mut bytes = [0; 8];
+    entropy.fill(&mut bytes);
+    bytes.iter().filter_map(|byte| CODE_LETTERS.get(usize::from(byte % 32))).map(|letter| char::from(*letter)).collect()
 }
 
 impl Mission {

@@ -63,7 +63,13 @@ pub async fn send_back(app: &App, ctx: &Ctx, id: MissionId, given: &[Remark]) ->
     by_agent(app, ctx, id, Act::Return, associations::remarks(given).map_err(EditError::Invalid)?).await
 }
 
-async fn by_agent(app: &App, ctx: &Ctx, id: MissionId, act: Act, reasons: Vec<Reason>) -> Result<Mission, EditError> {
+pub(super) async fn by_agent(
+    app: &App,
+    ctx: &Ctx,
+    id: MissionId,
+    act: Act,
+    reasons: Vec<Reason>,
+) -> Result<Mission, EditError> {
     Agent::check(ctx)?;
     let mut tx = app.db.tenant(ctx).await?;
     let before = sql::find(&mut tx, id).await?.ok_or(Denied::NotFound)?;
@@ -97,7 +103,7 @@ pub(crate) async fn review_waiting(app: &App, ctx: &Ctx, association: Associatio
 }
 
 /// Writes the new state, its line in the ledger and what follows from it.
-async fn moved(
+pub(super) async fn moved(
     tx: &mut TenantTx,
     ctx: &Ctx,
     before: Mission,

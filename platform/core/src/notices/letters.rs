@@ -8,7 +8,9 @@ use super::Kind;
 use crate::App;
 use crate::associations;
 use crate::db::accounts::AccountRow;
-use crate::db::{self, associations as associations_sql, messages, missions as missions_sql, sign_ups as sign_ups_sql};
+use crate::db::{
+    self, associations as associations_sql, messages, missions as missions_sql, sign_ups as sign_ups_sql, slots,
+};
 use crate::kinds::{AccountId, AssociationId, MissionId, SignUpId, SlotId};
 use crate::missions::{self, Mission, Slot, search};
 use crate::ports::CalendarFile;
@@ -119,7 +121,7 @@ async fn load(app: &App, ctx: &Ctx, id: SignUpId) -> Result<Option<Subject>, db:
     let mut tx = app.db.tenant(ctx).await?;
     let Some(sign_up) = sign_ups_sql::find(&mut tx, id).await? else { return Ok(None) };
     let mission = missions_sql::find(&mut tx, sign_up.mission).await?;
-    let slot = missions_sql::slot(&mut tx, sign_up.slot).await?;
+    let slot = slots::slot(&mut tx, sign_up.slot).await?;
     let volunteer = db::accounts::find(&mut tx, sign_up.account).await?;
     Ok(mission.zip(slot).zip(volunteer).map(|((mission, slot), volunteer)| Subject {
         sign_up,
@@ -142,7 +144,7 @@ async fn sign_up(app: &App, ctx: &Ctx, kind: Kind, id: SignUpId, locale: Locale)
         ("when", when(tenant, locale, slot.starts_at).into()),
         ("where", or_text(tenant, locale, place(mission), "no-place").into()),
         ("until", when(tenant, locale, sign_up.offered_until).into()),
-        ("reason", or_text(tenant, locale, sign_up.reason.clone(), "no-reason").into()),
+        ("reason", said(tenant, locale, sign_up.reason.as_deref()).into()),
         ("volunteer", short_name(&volunteer.given_name, &volunteer.family_name).into()),
         ("link", page(app, ctx, id).into()),
     ]);
@@ -188,7 +190,7 @@ async fn unanswered(
 /// Who came to a slot? Moot once it is all written down.
 async fn attendance(app: &App, ctx: &Ctx, id: SlotId, locale: Locale) -> Result<Option<Letter>, db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
-    let Some(slot) = missions_sql::slot(&mut tx, id).await? else { return Ok(None) };
+    let Some(slot) = slots::slot(&mut tx, id).await? else { return Ok(None) };
     let Some(mission) = missions_sql::find(&mut tx, slot.mission).await? else { return Ok(None) };
     let count = sign_ups_sql::expected(&mut tx, id).await?;
     let args = args([
@@ -278,6 +280,13 @@ fn list(tenant: &Tenant, locale: Locale, reasons: &[Reason]) -> String {
 
 fn or_text(tenant: &Tenant, locale: Locale, text: Option<String>, otherwise: &str) -> String {
     text.unwrap_or_else(|| tenant.texts.get(locale, otherwise, &Args::new()))
+}
+
+/// A person's words, or what a word of the platform stands for.
+fn said(tenant: &Tenant, locale: Locale, reason: Option<&str>) -> String {
+    let word = |reason: &str| tenant.texts.find(locale, &format!("reason-{}", reason.replace('_', "-")), &Args::new());
+    let text = reason.map(|reason| word(reason).unwrap_or_else(|| reason.to_owned()));
+    or_text(tenant, locale, text, "no-reason")
 }
 
 fn place(mission: &Mission) -> Option<String> {

@@ -1,6 +1,8 @@
 //! Sign-ups: somebody takes part in a slot, from «Je participe» to the day itself.
 
 pub mod answer;
+pub mod attendance;
+pub mod confirm;
 pub mod read;
 pub mod sign_up;
 pub mod withdraw;
@@ -55,6 +57,8 @@ words! {
         Lapse = "lapse",
         /// The mission is called off.
         Cancel = "cancel",
+        /// The mission is over before it was answered.
+        Close = "close",
         /// Was there.
         Attend = "attend",
         /// Was not there.
@@ -77,12 +81,19 @@ impl State {
             (Self::Waiting, Act::Offer) => Ok(Self::Offered),
             (Self::Offered, Act::Lapse) => Ok(Self::Lapsed),
             (Self::Requested | Self::Accepted | Self::Waiting | Self::Offered, Act::Cancel) => Ok(Self::Cancelled),
-            (Self::Accepted, Act::Attend) => Ok(Self::Attended),
-            (Self::Accepted, Act::Miss) => Ok(Self::Absent),
-            (Self::Accepted, Act::Excuse) => Ok(Self::Excused),
+            (Self::Requested | Self::Waiting | Self::Offered, Act::Close) => Ok(Self::Declined),
+            // What was written down by mistake may be mended.
+            (Self::Accepted | Self::Attended | Self::Absent | Self::Excused, Act::Attend) => Ok(Self::Attended),
+            (Self::Accepted | Self::Attended | Self::Absent | Self::Excused, Act::Miss) => Ok(Self::Absent),
+            (Self::Accepted | Self::Attended | Self::Absent | Self::Excused, Act::Excuse) => Ok(Self::Excused),
             (from, act) => Err(Illegal { from: from.word(), act: act.word() }),
         }
     }
+
+    /// Every state that still leads to the day.
+    pub(crate) const OPEN: &'static [Self] = &[Self::Requested, Self::Accepted, Self::Waiting, Self::Offered];
+    /// Those of them that have no answer yet.
+    pub(crate) const PENDING: &'static [Self] = &[Self::Requested, Self::Waiting, Self::Offered];
 
     /// Whether it still leads, or led, to the day: at most one such row per slot and person.
     #[must_use]
@@ -114,6 +125,10 @@ pub struct SignUp {
     pub reason: Option<String>,
     /// Until when the place is offered.
     pub offered_until: Option<DateTime<Utc>>,
+    /// How long somebody who came helped, minutes.
+    pub minutes: Option<i32>,
+    /// When they said, after the reminder, that they come.
+    pub confirmed_at: Option<DateTime<Utc>>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
 }
@@ -131,10 +146,15 @@ mod tests {
             (State::Waiting, Act::Offer, State::Offered),
             (State::Offered, Act::AcceptOffer, State::Accepted),
             (State::Offered, Act::Lapse, State::Lapsed),
-            (State::Accepted, Act::Attend, State::Attended),
-            (State::Accepted, Act::Miss, State::Absent),
-            (State::Accepted, Act::Excuse, State::Excused),
         ];
+        for from in [State::Accepted, State::Attended, State::Absent, State::Excused] {
+            table.push((from, Act::Attend, State::Attended));
+            table.push((from, Act::Miss, State::Absent));
+            table.push((from, Act::Excuse, State::Excused));
+        }
+        for from in [State::Requested, State::Waiting, State::Offered] {
+            table.push((from, Act::Close, State::Declined));
+        }
         table.extend(live.map(|from| (from, Act::Withdraw, State::Withdrawn)));
         table.extend(live.map(|from| (from, Act::Cancel, State::Cancelled)));
         for &from in State::ALL {

@@ -17,6 +17,7 @@ pub use registry::{Registry, RegistryError, apply, remove};
 
 use crate::accounts::Actor;
 use crate::idempotency::IdempotencyKey;
+use crate::kinds::AccountId;
 use crate::texts::{Locale, Texts};
 
 /// The proof that a city exists. Only the registry makes one, from a row; it prints as a UUID and nothing else, so it
@@ -63,6 +64,8 @@ pub struct Ctx {
     pub tenant: Arc<Tenant>,
     /// Who acts.
     pub actor: Actor,
+    /// The agent at the desk, when one acts for the person in `actor`.
+    pub desk: Option<AccountId>,
     /// The language answers are given in; one of the city's.
     pub locale: Locale,
     /// The instant of the request: one per request, so that a use case agrees with itself.
@@ -80,6 +83,6 @@ impl Ctx {
     #[must_use]
     pub fn system(tenant: Arc<Tenant>, now: DateTime<Utc>, source: &'static str) -> Self {
         let locale = tenant.config.default_locale();
-        Self { tenant, actor: Actor::System, locale, now, client: None, source, idempotency: None }
+        Self { tenant, actor: Actor::System, desk: None, locale, now, client: None, source, idempotency: None }
     }
 }

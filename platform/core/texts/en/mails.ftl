@@ -32,6 +32,14 @@ no-date = no fixed date
 no-place = remotely
 no-reason = no reason given
 
+## Reasons the platform gives
+
+reason-mission-closed = the mission is over
+reason-slot-started = the mission has begun
+reason-slot-dropped = this slot was taken out
+reason-association-left = the association has left the platform
+reason-account-erased = the account was erased
+
 ## Signing in
 
 mail-sign-in-subject = Your sign-in link – { $city }

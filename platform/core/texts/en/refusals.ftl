@@ -170,3 +170,27 @@ refusal-bad-idempotency-key = The Idempotency-Key is not right. Send a short key
 refusal-idempotency-in-progress = The same request is already under way. Wait a few seconds, then try again.
 refusal-idempotency-other-request = This Idempotency-Key was already used for another request. Take a new key.
 refusal-idempotency-lost = This request is already done, but its answer was not kept. Look at what exists before you try again.
+
+## Whole lives
+
+refusal-capacity-below-taken = { $min ->
+    [one] One person already has a place here: keep at least one place.
+   *[other] { $min } people already have a place here: keep at least { $min } places.
+}
+refusal-unknown-slot = This mission has no such slot. Read the mission again, then retry.
+refusal-bad-repeat = This repetition is not understood. Write for example FREQ=WEEKLY;COUNT=10.
+refusal-repeat-needs-date = Give a start and an end before repeating.
+refusal-repeat-never-ends = Say when the repetition ends: COUNT or UNTIL.
+refusal-too-many-slots = Too many slots: { $max } at most.
+refusal-volunteers-expected = { $count ->
+    [one] One person counts on one of your missions. Hand the mission over to another association, or call it off.
+   *[other] { $count } people count on your missions. Hand these missions over to another association, or call them off.
+}
+refusal-association-left = The association has left the platform.
+refusal-unknown-association = There is no such association here.
+refusal-unknown-sign-up = This sign-up is not in this mission.
+refusal-not-begun = Wait for the start: nobody can have come yet.
+refusal-minutes-of-nobody = Give minutes only for who came.
+refusal-unknown-code = This code fits none of your sign-ups. Check it, or ask the person who receives you.
+refusal-check-in-closed = The code works from an hour before the start until a day after the end.
+refusal-quiet-hours = Choose two different hours.

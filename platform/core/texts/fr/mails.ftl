@@ -35,6 +35,14 @@ no-date = sans date fixe
 no-place = à distance
 no-reason = aucune raison donnée
 
+## Raisons que donne la plateforme
+
+reason-mission-closed = la mission est terminée
+reason-slot-started = la mission a commencé
+reason-slot-dropped = ce créneau est retiré
+reason-association-left = l'association a quitté la plateforme
+reason-account-erased = le compte est supprimé
+
 ## Connexion
 
 mail-sign-in-subject = Votre lien de connexion – { $city }

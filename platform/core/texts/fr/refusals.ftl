@@ -170,3 +170,27 @@ refusal-bad-idempotency-key = La clé Idempotency-Key ne convient pas. Envoyez u
 refusal-idempotency-in-progress = La même demande est déjà en cours. Attendez quelques secondes, puis recommencez.
 refusal-idempotency-other-request = Cette clé Idempotency-Key a déjà servi pour une autre demande. Prenez une nouvelle clé.
 refusal-idempotency-lost = Cette demande est déjà faite, mais sa réponse n'est pas gardée. Regardez ce qui existe avant de recommencer.
+
+## Vies entières
+
+refusal-capacity-below-taken = { $min ->
+    [one] Une personne a déjà une place ici : gardez au moins une place.
+   *[other] { $min } personnes ont déjà une place ici : gardez au moins { $min } places.
+}
+refusal-unknown-slot = Ce créneau n'existe pas dans cette mission. Relisez la mission, puis recommencez.
+refusal-bad-repeat = Cette répétition n'est pas comprise. Écrivez par exemple FREQ=WEEKLY;COUNT=10.
+refusal-repeat-needs-date = Donnez une date de début et de fin avant de répéter.
+refusal-repeat-never-ends = Dites quand la répétition s'arrête : COUNT ou UNTIL.
+refusal-too-many-slots = C'est trop de créneaux : { $max } au plus.
+refusal-volunteers-expected = { $count ->
+    [one] Une personne compte sur une de vos missions. Confiez la mission à une autre association, ou annulez-la.
+   *[other] { $count } personnes comptent sur vos missions. Confiez ces missions à une autre association, ou annulez-les.
+}
+refusal-association-left = L'association a quitté la plateforme.
+refusal-unknown-association = Cette association n'existe pas ici.
+refusal-unknown-sign-up = Cette inscription n'est pas dans cette mission.
+refusal-not-begun = Attendez le début : personne ne peut encore être venu.
+refusal-minutes-of-nobody = Donnez des minutes seulement pour qui est venu.
+refusal-unknown-code = Ce code ne correspond à aucune de vos inscriptions. Vérifiez-le, ou demandez à la personne qui vous accueille.
+refusal-check-in-closed = Le code marche d'une heure avant le début à un jour après la fin.
+refusal-quiet-hours = Choisissez deux heures différentes.

@@ -1,5 +1,6 @@
 //! Missions over HTTP.
 
+pub(super) mod lives;
 pub(super) mod search;
 mod shapes;
 
@@ -55,10 +56,15 @@ pub(super) async fn create_mission(
     let draft = draft(body.mission, &ctx);
     let created = missions::edit::create(&web.app, &ctx, body.association.into(), draft).await;
     let mission = created.map_err(|error| under_mission(error.into()))?;
+    Ok(made(mission, &ctx))
+}
+
+/// A new mission, with where it is.
+fn made(mission: Mission, ctx: &Ctx) -> Response {
     let location = format!("/api/v1/missions/{}", mission.id);
-    let mut response = answer(StatusCode::CREATED, mission, &ctx);
+    let mut response = answer(StatusCode::CREATED, mission, ctx);
     response.headers_mut().extend(HeaderValue::from_str(&location).ok().map(|value| (LOCATION, value)));
-    Ok(response)
+    response
 }
 
 /// The draft stands under `/mission` in the body that creates it.
@@ -66,7 +72,7 @@ fn under_mission(failure: Failure) -> Failure {
     failure.map_fields(|field| format!("/mission{field}"))
 }
 
-/// Rewrite a draft
+/// Rewrite a mission; a published one is reviewed again, and who signed up is told of another time or place
 #[utoipa::path(put, path = "/api/v1/missions/{id}", operation_id = "update_mission", tag = "missions",
     params(("id" = Uuid, Path), ("If-Match" = String, Header, description = "The ETag read before")),
     request_body = MissionBody,
@@ -80,6 +86,7 @@ pub(super) async fn update_mission(
 ) -> Result<Response, Failure> {
     let draft = draft(body, &ctx);
     let mission = missions::edit::update(&web.app, &ctx, id.into(), version, draft).await?;
+    web.answers.changed(Some((ctx.tenant.id.uuid(), mission.id)));
     Ok(answer(StatusCode::OK, mission, &ctx))
 }
 

@@ -113,12 +113,18 @@ pub(in crate::web) struct AddressBody {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::web) struct SlotBody {
+    /// The slot it is, when one that stands is written again; absent: the one at the same time, or a new one.
+    id: Option<Uuid>,
     /// From when.
     starts_at: Option<DateTime<Utc>>,
     /// Until when.
     ends_at: Option<DateTime<Utc>>,
     /// How many people.
     capacity: i32,
+    /// How it repeats: an RRULE (RFC 5545) by days, weeks, months or years that ends, such as `FREQ=WEEKLY;COUNT=10`;
+    /// each time becomes a slot of its own, at the same time of the city's clocks.
+    #[schema(example = "FREQ=WEEKLY;COUNT=10")]
+    repeat: Option<String>,
 }
 
 pub(super) fn draft(body: MissionBody, ctx: &Ctx) -> Draft {
@@ -128,7 +134,13 @@ pub(super) fn draft(body: MissionBody, ctx: &Ctx) -> Draft {
         postcode: body.postcode,
         point: body.point.into(),
     };
-    let slot = |body: SlotBody| NewSlot { starts_at: body.starts_at, ends_at: body.ends_at, capacity: body.capacity };
+    let slot = |body: SlotBody| NewSlot {
+        id: body.id.map(Into::into),
+        starts_at: body.starts_at,
+        ends_at: body.ends_at,
+        capacity: body.capacity,
+        repeat: body.repeat,
+    };
     let contact = |body: ContactView| Contact { name: body.name, email: body.email, phone: body.phone };
     Draft {
         title: body.title,
@@ -221,8 +233,10 @@ pub(in crate::web) struct OwnerView {
 pub(in crate::web) struct InsideMissionView {
     /// Who receives the volunteers.
     contact: ContactView,
-    /// Why it was sent back or is looked at.
+    /// Why it was sent back, is looked at, was hidden or called off.
     reasons: Vec<ReasonView>,
+    /// The association it is being handed over to, until that one takes it.
+    offered_to: Option<Uuid>,
 }
 
 /// A place where a mission is.
@@ -299,6 +313,7 @@ pub(in crate::web) fn view(mission: Mission, distance_m: Option<f64>, inside: bo
         inside: inside.then(|| InsideMissionView {
             contact: draft.contact.into(),
             reasons: schemas::reasons(&mission.reasons, ctx),
+            offered_to: mission.offered_to.map(|association| association.uuid()),
         }),
     }
 }

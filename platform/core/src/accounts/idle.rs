@@ -1,0 +1,49 @@
+//! Accounts nobody comes in with any more: their people are warned twice, and then they are erased.
+
+use chrono::{Duration, Months};
+
+use super::erase;
+use crate::App;
+use crate::db::{self, accounts as sql, schedule};
+use crate::kinds::AccountId;
+use crate::notices::{self, Kind};
+use crate::tenancy::Ctx;
+
+/// How long before its erasure an account's person is warned first.
+pub(crate) const FIRST_WARNING: Duration = Duration::days(30);
+/// And last; an account is never erased sooner after a warning than this.
+pub(crate) const LAST_WARNING: Duration = Duration::days(7);
+
+/// Warns the person of an idle account. Safe to run twice.
+///
+/// # Errors
+/// If the database fails.
+pub(crate) async fn warn(app: &App, ctx: &Ctx, id: AccountId) -> Result<(), db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    let Some(person) = sql::find(&mut tx, id).await? else { return Ok(()) };
+    if !schedule::mark_warned(&mut tx, id, person.idle_notices, ctx.now).await? {
+        return Ok(());
+    }
+    let since = person.last_seen_at.unwrap_or(person.created_at).timestamp();
+    let about = format!("{id}:{since}:{}", person.idle_notices);
+    notices::tell(&mut tx, app, ctx, Kind::AccountIdle, None, &notices::all(vec![id], id.uuid(), &about)).await?;
+    tx.commit().await
+}
+
+/// Erases an account that is idle as long as the city says, if nobody came in with it since the last warning.
+///
+/// # Errors
+/// If the database fails.
+pub(crate) async fn erase(app: &App, ctx: &Ctx, id: AccountId) -> Result<(), db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    let months = Months::new(app.rules.timetable(&ctx.tenant).idle_months);
+    let is_idle = |person: &sql::AccountRow| {
+        person.idle_notices >= 2 && person.last_seen_at.unwrap_or(person.created_at) + months <= ctx.now
+    };
+    let still = sql::lock(&mut tx, id).await?.filter(is_idle);
+    drop(tx);
+    match still {
+        Some(_) => erase::erased(app, ctx, id, "idle").await,
+        None => Ok(()),
+    }
+}

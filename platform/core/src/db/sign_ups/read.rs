@@ -1,0 +1,170 @@
+//! Reading sign-ups: a person's, a mission's, and how many of a kind there are.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use super::Row;
+use crate::db::schema::accounts::dsl as people;
+use crate::db::schema::missions::dsl as m;
+use crate::db::schema::sign_ups::dsl;
+use crate::db::schema::slots::dsl as s;
+use crate::db::schema::{accounts, missions, sign_ups, slots};
+use crate::db::{Db, Result, TenantTx};
+use crate::kinds::{AccountId, AssociationId, MissionId, SignUpId, SlotId};
+use crate::missions::Contact;
+use crate::sign_ups::read::{After, Listed, Mine, short_name};
+use crate::sign_ups::sign_up::Input;
+use crate::sign_ups::{SignUp, State};
+use crate::tenancy::Ctx;
+
+pub(crate) async fn find(tx: &mut TenantTx, id: SignUpId) -> Result<Option<SignUp>> {
+    let row: Option<Row> =
+        sign_ups::table.filter(dsl::id.eq(id)).select(Row::as_select()).first(tx.connection()).await.optional()?;
+    Ok(row.map(Into::into))
+}
+
+/// The live sign-up of a person to a slot.
+pub(crate) async fn live(db: &Db, ctx: &Ctx, input: &Input, account: AccountId) -> Result<Option<(SignUpId, State)>> {
+    let mut tx = db.tenant(ctx).await?;
+    let rows: Vec<(SignUpId, State)> = sign_ups::table
+        .filter(dsl::slot_id.eq(input.slot).and(dsl::account_id.eq(account)))
+        .select((dsl::id, dsl::state))
+        .load(tx.connection())
+        .await?;
+    Ok(rows.into_iter().find(|(_, state)| state.is_live()))
+}
+
+type MineRow =
+    (Row, String, (Option<String>, Option<String>, Option<String>), (Option<DateTime<Utc>>, Option<DateTime<Utc>>));
+
+/// A person's sign-ups, newest first.
+pub(crate) async fn of_account(tx: &mut TenantTx, account: AccountId, after: After, limit: i64) -> Result<Vec<Mine>> {
+    let mut query = sign_ups::table
+        .inner_join(missions::table.on(m::id.eq(dsl::mission_id)))
+        .inner_join(slots::table.on(s::id.eq(dsl::slot_id)))
+        .filter(dsl::account_id.eq(account))
+        .order((dsl::created_at.desc(), dsl::id))
+        .limit(limit)
+        .select((
+            Row::as_select(),
+            m::title,
+            (m::contact_name, m::contact_email, m::contact_phone),
+            (s::starts_at, s::ends_at),
+        ))
+        .into_boxed();
+    if let Some((at, id)) = after {
+        query = query.filter(dsl::created_at.lt(at).or(dsl::created_at.eq(at).and(dsl::id.gt(id))));
+    }
+    let rows: Vec<MineRow> = query.load(tx.connection()).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(row, title, (name, email, phone), (starts_at, ends_at))| Mine {
+            sign_up: row.into(),
+            title,
+            starts_at,
+            ends_at,
+            contact: Some(Contact { name, email, phone }),
+        })
+        .collect())
+}
+
+/// A mission's sign-ups, in order of arrival.
+pub(crate) async fn of_mission(
+    tx: &mut TenantTx,
+    mission: MissionId,
+    state: Option<State>,
+    after: After,
+    limit: i64,
+) -> Result<Vec<Listed>> {
+    let mut query = sign_ups::table
+        .inner_join(accounts::table.on(people::id.eq(dsl::account_id)))
+        .filter(dsl::mission_id.eq(mission))
+        .order((dsl::created_at, dsl::id))
+        .limit(limit)
+        .select((Row::as_select(), people::given_name, people::family_name, people::email))
+        .into_boxed();
+    if let Some(state) = state {
+        query = query.filter(dsl::state.eq(state));
+    }
+    if let Some((at, id)) = after {
+        query = query.filter(dsl::created_at.gt(at).or(dsl::created_at.eq(at).and(dsl::id.gt(id))));
+    }
+    let rows: Vec<(Row, String, String, Option<String>)> = query.load(tx.connection()).await?;
+    Ok(rows.into_iter().map(listed).collect())
+}
+
+/// How many requests of a mission wait for an answer, and since when.
+pub(crate) async fn requests(tx: &mut TenantTx, mission: MissionId) -> Result<(i64, Option<DateTime<Utc>>)> {
+    use diesel::dsl::{count_star, min};
+    Ok(sign_ups::table
+        .filter(dsl::mission_id.eq(mission).and(dsl::state.eq(State::Requested)))
+        .select((count_star(), min(dsl::created_at)))
+        .first(tx.connection())
+        .await?)
+}
+
+/// How many people of a slot were accepted, and nobody wrote down whether they came.
+pub(crate) async fn expected(tx: &mut TenantTx, slot: SlotId) -> Result<i64> {
+    Ok(sign_ups::table
+        .filter(dsl::slot_id.eq(slot).and(dsl::state.eq(State::Accepted)))
+        .count()
+        .get_result(tx.connection())
+        .await?)
+}
+
+/// The sign-ups of these slots that stand in one of these states, with whose they are.
+pub(crate) async fn of_slots(
+    tx: &mut TenantTx,
+    slots: &[SlotId],
+    states: &[State],
+) -> Result<Vec<(SignUpId, AccountId)>> {
+    Ok(sign_ups::table
+        .filter(dsl::slot_id.eq_any(slots).and(dsl::state.eq_any(states)))
+        .select((dsl::id, dsl::account_id))
+        .order(dsl::id)
+        .load(tx.connection())
+        .await?)
+}
+
+/// How many people have a place in a mission of the association that is still ahead, or has no end.
+pub(crate) async fn counting_on(tx: &mut TenantTx, association: AssociationId, now: DateTime<Utc>) -> Result<i64> {
+    Ok(sign_ups::table
+        .inner_join(missions::table.on(m::id.eq(dsl::mission_id)))
+        .inner_join(slots::table.on(s::id.eq(dsl::slot_id)))
+        .filter(m::association_id.eq(association).and(dsl::state.eq_any([State::Accepted, State::Offered])))
+        .filter(s::ends_at.is_null().or(s::ends_at.gt(now)))
+        .filter(s::closed_at.is_null())
+        .count()
+        .get_result(tx.connection())
+        .await?)
+}
+
+/// The sign-up of a person that a code entered on the spot is for.
+pub(crate) async fn by_code(tx: &mut TenantTx, account: AccountId, code: &str) -> Result<Option<SignUpId>> {
+    Ok(sign_ups::table
+        .inner_join(slots::table.on(s::id.eq(dsl::slot_id)))
+        .filter(s::check_in_code.eq(code).and(dsl::account_id.eq(account)))
+        .filter(dsl::state.eq_any([State::Accepted, State::Attended]))
+        .select(dsl::id)
+        .first(tx.connection())
+        .await
+        .optional()?)
+}
+
+/// Everybody a slot's list names: who was accepted, and what was written down of them.
+pub(crate) async fn sheet(tx: &mut TenantTx, slot: SlotId) -> Result<Vec<Listed>> {
+    const EXPECTED: [State; 4] = [State::Accepted, State::Attended, State::Absent, State::Excused];
+    let rows: Vec<(Row, String, String, Option<String>)> = sign_ups::table
+        .inner_join(accounts::table.on(people::id.eq(dsl::account_id)))
+        .filter(dsl::slot_id.eq(slot).and(dsl::state.eq_any(EXPECTED)))
+        .order((people::given_name, people::family_name, dsl::id))
+        .select((Row::as_select(), people::given_name, people::family_name, people::email))
+        .load(tx.connection())
+        .await?;
+    Ok(rows.into_iter().map(listed).collect())
+}
+
+fn listed((row, given, family, email): (Row, String, String, Option<String>)) -> Listed {
+    Listed { sign_up: row.into(), short_name: short_name(&given, &family), email }
+}

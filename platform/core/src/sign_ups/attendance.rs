@@ -1,0 +1,185 @@
+//! `record_attendance`, `attendance_sheet` and `check_in`: who came, by list, by code or by link, and for how long.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::read::Listed;
+use super::{Act, SignUp, State};
+use crate::App;
+use crate::accounts::{Scope, Volunteer};
+use crate::db::{TenantTx, sign_ups as sql, slots as slots_sql};
+use crate::kinds::{MissionId, SignUpId};
+use crate::missions::{self, Slot};
+use crate::refusals::{Denied, EditError, Reason};
+use crate::tenancy::Ctx;
+
+/// Most lines written down at once.
+pub const MAX_ENTRIES: usize = 500;
+/// Longest time somebody helps in one slot, minutes: 31 days.
+pub const MAX_MINUTES: i32 = 44_640;
+/// How long before a slot begins people may enter its code, and how long after its end.
+const EARLY: Duration = Duration::hours(1);
+const LATE: Duration = Duration::hours(24);
+
+/// What is written down of somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Whose sign-up.
+    pub sign_up: SignUpId,
+    /// What of them.
+    pub outcome: Outcome,
+}
+
+/// Whether somebody came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Came, for so many minutes; none: as long as the slot.
+    Attended(Option<i32>),
+    /// Did not come.
+    Absent,
+    /// Did not come, and said so.
+    Excused,
+}
+
+/// Writes down who came to a mission: all of the list, or nothing. What was written before is corrected.
+///
+/// # Errors
+/// If the actor does not act for the mission, a slot has not begun, or an entry is not sound.
+pub async fn record(app: &App, ctx: &Ctx, mission: MissionId, entries: &[Entry]) -> Result<Vec<SignUp>, EditError> {
+    Volunteer::check(ctx, Scope::Manage)?;
+    if entries.is_empty() || entries.len() > MAX_ENTRIES {
+        let reason = Reason::new("range").with("min", 1).with("max", MAX_ENTRIES);
+        return Err(EditError::Invalid(vec![reason.at("/entries")]));
+    }
+    let mut tx = app.db.tenant(ctx).await?;
+    missions::read::for_manager(&mut tx, ctx, mission).await?;
+    slots_sql::lock_all(&mut tx, mission).await?; // all at once, in one order, as everybody who locks several
+    let mut written = Vec::new();
+    for (index, entry) in entries.iter().enumerate() {
+        let at = |reason: Reason| EditError::Invalid(vec![reason.at(format!("/entries/{index}"))]);
+        let sign_up = sql::lock(&mut tx, entry.sign_up).await?.filter(|own| own.mission == mission);
+        let sign_up = sign_up.ok_or_else(|| at(Reason::new("unknown_sign_up")))?;
+        written.push(written_down(&mut tx, ctx, &sign_up, entry.outcome, index).await?);
+    }
+    tx.commit().await?;
+    Ok(written)
+}
+
+async fn written_down(
+    tx: &mut TenantTx,
+    ctx: &Ctx,
+    sign_up: &SignUp,
+    outcome: Outcome,
+    index: usize,
+) -> Result<SignUp, EditError> {
+    let slot = slots_sql::slot(tx, sign_up.slot).await?.ok_or(Denied::NotFound)?;
+    if slot.starts_at.is_some_and(|start| start > ctx.now) {
+        return Err(EditError::Refused(vec![Reason::new("not_begun").at(format!("/entries/{index}"))]));
+    }
+    let (act, minutes) = match outcome {
+        Outcome::Attended(minutes) => (Act::Attend, Some(minutes.or_else(|| length(&slot)))),
+        Outcome::Absent => (Act::Miss, None),
+        Outcome::Excused => (Act::Excuse, None),
+    };
+    let state = sign_up.state.after(act)?;
+    let sound = |minutes: i32| (1..=MAX_MINUTES).contains(&minutes);
+    let minutes = match minutes {
+        None => None,
+        Some(Some(minutes)) if sound(minutes) => Some(minutes),
+        Some(_) => {
+            let reason = Reason::new("range").with("min", 1).with("max", MAX_MINUTES);
+            return Err(EditError::Invalid(vec![reason.at(format!("/entries/{index}/minutes"))]));
+        }
+    };
+    Ok(sql::attend(tx, ctx, sign_up, state, minutes, "list").await?)
+}
+
+/// How long a slot is, minutes; none without a date.
+fn length(slot: &Slot) -> Option<i32> {
+    let length = slot.ends_at? - slot.starts_at?;
+    i32::try_from(length.num_minutes()).ok().map(|minutes| minutes.clamp(1, MAX_MINUTES))
+}
+
+/// A slot's list, for those who receive its people.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// The slot.
+    pub slot: Slot,
+    /// What people enter on the spot; none for help without a date.
+    pub code: Option<String>,
+    /// The page that enters it for them, to be shown as a picture to point at.
+    pub link: Option<String>,
+    /// Who is expected, by name.
+    pub people: Vec<Listed>,
+}
+
+/// The lists of a mission's slots, for its managers.
+///
+/// # Errors
+/// [`Denied::NotFound`] if the mission does not exist for the asker.
+pub async fn sheets(app: &App, ctx: &Ctx, mission: MissionId) -> Result<Vec<Sheet>, EditError> {
+    Volunteer::check(ctx, Scope::Manage)?;
+    let mut tx = app.db.tenant(ctx).await?;
+    let mission = missions::read::for_manager(&mut tx, ctx, mission).await?;
+    let mut sheets = Vec::new();
+    for slot in mission.slots {
+        let people = sql::sheet(&mut tx, slot.id).await?;
+        let code = match slot.starts_at {
+            Some(_) => Some(slots_sql::code(&mut tx, slot.id, &missions::check_in_code(&*app.entropy)).await?),
+            None => None,
+        };
+        let link = code.as_ref().map(|code| app.links.to(&ctx.tenant, &format!("/check-in#{code}")));
+        sheets.push(Sheet { slot, code, link, people });
+    }
+    tx.commit().await?;
+    Ok(sheets)
+}
+
+/// Says on the spot that one is there, by the slot's code or the link that carries it; said twice, it changes nothing.
+///
+/// # Errors
+/// If no place of theirs has the code, or it is not the time.
+pub async fn check_in(app: &App, ctx: &Ctx, code: &str) -> Result<SignUp, EditError> {
+    let volunteer = Volunteer::check(ctx, Scope::SignUps)?;
+    let unknown = || EditError::Refused(vec![Reason::new("unknown_code").at("/code")]);
+    let mut tx = app.db.tenant(ctx).await?;
+    let id = sql::by_code(&mut tx, volunteer.id, &as_printed(code)).await?.ok_or_else(unknown)?;
+    let sign_up = sql::lock(&mut tx, id).await?.ok_or_else(unknown)?;
+    if sign_up.state == State::Attended {
+        return Ok(sign_up);
+    }
+    let slot = slots_sql::slot(&mut tx, sign_up.slot).await?.ok_or_else(unknown)?;
+    if !is_open(&slot, ctx.now) {
+        return Err(EditError::Refused(vec![Reason::new("check_in_closed")]));
+    }
+    let state = sign_up.state.after(Act::Attend)?;
+    let after = sql::attend(&mut tx, ctx, &sign_up, state, length(&slot), "code").await?;
+    tx.commit().await?;
+    Ok(after)
+}
+
+fn is_open(slot: &Slot, now: DateTime<Utc>) -> bool {
+    let from_until = slot.starts_at.zip(slot.ends_at);
+    from_until.is_some_and(|(start, end)| (start - EARLY..end + LATE).contains(&now))
+}
+
+/// A code as it was printed, from how people type it (Crockford's base 32: O is 0, I and L are 1).
+fn as_printed(code: &str) -> String {
+    let letter = |letter: char| match letter.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        letter => letter,
+    };
+    code.chars().filter(|c| c.is_ascii_alphanumeric()).take(16).map(letter).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_read_as_people_type_them() {
+        for typed in ["0A1B2C3D", "0a1b 2c3d", "oA-lb-2C3D", "OAIB2C3D"] {
+            assert_eq!(as_printed(typed), "0A1B2C3D");
+        }
+    }
+}
