@@ -2,8 +2,6 @@
 
 use axum::http::Method;
 use chrono::{Duration, NaiveDate};
-use proptest::prelude::*;
-use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use tests::{Answer, Person, TestApp, a_mission};
 use uuid::Uuid;
@@ -198,94 +196,3 @@ async fn only_the_missions_managers_answer() {
     scene.act(&scene.manager, asked, "decline").await.expect(200);
     assert_eq!(scene.sign_up(&other).await.expect(409).code(), "declined_before");
 }
-
-/// What can happen to a slot.
-#[derive(Debug, Clone, Copy)]
-enum Event {
-    SignUp(usize),
-    Withdraw(usize),
-    Accept(usize),
-    Decline(usize),
-    TakeOffer(usize),
-    ADayLater,
-}
-
-fn event() -> impl Strategy<Value = Event> {
-    let who = 0..5_usize;
-    prop_oneof![
-        4 => who.clone().prop_map(Event::SignUp),
-        2 => who.clone().prop_map(Event::Withdraw),
-        1 => who.clone().prop_map(Event::Accept),
-        1 => who.clone().prop_map(Event::Decline),
-        2 => who.prop_map(Event::TakeOffer),
-        1 => Just(Event::ADayLater),
-    ]
-}
-
-/// Whatever happens in whatever order: the counters are what the rows say, never more than the capacity, never a free
-/// place while somebody waits, nobody twice.
-#[test]
-fn the_invariants_hold_under_any_order_of_events() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let config = ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() };
-    let strategy = (1..3_i32, any::<bool>(), prop::collection::vec(event(), 1..25));
-    TestRunner::new(config)
-        .run(&strategy, |(capacity, automatic, events)| {
-            runtime.block_on(happens(capacity, automatic, &events));
-            Ok(())
-        })
-        .expect("the invariants hold");
-}
-
-async fn happens(capacity: i32, automatic: bool, events: &[Event]) {
-    let acceptance = if automatic { "automatic" } else { "by_manager" };
-    let scene = Scene::new(capacity, |mission| mission["acceptance"] = json!(acceptance)).await;
-    let client = scene.app.database.connect().await;
-    let tenant = scene.app.city("paris").id;
-    client.batch_execute(&format!("SET app.tenant_id = '{tenant}'")).await.expect("a setting");
-    let mut people = Vec::new();
-    for number in 0..5 {
-        people.push((scene.app.volunteer("paris", &format!("p{number}")).await, None::<Uuid>));
-    }
-    for event in events {
-        let status = match *event {
-            Event::SignUp(who) => {
-                let answer = scene.sign_up(&people[who].0).await;
-                if answer.status.is_success() {
-                    people[who].1 = Some(answer.id());
-                }
-                answer.status
-            }
-            Event::Withdraw(who) => act(&scene, &people[who].0, people[who].1, "withdraw").await,
-            Event::TakeOffer(who) => act(&scene, &people[who].0, people[who].1, "accept-offer").await,
-            Event::Accept(who) => act(&scene, &scene.manager, people[who].1, "accept").await,
-            Event::Decline(who) => act(&scene, &scene.manager, people[who].1, "decline").await,
-            Event::ADayLater => {
-                scene.app.clock.advance(Duration::hours(24));
-                scene.app.work().await;
-                axum::http::StatusCode::OK
-            }
-        };
-        assert!(!status.is_server_error(), "{event:?}: {status}");
-        let row = client.query_one(INVARIANTS, &[&scene.slot]).await.expect("a row");
-        let broken: Vec<String> = row.get(0);
-        assert!(broken.is_empty(), "after {event:?} of {events:?}: {broken:?}");
-    }
-}
-
-async fn act(scene: &Scene, person: &Person, sign_up: Option<Uuid>, act: &str) -> axum::http::StatusCode {
-    match sign_up {
-        Some(sign_up) => scene.act(person, sign_up, act).await.status,
-        None => axum::http::StatusCode::OK,
-    }
-}
-
-const INVARIANTS: &str = "
-    SELECT array_remove(ARRAY[
-        CASE WHEN s.taken > s.capacity THEN 'oversold' END,
-        CASE WHEN s.waiting > 0 AND s.taken < s.capacity THEN 'a free place while somebody waits' END,
-        CASE WHEN s.taken <> (SELECT count(*) FROM sign_ups u WHERE u.slot_id = s.id AND u.holds_place)
-             THEN 'taken is not what the rows say' END,
-        CASE WHEN s.waiting <> (SELECT count(*) FROM sign_ups u WHERE u.slot_id = s.id AND u.state = 'waiting')
-             THEN 'waiting is not what the rows say' END
-    ], NULL) FROM slots s WHERE s.id = $1";
