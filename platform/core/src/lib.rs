@@ -14,6 +14,7 @@ mod places;
 pub mod ports;
 pub mod refusals;
 pub mod sign_ups;
+pub mod statistics;
 pub mod tenancy;
 pub mod texts;
 

@@ -16,6 +16,7 @@ mod moderation;
 mod router;
 mod schemas;
 mod sign_ups;
+mod statistics;
 mod strict;
 
 use std::sync::Arc;

@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::extractors::MAX_BODY;
-use super::{Web, accounts, associations, city, edge, error, health, idempotency, missions, moderation, sign_ups};
+use super::{Web, accounts, associations, city, edge, error, health, idempotency, missions, moderation, sign_ups, statistics};
 
 /// How long a request may take.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
@@ -52,6 +52,7 @@ fn others() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(city::list_areas))
         .routes(routes!(city::list_taxonomy))
+        .routes(routes!(statistics::statistics))
         .routes(routes!(accounts::register))
         .routes(routes!(accounts::log_in))
         .routes(routes!(accounts::request_magic_link))

@@ -17,6 +17,7 @@ mod schema;
 pub(crate) mod search;
 pub(crate) mod sign_ups;
 mod statement;
+pub(crate) mod statistics;
 pub(crate) mod tenants;
 
 use std::sync::Arc;
