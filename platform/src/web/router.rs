@@ -18,7 +18,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::extractors::MAX_BODY;
-use super::{Web, accounts, associations, city, edge, error, health, idempotency, missions, moderation, sign_ups, statistics};
+use super::{
+    Web, accounts, associations, city, edge, error, health, idempotency, missions, moderation, sign_ups, statistics,
+};
 
 /// How long a request may take.
 const TIME_LIMIT: Duration = Duration::from_secs(30);

@@ -164,5 +164,6 @@ pub(super) async fn statistics(
     let found = statistics::statistics(&web.app, &ctx, months).await?;
     // What everybody may see may be kept as long as it is fresh anyway.
     let kept = if found.exact { "private, no-cache" } else { "public, max-age=60" };
-    Ok(([(CACHE_CONTROL, kept), (VARY, "cookie, authorization, accept-language")], Json(view(found, &ctx))).into_response())
+    Ok(([(CACHE_CONTROL, kept), (VARY, "cookie, authorization, accept-language")], Json(view(found, &ctx)))
+        .into_response())
 }

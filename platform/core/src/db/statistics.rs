@@ -173,6 +173,11 @@ statement! {
 pub(crate) async fn associations(tx: &mut TenantTx, zone: String) -> Result<Vec<Founded>> {
     let rows: Vec<(NaiveDate, Option<String>, Vec<String>, i64)> =
         FoundedAssociations { zone }.load(tx.connection()).await?;
-    let founded = |(month, area, domains, count): (_, _, Vec<String>, _)| Founded { month, area, domains: words_from(&domains), count };
+    let founded = |(month, area, domains, count): (_, _, Vec<String>, _)| Founded {
+        month,
+        area,
+        domains: words_from(&domains),
+        count,
+    };
     Ok(rows.into_iter().map(founded).collect())
 }

@@ -71,11 +71,8 @@ impl Table {
         let row = |span, history| Row { span, history, tally: Tally::default(), people: People::default() };
         let each = months.each().map(|month| row(Months { first: month, last: month }, 0));
         let parts = areas.len() + domains.len();
-        let rows: Vec<_> = [row(months, 0)]
-            .into_iter()
-            .chain(each)
-            .chain((1..=parts).map(|history| row(months, history)))
-            .collect();
+        let rows: Vec<_> =
+            [row(months, 0)].into_iter().chain(each).chain((1..=parts).map(|history| row(months, history))).collect();
         let first_area = rows.len() - parts;
         let first_domain = first_area + areas.len();
         let mut equations = vec![
