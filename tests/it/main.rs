@@ -11,5 +11,6 @@ mod readme;
 mod search;
 mod server;
 mod sign_ups;
+mod statistics;
 mod tenants;
 mod words;
