@@ -49,17 +49,18 @@ statement! {
         zone: String => Text,
     } -> (Date),
     ", moments AS (
+        -- Looked up one by one: since when is not known when the plan is made, and most often nothing changed.
         SELECT moment.at
-        FROM sign_ups
-        JOIN slots ON slots.id = sign_ups.slot_id
-        JOIN missions ON missions.id = sign_ups.mission_id,
-        LATERAL (VALUES (sign_ups.created_at), (coalesce(slots.starts_at, missions.published_at))) AS moment (at)
+        FROM sign_ups,
+        LATERAL (VALUES (sign_ups.created_at),
+                        ((SELECT coalesce(slots.starts_at, missions.published_at)
+                          FROM slots JOIN missions ON missions.id = slots.mission_id
+                          WHERE slots.id = sign_ups.slot_id))) AS moment (at)
         WHERE sign_ups.changed_at >= (SELECT since FROM input)
         UNION ALL
-        SELECT moment.at
+        SELECT unnest(missions.published_at
+                      || ARRAY(SELECT slots.starts_at FROM slots WHERE slots.mission_id = missions.id))
         FROM missions
-        LEFT JOIN slots ON slots.mission_id = missions.id,
-        LATERAL (VALUES (missions.published_at), (slots.starts_at)) AS moment (at)
         WHERE missions.published_at >= (SELECT since FROM input)
     ), oldest AS (
         SELECT month FROM statistics_months WHERE counted_at < (SELECT old FROM input) ORDER BY counted_at LIMIT 1
@@ -68,6 +69,23 @@ statement! {
     FROM moments WHERE moments.at IS NOT NULL
     UNION
     SELECT month FROM oldest"
+}
+
+statement! {
+    /// The months in which there is anything.
+    AllMonths { zone: String => Text } -> (Date),
+    ", moments AS (
+        SELECT created_at AS at FROM sign_ups
+        UNION ALL SELECT published_at FROM missions
+        UNION ALL SELECT starts_at FROM slots
+    )
+    SELECT DISTINCT date_trunc('month', at AT TIME ZONE (SELECT zone FROM input))::date FROM moments WHERE at IS NOT NULL"
+}
+
+/// All months that can be counted.
+pub(crate) async fn all_months(tx: &mut TenantTx, zone: String) -> Result<Vec<NaiveDate>> {
+    let rows: Vec<(NaiveDate,)> = AllMonths { zone }.load(tx.connection()).await?;
+    Ok(rows.into_iter().map(|(month,)| month).collect())
 }
 
 /// The months to count anew.

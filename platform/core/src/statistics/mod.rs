@@ -16,7 +16,7 @@ use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Utc};
 
 use crate::App;
 use crate::accounts::Agent;
-use crate::db::{self, TenantTx, statistics as sql};
+use crate::db::{self, statistics as sql};
 use crate::kinds::{Domain, words};
 use crate::refusals::{ReadError, Reason};
 use crate::tenancy::Ctx;
@@ -231,13 +231,14 @@ fn zone(ctx: &Ctx) -> String {
 pub async fn refresh(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
     let Some(since) = sql::begin_refresh(&mut tx).await? else { return Ok(()) };
-    for month in sql::stale_months(&mut tx, since - UNDER_WAY, ctx.now - RECOUNT, zone(ctx)).await? {
-        count(&mut tx, ctx, month).await?;
+    let months = if since == DateTime::UNIX_EPOCH {
+        sql::all_months(&mut tx, zone(ctx)).await?
+    } else {
+        sql::stale_months(&mut tx, since - UNDER_WAY, ctx.now - RECOUNT, zone(ctx)).await?
+    };
+    for month in months {
+        sql::count(&mut tx, month, zone(ctx), ctx.now).await?;
     }
     sql::end_refresh(&mut tx, ctx.now).await?;
     tx.commit().await
-}
-
-async fn count(tx: &mut TenantTx, ctx: &Ctx, month: NaiveDate) -> Result<(), db::Error> {
-    sql::count(tx, month, zone(ctx), ctx.now).await
 }
