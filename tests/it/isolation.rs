@@ -138,6 +138,7 @@ const KINDS: &[(Kind, &[&str])] = &[
             "my_sign_ups",
             "list_areas",
             "list_taxonomy",
+            "statistics",
             "list_associations",
             "create_association",
             "search_missions",

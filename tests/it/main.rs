@@ -13,5 +13,6 @@ mod readme;
 mod search;
 mod server;
 mod sign_ups;
+mod statistics;
 mod tenants;
 mod words;

@@ -49,6 +49,6 @@ async fn they_can_be_taken_back_from_a_full_database() {
     let owner = app.database.owner_url().await.into();
     platform_core::revert_all(&owner).await.expect("all can be taken back");
     let again = platform_core::migrate(&owner).await.expect("migrations run");
-    assert_eq!(again.ran.len(), 7);
+    assert!(again.ran.len() > 7, "{:?}", again.ran);
     assert!(platform_core::migrate(&owner).await.expect("nothing to do").ran.is_empty());
 }

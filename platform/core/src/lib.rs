@@ -17,6 +17,7 @@ pub mod ports;
 pub mod refusals;
 pub mod schedule;
 pub mod sign_ups;
+pub mod statistics;
 pub mod tenancy;
 pub mod texts;
 

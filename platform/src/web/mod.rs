@@ -18,6 +18,7 @@ mod moderation;
 mod router;
 mod schemas;
 mod sign_ups;
+mod statistics;
 mod strict;
 
 use std::sync::Arc;

@@ -19,8 +19,7 @@ use utoipa_axum::routes;
 
 use super::extractors::MAX_BODY;
 use super::{
-    Web, accounts, associations, attendance, city, desk, edge, error, health, idempotency, missions, moderation,
-    sign_ups,
+    Web, accounts, associations, attendance, city, desk, edge, error, health, idempotency, missions, moderation, sign_ups, statistics,
 };
 
 /// How long a request may take.
@@ -56,6 +55,7 @@ fn others() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(city::list_areas))
         .routes(routes!(city::list_taxonomy))
+        .routes(routes!(statistics::statistics))
         .routes(routes!(accounts::register))
         .routes(routes!(accounts::log_in))
         .routes(routes!(accounts::request_magic_link))

@@ -50,6 +50,7 @@ word_schemas! {
         activities: Activity::ALL;
         beneficiaries: Beneficiary::ALL;
         scopes: platform_core::accounts::Scope::ALL;
+        measures: platform_core::statistics::Measure::ALL;
     }
 }
 

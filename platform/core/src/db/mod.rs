@@ -22,6 +22,7 @@ pub(crate) mod search;
 pub(crate) mod sign_ups;
 pub(crate) mod slots;
 mod statement;
+pub(crate) mod statistics;
 pub(crate) mod tenants;
 
 use std::sync::Arc;

@@ -292,6 +292,39 @@ diesel::table! {
 }
 
 diesel::table! {
+    statistics_cells (tenant_id, month, domain, areas) {
+        tenant_id -> Uuid,
+        month -> Date,
+        domain -> Text,
+        areas -> Array<Text>,
+        engagements -> Int8,
+        attended -> Int8,
+        minutes -> Int8,
+        answered -> Int8,
+        answer_seconds -> Int8,
+        missions -> Int8,
+        places_offered -> Int8,
+        places_filled -> Int8,
+        people -> Bytea,
+    }
+}
+
+diesel::table! {
+    statistics_months (tenant_id, month) {
+        tenant_id -> Uuid,
+        month -> Date,
+        counted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    statistics_refreshes (tenant_id) {
+        tenant_id -> Uuid,
+        refreshed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     tenant_hosts (host) {
         host -> Text,
         tenant_id -> Uuid,
@@ -336,6 +369,8 @@ diesel::joinable!(associations -> tenants (tenant_id));
 diesel::joinable!(jobs -> tenants (tenant_id));
 diesel::joinable!(ledger -> tenants (tenant_id));
 diesel::joinable!(missions -> tenants (tenant_id));
+diesel::joinable!(statistics_months -> tenants (tenant_id));
+diesel::joinable!(statistics_refreshes -> tenants (tenant_id));
 diesel::joinable!(tenant_hosts -> tenants (tenant_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -357,6 +392,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     sign_ups,
     slots,
+    statistics_cells,
+    statistics_months,
+    statistics_refreshes,
     tenant_hosts,
     tenants,
     thread_reads,

@@ -46,6 +46,13 @@ refusal-unknown-area = This city has no such area. Choose an area from the list.
 refusal-point = This point is not on the map. Check the latitude (from -90 to 90) and the longitude (from -180 to 180).
 refusal-point-missing = The starting place for sorting by distance is missing. Give a place, or choose another order.
 refusal-pointer = The name of the field to correct is not right. Start it with a slash, for example /title.
+refusal-period-reversed = The period ends before it begins. Correct its beginning or its end.
+refusal-period-too-long =
+    { $max ->
+        [one] The period is too long. Ask for { $max } year at most.
+       *[other] The period is too long. Ask for { $max } years at most.
+    }
+refusal-period-absurd = This year is not possible. Choose a year between 2000 and 2199.
 
 ## Associations
 

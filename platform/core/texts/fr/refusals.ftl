@@ -46,6 +46,13 @@ refusal-unknown-area = Cette ville n'a pas ce quartier. Choisissez un quartier d
 refusal-point = Ce point n'existe pas sur la carte. Vérifiez la latitude (de -90 à 90) et la longitude (de -180 à 180).
 refusal-point-missing = Il manque le lieu de départ pour trier par distance. Donnez un lieu, ou choisissez un autre tri.
 refusal-pointer = Le nom du champ à corriger ne convient pas. Commencez-le par une barre, par exemple /title.
+refusal-period-reversed = La fin de la période vient avant son début. Corrigez le début ou la fin.
+refusal-period-too-long =
+    { $max ->
+        [one] La période est trop longue. Demandez { $max } an au plus.
+       *[other] La période est trop longue. Demandez { $max } ans au plus.
+    }
+refusal-period-absurd = Cette année n'est pas possible. Choisissez une année entre 2000 et 2199.
 
 ## Associations
 
