@@ -8,6 +8,7 @@ pub mod fields;
 pub mod idempotency;
 pub mod jobs;
 pub mod kinds;
+pub mod ledger;
 pub mod missions;
 pub mod moderation;
 mod places;
