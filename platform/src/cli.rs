@@ -1,6 +1,7 @@
 //! The roles of the executable, as one clap enum, and what each says when it is done or refused.
 
 mod jobs;
+mod ledger;
 mod tenant;
 
 use std::process::ExitCode;
@@ -58,6 +59,9 @@ enum Command {
     /// Look after jobs that were laid aside after many tries
     #[command(subcommand)]
     Jobs(jobs::Command),
+    /// Verify that a city's ledger was not changed
+    #[command(subcommand)]
+    Ledger(ledger::Command),
     /// Print the API's description (OpenAPI 3.1)
     Openapi,
 }
@@ -86,6 +90,7 @@ async fn execute(command: Command) -> Result<(), Refusal> {
         Command::Migrate => migrate(&config).await,
         Command::Tenant(command) => tenant::execute(command, &config).await,
         Command::Jobs(command) => jobs::execute(command, &config).await,
+        Command::Ledger(command) => ledger::execute(command, &config).await,
         Command::Openapi => {
             println!("{}", web::openapi().to_pretty_json()?);
             Ok(())

@@ -6,6 +6,7 @@ mod catalogue;
 mod isolation;
 mod jobs;
 mod journey;
+mod ledger;
 mod migrations;
 mod readme;
 mod search;

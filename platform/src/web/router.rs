@@ -18,7 +18,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::extractors::MAX_BODY;
-use super::{Web, accounts, associations, city, edge, error, health, idempotency, missions, moderation, sign_ups};
+use super::{
+    Web, accounts, associations, city, edge, error, health, idempotency, ledger, missions, moderation, sign_ups,
+};
 
 /// How long a request may take.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
@@ -78,6 +80,9 @@ fn others() -> OpenApiRouter<Web> {
         .routes(routes!(sign_ups::decline_sign_up))
         .routes(routes!(sign_ups::accept_offer))
         .routes(routes!(moderation::moderation_queue))
+        .routes(routes!(ledger::mission_history))
+        .routes(routes!(ledger::association_history))
+        .routes(routes!(ledger::list_ledger))
 }
 
 /// The API's description, from the code.

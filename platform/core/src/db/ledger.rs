@@ -71,7 +71,8 @@ pub(crate) async fn start(tx: &mut TenantTx) -> Result<Start> {
 
 /// Whether every transaction with a lower number has ended.
 pub(crate) async fn have_ended(tx: &mut TenantTx, transaction: i64) -> Result<bool> {
-    let oldest = sql::<Bool>("pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= ").bind::<BigInt, _>(transaction);
+    let oldest =
+        sql::<Bool>("pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= ").bind::<BigInt, _>(transaction);
     Ok(diesel::select(oldest).get_result(tx.connection()).await?)
 }
 
@@ -158,12 +159,7 @@ pub(crate) async fn links(tx: &mut TenantTx, after: i64, limit: i64) -> Result<V
         .filter(ledger_chain::position.gt(after))
         .order(ledger_chain::position)
         .limit(limit)
-        .select((
-            ledger_chain::position,
-            ledger_chain::ledger_id,
-            ledger_chain::hash,
-            Option::<Entry>::as_select(),
-        ))
+        .select((ledger_chain::position, ledger_chain::ledger_id, ledger_chain::hash, Option::<Entry>::as_select()))
         .load(tx.connection())
         .await?;
     rows.into_iter()
@@ -249,11 +245,7 @@ pub(crate) async fn told(
 }
 
 /// Those of these people who act for the association today.
-pub(crate) async fn members(
-    tx: &mut TenantTx,
-    association: AssociationId,
-    people: &[Uuid],
-) -> Result<HashSet<Uuid>> {
+pub(crate) async fn members(tx: &mut TenantTx, association: AssociationId, people: &[Uuid]) -> Result<HashSet<Uuid>> {
     let found: Vec<Uuid> = memberships::table
         .filter(memberships::association_id.eq(association).and(memberships::account_id.eq_any(people)))
         .select(memberships::account_id)

@@ -180,7 +180,8 @@ fn event(row: Told, members: &HashSet<Uuid>, with_names: bool) -> Event {
 /// As what the actor acted. The ledger keeps who, not in which role: the transition says it where only the city may make
 /// it, otherwise what the person holds today does.
 fn who(row: &Told, from: Option<&str>, to: Option<&str>, member: bool) -> Who {
-    let by_city = matches!(from, Some("submitted" | "suspended")) && matches!(to, Some("published" | "validated" | "returned"))
+    let by_city = matches!(from, Some("submitted" | "suspended"))
+        && matches!(to, Some("published" | "validated" | "returned"))
         || to == Some("suspended");
     match row.actor {
         None => Who::Platform,
