@@ -1,6 +1,7 @@
 //! The suites across crates.
 
 mod accounts;
+mod backup;
 mod bad_input;
 mod catalogue;
 mod isolation;
@@ -12,5 +13,6 @@ mod readme;
 mod search;
 mod server;
 mod sign_ups;
+mod tampering;
 mod tenants;
 mod words;

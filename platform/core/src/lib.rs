@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod associations;
+pub mod backup;
 pub mod changes;
 mod db;
 pub mod fields;
