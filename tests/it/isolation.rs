@@ -144,6 +144,7 @@ const KINDS: &[(Kind, &[&str])] = &[
             "search_missions",
             "create_mission",
             "moderation_queue",
+            "list_ledger",
             "list_tokens",
             "create_token",
             "check_in",
@@ -162,6 +163,7 @@ const KINDS: &[(Kind, &[&str])] = &[
             "resume_association",
             "leave_association",
             "list_association_missions",
+            "association_history",
         ],
     ),
     (
@@ -183,6 +185,7 @@ const KINDS: &[(Kind, &[&str])] = &[
             "record_attendance",
             "sign_up",
             "list_sign_ups",
+            "mission_history",
         ],
     ),
     (Kind::SignUp, &["withdraw", "accept_sign_up", "decline_sign_up", "accept_offer", "confirm_sign_up"]),
@@ -458,9 +461,12 @@ async fn lists_and_searches_stay_in_their_city() {
     let searches =
         ["", "?q=devoirs", "?lat=48.8785&lon=2.3650&radius_m=200000", "?domains=education&include_past=true"];
     let searches = searches.map(|query| format!("/api/v1/missions{query}"));
-    let lists = ["associations", "me/sign-ups", "moderation/queue", "tokens"].map(|list| format!("/api/v1/{list}"));
+    let lists = ["associations", "me/sign-ups", "moderation/queue", "moderation/ledger", "tokens"];
+    let lists = lists.map(|list| format!("/api/v1/{list}"));
     for who in [&montreal.all, &montreal.volunteer] {
-        for path in searches.iter().chain(&lists).filter(|path| who.id == montreal.all.id || !path.contains("queue")) {
+        for path in
+            searches.iter().chain(&lists).filter(|path| who.id == montreal.all.id || !path.contains("moderation"))
+        {
             let answer = who.get(&app, path).await.expect(200);
             let shown = answer.body.to_string();
             assert!(!foreign.iter().any(|id| shown.contains(id)), "{path}: {shown}");

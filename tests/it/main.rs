@@ -1,12 +1,14 @@
 //! The suites across crates.
 
 mod accounts;
+mod backup;
 mod bad_input;
 mod catalogue;
 mod isolation;
 mod jobs;
 mod journey;
 mod lives;
+mod ledger;
 mod migrations;
 mod model;
 mod readme;
@@ -14,5 +16,6 @@ mod search;
 mod server;
 mod sign_ups;
 mod statistics;
+mod tampering;
 mod tenants;
 mod words;

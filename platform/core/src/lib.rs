@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod associations;
+pub mod backup;
 pub mod changes;
 mod db;
 pub mod fields;
@@ -9,6 +10,7 @@ pub mod idempotency;
 pub mod jobs;
 pub mod kinds;
 mod local_time;
+pub mod ledger;
 pub mod missions;
 pub mod moderation;
 pub mod notices;

@@ -12,6 +12,7 @@ mod error;
 mod extractors;
 mod health;
 mod idempotency;
+mod ledger;
 mod limits;
 mod missions;
 mod moderation;

@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 
 use super::extractors::MAX_BODY;
 use super::{
-    Web, accounts, associations, attendance, city, desk, edge, error, health, idempotency, missions, moderation, sign_ups, statistics,
+    Web, accounts, associations, attendance, city, desk, edge, error, health, idempotency, ledger, missions, moderation, sign_ups, statistics,
 };
 
 /// How long a request may take.
@@ -95,6 +95,9 @@ fn others() -> OpenApiRouter<Web> {
         .routes(routes!(attendance::attendance_sheet, attendance::record_attendance))
         .routes(routes!(desk::desk_person))
         .routes(routes!(moderation::moderation_queue))
+        .routes(routes!(ledger::mission_history))
+        .routes(routes!(ledger::association_history))
+        .routes(routes!(ledger::list_ledger))
 }
 
 /// The API's description, from the code.

@@ -43,6 +43,7 @@ word_schemas! {
         mission_state: platform_core::missions::State::ALL;
         acceptance: platform_core::missions::Acceptance::ALL;
         sign_up_state: platform_core::sign_ups::State::ALL;
+        who: platform_core::ledger::history::Who::ALL;
         sort: platform_core::missions::search::Sort::ALL;
     }
     many {

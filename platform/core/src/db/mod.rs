@@ -5,6 +5,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod associations;
+pub(crate) mod backup;
 mod connection;
 pub(crate) mod idempotency;
 pub(crate) mod invitations;

@@ -133,6 +133,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    ledger_chain (tenant_id, position) {
+        tenant_id -> Uuid,
+        position -> Int8,
+        ledger_id -> Int8,
+        hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    ledger_cursors (tenant_id) {
+        tenant_id -> Uuid,
+        settled -> Int8,
+    }
+}
+
+diesel::table! {
     magic_links (tenant_id, token_hash) {
         tenant_id -> Uuid,
         token_hash -> Bytea,
@@ -368,6 +384,8 @@ diesel::joinable!(accounts -> tenants (tenant_id));
 diesel::joinable!(associations -> tenants (tenant_id));
 diesel::joinable!(jobs -> tenants (tenant_id));
 diesel::joinable!(ledger -> tenants (tenant_id));
+diesel::joinable!(ledger_chain -> tenants (tenant_id));
+diesel::joinable!(ledger_cursors -> tenants (tenant_id));
 diesel::joinable!(missions -> tenants (tenant_id));
 diesel::joinable!(statistics_months -> tenants (tenant_id));
 diesel::joinable!(statistics_refreshes -> tenants (tenant_id));
@@ -382,6 +400,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitations,
     jobs,
     ledger,
+    ledger_chain,
+    ledger_cursors,
     magic_links,
     mail_preferences,
     memberships,
