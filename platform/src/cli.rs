@@ -1,5 +1,6 @@
 //! The roles of the executable, as one clap enum, and what each says when it is done or refused.
 
+mod bounce;
 mod jobs;
 mod tenant;
 
@@ -58,6 +59,16 @@ enum Command {
     /// Look after jobs that were laid aside after many tries
     #[command(subcommand)]
     Jobs(jobs::Command),
+    /// Read a delivery status notification on stdin, as a mail server's alias pipes it, and mark the addresses that are dead
+    ///
+    /// An account so marked gets no mail until its person comes in by a sign-in link again. In Postfix's /etc/aliases:
+    /// bounces-paris: "|jemengage bounce --city paris"
+    #[command(verbatim_doc_comment)]
+    Bounce {
+        /// The city's short name
+        #[arg(long)]
+        city: String,
+    },
     /// Print the API's description (OpenAPI 3.1)
     Openapi,
 }
@@ -86,6 +97,7 @@ async fn execute(command: Command) -> Result<(), Refusal> {
         Command::Migrate => migrate(&config).await,
         Command::Tenant(command) => tenant::execute(command, &config).await,
         Command::Jobs(command) => jobs::execute(command, &config).await,
+        Command::Bounce { city } => bounce::execute(&city, &config).await,
         Command::Openapi => {
             println!("{}", web::openapi().to_pretty_json()?);
             Ok(())

@@ -16,9 +16,9 @@ use uuid::Uuid;
 
 pub use file::FileMailer;
 
-/// How long handing over one mail may take: less than the queue's lease, so that a mail a slow server is still taking is
+/// How long handing over one mail may take: half of the queue's lease, so that a mail a slow server is still taking is
 /// not handed to it a second time by another node.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Sends by SMTP, over a connection of its own for each mail.
 ///

@@ -6,6 +6,8 @@ mod catalogue;
 mod isolation;
 mod jobs;
 mod journey;
+mod letters;
+mod mail;
 mod migrations;
 mod readme;
 mod search;
