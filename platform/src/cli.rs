@@ -1,6 +1,7 @@
 //! The roles of the executable, as one clap enum, and what each says when it is done or refused.
 
 mod backup;
+mod bounce;
 mod jobs;
 mod ledger;
 mod tenant;
@@ -79,6 +80,16 @@ enum Command {
         /// The file
         file: PathBuf,
     },
+    /// Read a delivery status notification on stdin, as a mail server's alias pipes it, and mark the addresses that are dead
+    ///
+    /// An account so marked gets no mail until its person comes in by a sign-in link again. In Postfix's /etc/aliases:
+    /// bounces-paris: "|jemengage bounce --city paris"
+    #[command(verbatim_doc_comment)]
+    Bounce {
+        /// The city's short name
+        #[arg(long)]
+        city: String,
+    },
     /// Print the API's description (OpenAPI 3.1)
     Openapi,
 }
@@ -110,6 +121,7 @@ async fn execute(command: Command) -> Result<(), Refusal> {
         Command::Ledger(command) => ledger::execute(command, &config).await,
         Command::Backup { city, file } => backup::backup(&config, city.as_deref(), &file).await,
         Command::Restore { file } => backup::restore(&config, &file).await,
+        Command::Bounce { city } => bounce::execute(&city, &config).await,
         Command::Openapi => {
             println!("{}", web::openapi().to_pretty_json()?);
             Ok(())

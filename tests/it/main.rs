@@ -9,6 +9,8 @@ mod jobs;
 mod journey;
 mod lives;
 mod ledger;
+mod letters;
+mod mail;
 mod migrations;
 mod model;
 mod readme;

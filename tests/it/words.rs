@@ -16,6 +16,7 @@ async fn help() {
         "tenant new",
         "tenant grant",
         "jobs",
+        "bounce",
         "ledger",
         "ledger verify",
         "backup",

@@ -3,6 +3,7 @@
 //! A notice says who is told which kind of thing about which subject; its words are written when it is sent, from the
 //! state as it is then. What has become moot by then is not sent.
 
+mod calendar;
 mod deliver;
 mod hours;
 mod letters;
