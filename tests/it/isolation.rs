@@ -171,6 +171,7 @@ const KINDS: &[(Kind, &[&str])] = &[
         ],
     ),
     (Kind::SignUp, &["withdraw", "accept_sign_up", "decline_sign_up", "accept_offer"]),
+    (Kind::SignUp, &["list_messages", "send_message", "read_messages", "report_thread", "close_report"]),
     (Kind::Token, &["revoke_token"]),
 ];
 
@@ -198,6 +199,8 @@ pub(super) fn sound_body(operation: &Operation, scene: &Scene) -> Option<Value> 
         "update_mission" => a_mission(3),
         "sign_up" => json!({ "slot": scene.slot }),
         "withdraw" | "decline_sign_up" => json!({ "reason": "Je suis malade." }),
+        "send_message" => json!({ "text": "À quelle porte faut-il sonner ?" }),
+        "report_thread" => json!({ "reason": "Ces messages sont blessants." }),
         "create_token" => json!({ "name": "tableau de bord", "scopes": ["read"] }),
         _ => {
             assert!(operation.body.is_none(), "{} takes a body, and the table has none", operation.id);
@@ -238,6 +241,8 @@ impl Scene {
         let draft_mission = all.post(app, "/api/v1/missions", body).await.expect(201).id();
         let path = format!("/api/v1/missions/{mission}/sign-ups");
         let sign_up = volunteer.post(app, &path, json!({ "slot": slot })).await.expect(201).id();
+        let report = json!({ "reason": "Ces messages sont blessants." });
+        volunteer.post(app, &format!("/api/v1/sign-ups/{sign_up}/report"), report).await.expect(201);
         let scopes = json!({ "name": "programme", "scopes": ["read", "sign_ups", "manage", "moderate"] });
         let token = all.post(app, "/api/v1/tokens", scopes).await.expect(201);
         let secret = token.body["token"].as_str().expect("the token itself").to_owned();
@@ -270,6 +275,7 @@ impl Scene {
             format!("/api/v1/missions/{}", self.mission),
             format!("/api/v1/missions/{}", self.draft_mission),
             format!("/api/v1/missions/{}/sign-ups", self.mission),
+            format!("/api/v1/sign-ups/{}/messages", self.sign_up),
             "/api/v1/tokens".to_owned(),
         ] {
             seen.push(self.all.get(app, &path).await.expect(200).body);

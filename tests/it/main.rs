@@ -6,6 +6,7 @@ mod catalogue;
 mod isolation;
 mod jobs;
 mod journey;
+mod messages;
 mod migrations;
 mod readme;
 mod search;

@@ -9,6 +9,7 @@ pub mod idempotency;
 pub mod jobs;
 pub mod kinds;
 mod local_time;
+pub mod messages;
 pub mod missions;
 pub mod moderation;
 pub mod notices;

@@ -11,6 +11,7 @@ mod extractors;
 mod health;
 mod idempotency;
 mod limits;
+mod messages;
 mod missions;
 mod moderation;
 mod router;

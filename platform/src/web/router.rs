@@ -18,7 +18,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::extractors::MAX_BODY;
-use super::{Web, accounts, associations, city, edge, error, health, idempotency, missions, moderation, sign_ups};
+use super::{
+    Web, accounts, associations, city, edge, error, health, idempotency, messages, missions, moderation, sign_ups,
+};
 
 /// How long a request may take.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
@@ -32,6 +34,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
         (name = "associations", description = "Those who look for help"),
         (name = "missions", description = "The help that is looked for"),
         (name = "sign-ups", description = "Who takes part"),
+        (name = "messages", description = "What the two sides of a sign-up write to each other"),
         (name = "moderation", description = "For the city's agents"),
     ),
     components(schemas(error::Problem))
@@ -45,6 +48,8 @@ fn creating() -> OpenApiRouter<Web> {
         .routes(routes!(associations::create_association))
         .routes(routes!(missions::create_mission))
         .routes(routes!(sign_ups::sign_up))
+        .routes(routes!(messages::send_message))
+        .routes(routes!(messages::report_thread))
 }
 
 /// All other operations.
@@ -77,6 +82,9 @@ fn others() -> OpenApiRouter<Web> {
         .routes(routes!(sign_ups::accept_sign_up))
         .routes(routes!(sign_ups::decline_sign_up))
         .routes(routes!(sign_ups::accept_offer))
+        .routes(routes!(messages::list_messages))
+        .routes(routes!(messages::read_messages))
+        .routes(routes!(messages::close_report))
         .routes(routes!(moderation::moderation_queue))
 }
 

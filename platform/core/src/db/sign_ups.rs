@@ -383,6 +383,7 @@ pub(crate) async fn of_account(tx: &mut TenantTx, account: AccountId, after: Aft
             starts_at,
             ends_at,
             contact: Some(Contact { name, email, phone }),
+            unread: 0,
         })
         .collect())
 }
@@ -415,6 +416,7 @@ pub(crate) async fn of_mission(
             sign_up: row.into(),
             short_name: short_name(&given, &family),
             email,
+            unread: 0,
         })
         .collect())
 }

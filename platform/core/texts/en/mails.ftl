@@ -201,3 +201,27 @@ mail-manager-withdrawn-body =
     Reason: { $reason }
     If a place becomes free, we offer it to the waiting list.
     There is nothing for you to do.
+
+## Messages
+
+mail-message-subject =
+    { $count ->
+        [one] A message from { $from }: { $title }
+       *[other] { $count } messages from { $from }: { $title }
+    }
+mail-message-body =
+    Hello { $given },
+
+    { $from } wrote to you about “{ $title }”.
+    Read and answer on the site:
+    { $link }
+    We will not write to you about this conversation again until your next visit.
+mail-agent-reported-subject = A conversation is reported: { $title }
+mail-agent-reported-body =
+    Hello { $given },
+
+    A conversation about “{ $title }” is reported to the city.
+    Volunteer: { $from }
+    Read it in the list of files to deal with:
+    { $link }
+    Each time an agent reads it is written down. Close the report when you are done.

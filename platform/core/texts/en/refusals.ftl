@@ -170,3 +170,11 @@ refusal-bad-idempotency-key = The Idempotency-Key is not right. Send a short key
 refusal-idempotency-in-progress = The same request is already under way. Wait a few seconds, then try again.
 refusal-idempotency-other-request = This Idempotency-Key was already used for another request. Take a new key.
 refusal-idempotency-lost = This request is already done, but its answer was not kept. Look at what exists before you try again.
+
+## Messages
+
+refusal-hourly-messages =
+    { $max ->
+        [one] You have already written { $max } message in this conversation within an hour. Wait a little, then write again.
+       *[other] You have already written { $max } messages in this conversation within an hour. Wait a little, then write again.
+    }

@@ -204,3 +204,27 @@ mail-manager-withdrawn-body =
     Raison : { $reason }
     Si une place se libère, nous la proposons à la liste d'attente.
     Vous n'avez rien à faire.
+
+## Messages
+
+mail-message-subject =
+    { $count ->
+        [one] Un message de { $from } : { $title }
+       *[other] { $count } messages de { $from } : { $title }
+    }
+mail-message-body =
+    Bonjour { $given },
+
+    { $from } vous a écrit à propos de « { $title } ».
+    Lisez et répondez sur le site :
+    { $link }
+    Nous ne vous écrirons plus pour cette conversation avant votre prochaine visite.
+mail-agent-reported-subject = Une conversation est signalée : { $title }
+mail-agent-reported-body =
+    Bonjour { $given },
+
+    Une conversation à propos de « { $title } » est signalée à la ville.
+    Bénévole : { $from }
+    Lisez-la dans la liste des dossiers à traiter :
+    { $link }
+    Chaque lecture par un agent est notée. Clôturez le signalement quand vous avez fini.

@@ -170,3 +170,11 @@ refusal-bad-idempotency-key = La clé Idempotency-Key ne convient pas. Envoyez u
 refusal-idempotency-in-progress = La même demande est déjà en cours. Attendez quelques secondes, puis recommencez.
 refusal-idempotency-other-request = Cette clé Idempotency-Key a déjà servi pour une autre demande. Prenez une nouvelle clé.
 refusal-idempotency-lost = Cette demande est déjà faite, mais sa réponse n'est pas gardée. Regardez ce qui existe avant de recommencer.
+
+## Messages
+
+refusal-hourly-messages =
+    { $max ->
+        [one] Vous avez déjà écrit { $max } message dans cette conversation en une heure. Attendez un peu, puis écrivez à nouveau.
+       *[other] Vous avez déjà écrit { $max } messages dans cette conversation en une heure. Attendez un peu, puis écrivez à nouveau.
+    }
