@@ -19,7 +19,8 @@ use utoipa_axum::routes;
 
 use super::extractors::MAX_BODY;
 use super::{
-    Web, accounts, associations, city, edge, error, health, idempotency, messages, missions, moderation, sign_ups,
+    Web, accounts, associations, city, edge, error, favourites, health, idempotency, members, messages, missions,
+    moderation, preferences, sign_ups,
 };
 
 /// How long a request may take.
@@ -50,6 +51,7 @@ fn creating() -> OpenApiRouter<Web> {
         .routes(routes!(sign_ups::sign_up))
         .routes(routes!(messages::send_message))
         .routes(routes!(messages::report_thread))
+        .routes(routes!(members::invite_member))
 }
 
 /// All other operations.
@@ -85,6 +87,16 @@ fn others() -> OpenApiRouter<Web> {
         .routes(routes!(messages::list_messages))
         .routes(routes!(messages::read_messages))
         .routes(routes!(messages::close_report))
+        .routes(routes!(favourites::add_favourite, favourites::remove_favourite))
+        .routes(routes!(favourites::list_favourites))
+        .routes(routes!(members::list_members))
+        .routes(routes!(members::list_invitations))
+        .routes(routes!(members::revoke_invitation))
+        .routes(routes!(members::accept_invitation))
+        .routes(routes!(members::change_member))
+        .routes(routes!(members::remove_member))
+        .routes(routes!(preferences::get_preferences, preferences::update_preferences))
+        .routes(routes!(preferences::preview_unsubscribe, preferences::unsubscribe))
         .routes(routes!(moderation::moderation_queue))
 }
 
@@ -107,7 +119,8 @@ pub fn router(web: Web) -> Router {
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
-        .layer(CsrfLayer::new())
+        // The press in a mail program comes from anywhere, and from nobody: its link is the proof, not a cookie.
+        .layer(CsrfLayer::new().with_insecure_bypass(|_, uri| uri.path().starts_with(preferences::UNSUBSCRIBE)))
         .layer(DefaultBodyLimit::max(MAX_BODY));
     routes
         .route("/api/openapi.json", get(move || async move { description }))

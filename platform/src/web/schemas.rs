@@ -44,6 +44,8 @@ word_schemas! {
         acceptance: platform_core::missions::Acceptance::ALL;
         sign_up_state: platform_core::sign_ups::State::ALL;
         sort: platform_core::missions::search::Sort::ALL;
+        topic: platform_core::notices::Topic::ALL;
+        mode: platform_core::notices::Mode::ALL;
         voice: platform_core::messages::Voice::ALL;
     }
     many {
@@ -52,6 +54,13 @@ word_schemas! {
         beneficiaries: Beneficiary::ALL;
         scopes: platform_core::accounts::Scope::ALL;
     }
+}
+
+/// A mode for each topic.
+pub(super) fn topics() -> Object {
+    let topics = platform_core::notices::Topic::ALL.iter();
+    let object = ObjectBuilder::new().schema_type(Type::Object);
+    topics.fold(object, |object, topic| object.property(topic.word(), mode())).build()
 }
 
 /// A point on the ground (WGS 84, degrees).

@@ -6,11 +6,13 @@
 pub(crate) mod accounts;
 pub(crate) mod associations;
 mod connection;
+pub(crate) mod favourites;
 pub(crate) mod idempotency;
 pub(crate) mod invitations;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
 pub(crate) mod listen;
+pub(crate) mod members;
 pub(crate) mod messages;
 pub(crate) mod migrations;
 pub(crate) mod missions;
