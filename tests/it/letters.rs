@@ -68,7 +68,8 @@ impl Scene {
             | Kind::MissionClosed
             | Kind::MissionCancelled => {
                 let id = self.mission;
-                self.run(&format!("UPDATE missions SET state = '{state}', reasons = {reasons} WHERE id = '{id}'")).await;
+                self.run(&format!("UPDATE missions SET state = '{state}', reasons = {reasons} WHERE id = '{id}'"))
+                    .await;
                 self.mission
             }
             Kind::MissionOffered => {
@@ -225,8 +226,9 @@ async fn a_date_is_exact_on_both_sides_of_every_clock_change() {
         mission["addresses"][0]["label"] = json!("Préau, cour ; 2e porte \\ à gauche");
         mission["addresses"][0]["postcode"] = json!("");
         mission["addresses"][0]["point"] = json!({ "lat": 48.8785, "lon": -2.365 });
-        mission["slots"] =
-            slots.map(|(starts_at, ends_at)| json!({ "starts_at": starts_at, "ends_at": ends_at, "capacity": 3 })).into();
+        mission["slots"] = slots
+            .map(|(starts_at, ends_at)| json!({ "starts_at": starts_at, "ends_at": ends_at, "capacity": 3 }))
+            .into();
         let body = json!({ "association": association, "mission": mission });
         let made = manager.post(&app, "/api/v1/missions", body).await.expect(201);
         let id = made.id();
@@ -244,9 +246,8 @@ async fn a_date_is_exact_on_both_sides_of_every_clock_change() {
             let file = mail.calendar.expect("a date");
             assert_eq!(file.method, "PUBLISH");
             let found = event(&file.text);
-            let expected = |name: &str| {
-                slot[name].as_str().and_then(|at| at.parse::<DateTime<Utc>>().ok()).expect("an instant")
-            };
+            let expected =
+                |name: &str| slot[name].as_str().and_then(|at| at.parse::<DateTime<Utc>>().ok()).expect("an instant");
             assert_eq!(instant(&found, "DTSTART"), expected("starts_at"), "{}", file.text);
             assert_eq!(instant(&found, "DTEND"), expected("ends_at"), "{}", file.text);
             assert_eq!(instant(&found, "DTSTAMP"), app.clock.now());

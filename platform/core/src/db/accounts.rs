@@ -352,6 +352,16 @@ pub(crate) async fn member_ids(tx: &mut TenantTx, association: AssociationId) ->
         .await?)
 }
 
+/// The city's agents.
+pub(crate) async fn agent_ids(tx: &mut TenantTx) -> Result<Vec<AccountId>> {
+    Ok(accounts::table
+        .filter(accounts::city_role.is_not_null())
+        .order(accounts::id)
+        .select(accounts::id)
+        .load(tx.connection())
+        .await?)
+}
+
 /// Forgets sessions and links that are over.
 pub(crate) async fn forget_expired(tx: &mut TenantTx, now: DateTime<Utc>) -> Result<usize> {
     let ended = diesel::delete(sessions::table.filter(sessions::expires_at.le(now))).execute(tx.connection()).await?;

@@ -176,9 +176,10 @@ pub(crate) async fn preferences(tx: &mut TenantTx, account: AccountId) -> Result
 /// From when until when no mail is wanted.
 pub(crate) type Quiet = Option<(NaiveTime, NaiveTime)>;
 
-/// Keeps a person's mode for a topic.
-pub(crate) async fn set_mode(tx: &mut TenantTx, account: AccountId, topic: Topic, mode: Mode) -> Result<()> {
-    diesel::insert_into(mail_preferences::table)
+/// Keeps a person's mode for a topic; says whether it was another.
+pub(crate) async fn set_mode(tx: &mut TenantTx, account: AccountId, topic: Topic, mode: Mode) -> Result<bool> {
+    use diesel::query_dsl::methods::FilterDsl as _;
+    let changed = diesel::insert_into(mail_preferences::table)
         .values((
             mail_preferences::account_id.eq(account),
             mail_preferences::topic.eq(topic),
@@ -187,9 +188,10 @@ pub(crate) async fn set_mode(tx: &mut TenantTx, account: AccountId, topic: Topic
         .on_conflict((mail_preferences::tenant_id, mail_preferences::account_id, mail_preferences::topic))
         .do_update()
         .set(mail_preferences::mode.eq(mode))
+        .filter(mail_preferences::mode.ne(mode))
         .execute(tx.connection())
         .await?;
-    Ok(())
+    Ok(changed > 0)
 }
 
 /// Keeps a person's quiet hours; none: those of the city.

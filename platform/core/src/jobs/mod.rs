@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::App;
-use crate::db::{self, TenantTx, accounts, idempotency, jobs as sql, notices as sql_notices};
+use crate::db::{self, TenantTx, accounts, idempotency, invitations, jobs as sql, notices as sql_notices};
 use crate::kinds::{AccountId, AssociationId, InvitationId, MissionId, NoticeId, SignUpId};
 use crate::missions;
 use crate::notices;
@@ -38,7 +38,7 @@ pub enum Job {
     Digest(AccountId),
     /// Ask somebody to act for an association.
     Invite(InvitationId),
-    /// Forget sessions, links and keys that are over.
+    /// Forget sessions, links, invitations and keys that are over.
     Tidy,
 }
 
@@ -131,6 +131,7 @@ async fn tidy(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
     sql_notices::forget(&mut tx, ctx.now - NOTICES_KEPT).await?;
     accounts::forget_expired(&mut tx, ctx.now).await?;
+    invitations::forget_expired(&mut tx, ctx.now).await?;
     idempotency::forget(&mut tx, ctx.now - chrono::Duration::days(crate::idempotency::KEPT_DAYS)).await?;
     tx.commit().await
 }

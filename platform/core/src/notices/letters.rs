@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::Kind;
 use super::calendar::Occasion;
 use crate::App;
+use crate::accounts::AssociationRole;
 use crate::associations;
 use crate::db::accounts::AccountRow;
 use crate::db::{
@@ -64,6 +65,7 @@ pub(super) async fn write(
         Kind::ManagerAttendance => attendance(app, ctx, subject.into(), locale).await,
         Kind::SignUpUnanswered => similar(app, ctx, subject.into(), locale).await,
         Kind::Message | Kind::AgentReported => thread(app, ctx, kind, subject.into(), person).await,
+        Kind::MemberChanged | Kind::MemberRemoved => member(app, ctx, kind, subject.into(), person).await,
         Kind::AccountIdle => Ok(Some(idle(app, ctx, person, locale))),
         _ => sign_up(app, ctx, kind, subject.into(), locale).await,
     }
@@ -285,6 +287,24 @@ async fn thread(
         ("link", page(app, ctx, id).into()),
     ]);
     Ok((count > 0).then(|| Letter { about: vec![volunteer.id], ..Letter::new(kind, args) }))
+}
+
+/// What somebody holds in an association, unless it has changed again since.
+async fn member(
+    app: &App,
+    ctx: &Ctx,
+    kind: Kind,
+    id: AssociationId,
+    person: &AccountRow,
+) -> Result<Option<Letter>, db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    let Some(association) = associations_sql::find(&mut tx, id).await? else { return Ok(None) };
+    let role = db::accounts::membership(&mut tx, id, person.id).await?;
+    let args = args([
+        ("name", association.file.name.as_str().into()),
+        ("role", role.map_or("", AssociationRole::word).into()),
+    ]);
+    Ok((role.is_some() == (kind == Kind::MemberChanged)).then(|| Letter::new(kind, args)))
 }
 
 fn idle(app: &App, ctx: &Ctx, person: &AccountRow, locale: Locale) -> Letter {

@@ -154,6 +154,10 @@ kinds! {
     AgentReported = "agent_reported", Moderation, Optional;
     /// A new message.
     Message = "message", Messages, Optional;
+    /// Holds another role in an association.
+    MemberChanged = "member_changed", Associations, Needed;
+    /// Holds none any more.
+    MemberRemoved = "member_removed", Associations, Needed;
     /// The account will be erased.
     AccountIdle = "account_idle", Account, Needed;
 }

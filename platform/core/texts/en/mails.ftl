@@ -402,3 +402,63 @@ mail-digest-body =
     { $lines }
 
     Sign in to the site to read on.
+
+## Messages
+
+mail-message-subject =
+    { $count ->
+        [one] A message from { $from }: { $title }
+       *[other] { $count } messages from { $from }: { $title }
+    }
+mail-message-body =
+    Hello { $given },
+
+    { $from } wrote to you about “{ $title }”.
+    Read and answer on the site:
+    { $link }
+    We will not write to you about this conversation again until your next visit.
+mail-agent-reported-subject = A conversation is reported: { $title }
+mail-agent-reported-body =
+    Hello { $given },
+
+    A conversation about “{ $title }” is reported to the city.
+    Volunteer: { $from }
+    Read it in the list of files to deal with:
+    { $link }
+    Each time an agent reads it is written down. Close the report when you are done.
+
+## Members of an association
+
+# The address may have no account: no name here.
+mail-invitation-subject = { $name } invites you – { $city }
+mail-invitation-body =
+    Hello,
+
+    { $inviter } invites you to act for the association “{ $name }”.
+    Sign in to the site with your account, or make an account. Then open this link to accept:
+    { $link }
+    It works once, until this date: { $until }.
+
+    You do not use the web page? Here is the code:
+    { $token }
+    Do not give the link or the code to anybody.
+
+    You do not know this association? Do nothing: forget this message.
+# $role: owner (file and members) or manager (missions and sign-ups).
+mail-member-changed-subject = Your role changes: { $name }
+mail-member-changed-body =
+    Hello { $given },
+
+    Your role in the association “{ $name }” has changed.
+    { $role ->
+        [owner] You now manage its file, its members, its missions and its sign-ups.
+       *[manager] You now manage its missions and its sign-ups.
+    }
+    A question? Write to the association.
+mail-member-removed-subject = You no longer act for { $name }
+mail-member-removed-body =
+    Hello { $given },
+
+    You no longer act for the association “{ $name }”.
+    Your account and your sign-ups do not change.
+    A question? Write to the association.

@@ -405,3 +405,63 @@ mail-digest-body =
     { $lines }
 
     Connectez-vous au site pour lire la suite.
+
+## Messages
+
+mail-message-subject =
+    { $count ->
+        [one] Un message de { $from } : { $title }
+       *[other] { $count } messages de { $from } : { $title }
+    }
+mail-message-body =
+    Bonjour { $given },
+
+    { $from } vous a écrit à propos de « { $title } ».
+    Lisez et répondez sur le site :
+    { $link }
+    Nous ne vous écrirons plus pour cette conversation avant votre prochaine visite.
+mail-agent-reported-subject = Une conversation est signalée : { $title }
+mail-agent-reported-body =
+    Bonjour { $given },
+
+    Une conversation à propos de « { $title } » est signalée à la ville.
+    Bénévole : { $from }
+    Lisez-la dans la liste des dossiers à traiter :
+    { $link }
+    Chaque lecture par un agent est notée. Clôturez le signalement quand vous avez fini.
+
+## Membres d'une association
+
+# L'adresse n'a pas forcément de compte : pas de nom ici.
+mail-invitation-subject = { $name } vous invite – { $city }
+mail-invitation-body =
+    Bonjour,
+
+    { $inviter } vous invite à agir pour l'association « { $name } ».
+    Connectez-vous au site avec votre compte, ou créez un compte. Ouvrez ensuite ce lien pour accepter :
+    { $link }
+    Il marche une seule fois, jusqu'à cette date : { $until }.
+
+    Vous n'utilisez pas la page web ? Voici le code :
+    { $token }
+    Ne donnez ni le lien ni le code à personne.
+
+    Vous ne connaissez pas cette association ? Ne faites rien : oubliez ce message.
+# $role : owner (dossier et membres) ou manager (missions et inscriptions).
+mail-member-changed-subject = Votre rôle change : { $name }
+mail-member-changed-body =
+    Bonjour { $given },
+
+    Votre rôle dans l'association « { $name } » a changé.
+    { $role ->
+        [owner] Vous gérez maintenant son dossier, ses membres, ses missions et ses inscriptions.
+       *[manager] Vous gérez maintenant ses missions et ses inscriptions.
+    }
+    Une question ? Écrivez à l'association.
+mail-member-removed-subject = Vous n'agissez plus pour { $name }
+mail-member-removed-body =
+    Bonjour { $given },
+
+    Vous n'agissez plus pour l'association « { $name } ».
+    Votre compte et vos inscriptions ne changent pas.
+    Une question ? Écrivez à l'association.
