@@ -243,7 +243,10 @@ async fn mails_on_file_are_forgotten_with_their_people_also_by_another_process()
         names
     };
     assert_eq!(files(), ["a.eml", "b.eml", "c.eml", "d.eml"]);
-    check(&std::fs::read(folder.path().join("mail/a.eml")).expect("a mail"), &Mail { id: "a".into(), ..a_mail("zoe@exemple.example") });
+    check(
+        &std::fs::read(folder.path().join("mail/a.eml")).expect("a mail"),
+        &Mail { id: "a".into(), ..a_mail("zoe@exemple.example") },
+    );
     drop(mailer);
     let mailer = FileMailer::new(folder.path().join("mail")).expect("a folder");
     mailer.forget(zoe).await.expect("it is forgotten");
@@ -282,7 +285,10 @@ async fn a_mail_server_reports_a_bounce_and_a_link_clears_it() {
         )
     };
     for (mail, said) in [
-        ("Subject: Out of office\n\nBack on Monday.\n".to_owned(), "paris: no delivery status notification; nothing was changed\n"),
+        (
+            "Subject: Out of office\n\nBack on Monday.\n".to_owned(),
+            "paris: no delivery status notification; nothing was changed\n",
+        ),
         (report(&zoe.email, "delayed", "4.4.7"), "paris: no address failed for good; nothing was changed\n"),
         (report("nobody@paris.example", "failed", "5.1.1"), "paris: 0 of 1 addresses marked, 1 unknown here\n"),
     ] {
@@ -291,7 +297,10 @@ async fn a_mail_server_reports_a_bounce_and_a_link_clears_it() {
     }
     let dead = report("ZOE@paris.example", "failed", "5.1.1");
     assert!(!bounce(&app, "atlantis", &dead).await.0);
-    assert_eq!(bounce(&app, "paris", &dead).await, (true, "paris: 1 of 1 addresses marked, 0 unknown here\n".to_owned()));
+    assert_eq!(
+        bounce(&app, "paris", &dead).await,
+        (true, "paris: 1 of 1 addresses marked, 0 unknown here\n".to_owned())
+    );
     assert!(unreachable(&app, &zoe.email).await);
     ask_for_a_link(&app, &zoe.email).await;
     app.work().await;

@@ -181,7 +181,8 @@ impl RealSmtp {
     /// If it is there but does not start.
     pub async fn start() -> Option<Self> {
         let python = ["/usr/bin/python3", "python3"].into_iter().find(|python| {
-            let found = std::process::Command::new(python).args(["-c", "import aiosmtpd"]).stderr(Stdio::null()).status();
+            let found =
+                std::process::Command::new(python).args(["-c", "import aiosmtpd"]).stderr(Stdio::null()).status();
             found.is_ok_and(|status| status.success())
         });
         let Some(python) = python else {

@@ -64,9 +64,12 @@ impl Occasion<'_> {
             event.add_property("GEO", format!("{:.6};{:.6}", address.point.lat, address.point.lon));
         }
         let mut calendar = Calendar::empty();
-        for (name, value) in
-            [("VERSION", "2.0"), ("PRODID", "-//jemengage//jemengage//EN"), ("CALSCALE", "GREGORIAN"), ("METHOD", method)]
-        {
+        for (name, value) in [
+            ("VERSION", "2.0"),
+            ("PRODID", "-//jemengage//jemengage//EN"),
+            ("CALSCALE", "GREGORIAN"),
+            ("METHOD", method),
+        ] {
             calendar.append_property(Property::new(name, value));
         }
         let text = calendar.push(event.done()).to_string();
