@@ -136,7 +136,7 @@ async fn ask_agents(app: &App, ctx: &Ctx, mission: MissionId, times: &Timetable)
     if sql::mark_asked(&mut tx, mission, 1, ctx.now - times.escalate).await?.is_empty() {
         return Ok(());
     }
-    let agents = accounts::agents(&mut tx).await?;
+    let agents = accounts::agent_ids(&mut tx).await?;
     let told = notices::all(agents, mission.uuid(), &today(ctx, mission));
     notices::tell(&mut tx, app, ctx, Kind::AgentUnanswered, None, &told).await?;
     tx.commit().await

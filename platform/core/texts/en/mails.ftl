@@ -297,7 +297,7 @@ mail-sign-up-unanswered-body =
 
     { $association } has not answered your request for “{ $title }” yet.
     When: { $when }
-    We reminded the association. Your request is kept.
+    We sent the association a reminder. Your request is kept.
     { $count ->
         [0] Wait a little longer, or choose another mission on the site.
        *[other]

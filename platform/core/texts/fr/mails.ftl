@@ -300,7 +300,7 @@ mail-sign-up-unanswered-body =
 
     { $association } n'a pas encore répondu à votre demande pour « { $title } ».
     Quand : { $when }
-    Nous avons rappelé l'association. Votre demande est gardée.
+    Nous avons envoyé un rappel à l'association. Votre demande est gardée.
     { $count ->
         [0] Attendez encore, ou choisissez une autre mission sur le site.
        *[other]
