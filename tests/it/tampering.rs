@@ -69,25 +69,8 @@ impl Tampering {
                 // The last row with its link is missed by whoever noted the head.
                 (format!("{remove}; DELETE FROM ledger_chain WHERE position = {n}; {close}"), n)
             }
-            Self::Swap(a, b) if at(a) != at(b) => {
-                let (a, b) = (at(a).min(at(b)), at(a).max(at(b)));
-                let swap = format!(
-                    "UPDATE ledger AS one SET at = two.at, actor_id = two.actor_id, source = two.source, action = two.action,
-                            subject_id = two.subject_id, details = two.details
-                     FROM ledger AS two WHERE one.id IN ({0}, {1}) AND two.id IN ({0}, {1}) AND one.id <> two.id",
-                    row(a), row(b)
-                );
-                (swap, a)
-            }
-            Self::SwapLinks(a, b) if at(a) != at(b) => {
-                let (a, b) = (at(a).min(at(b)), at(a).max(at(b)));
-                let swap = format!(
-                    "UPDATE ledger_chain SET position = 1000000 WHERE position = {a};
-                     UPDATE ledger_chain SET position = {a} WHERE position = {b};
-                     UPDATE ledger_chain SET position = {b} WHERE position = 1000000"
-                );
-                (swap, a)
-            }
+            Self::Swap(a, b) if at(a) != at(b) => (swap(&row(at(a)), &row(at(b))), at(a).min(at(b))),
+            Self::SwapLinks(a, b) if at(a) != at(b) => (swap_links(at(a), at(b)), at(a).min(at(b))),
             Self::Swap(..) | Self::SwapLinks(..) => return None,
             Self::MoveLink(n) => {
                 (format!("UPDATE ledger_chain SET position = {} WHERE position = {}", length + 5, at(n)), at(n))
@@ -118,6 +101,24 @@ impl Tampering {
             }
         })
     }
+}
+
+/// Exchanges what two rows say.
+fn swap(one: &str, two: &str) -> String {
+    format!(
+        "UPDATE ledger AS one SET at = two.at, actor_id = two.actor_id, source = two.source, action = two.action,
+                subject_id = two.subject_id, details = two.details
+         FROM ledger AS two WHERE one.id IN ({one}, {two}) AND two.id IN ({one}, {two}) AND one.id <> two.id"
+    )
+}
+
+/// Exchanges the places of two links.
+fn swap_links(one: usize, two: usize) -> String {
+    format!(
+        "UPDATE ledger_chain SET position = 1000000 WHERE position = {one};
+         UPDATE ledger_chain SET position = {one} WHERE position = {two};
+         UPDATE ledger_chain SET position = {two} WHERE position = 1000000"
+    )
 }
 
 /// A row put in among the old ones.

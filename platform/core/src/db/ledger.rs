@@ -114,12 +114,13 @@ fn whole(bytes: Vec<u8>) -> Result<Hash> {
     bytes.try_into().map_err(|_| Error::Query(diesel::result::Error::DeserializationError("not a hash".into())))
 }
 
-/// Rows after this id that are not chained, by id.
-pub(crate) async fn unchained(tx: &mut TenantTx, after: i64, limit: i64) -> Result<Vec<Entry>> {
-    // The bound is said of both tables, so that neither is read from its start.
-    let link = ledger_chain::ledger_id.eq(ledger::id).and(ledger_chain::ledger_id.gt(after));
+/// Rows after this id, up to that, that are not chained, by id.
+pub(crate) async fn unchained(tx: &mut TenantTx, after: i64, until: i64, limit: i64) -> Result<Vec<Entry>> {
+    // The bounds are said of both tables, so that neither is read beyond them.
+    let link = ledger_chain::ledger_id.eq(ledger::id);
+    let link = link.and(ledger_chain::ledger_id.gt(after)).and(ledger_chain::ledger_id.le(until));
     Ok(ledger::table
-        .filter(ledger::id.gt(after).and(not(exists(ledger_chain::table.filter(link)))))
+        .filter(ledger::id.gt(after).and(ledger::id.le(until)).and(not(exists(ledger_chain::table.filter(link)))))
         .order(ledger::id)
         .limit(limit)
         .select(Entry::as_select())
@@ -179,7 +180,8 @@ pub(crate) async fn links(tx: &mut TenantTx, after: i64, limit: i64) -> Result<V
 
 /// Lets this transaction, which has read nothing yet, see one moment to its end, however long it takes.
 pub(crate) async fn hold_still(tx: &mut TenantTx) -> Result<()> {
-    Ok(tx.connection().batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?)
+    let settings = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = 0";
+    Ok(tx.connection().batch_execute(settings).await?)
 }
 
 /// Up to which position rows were forgotten; 0: none was.

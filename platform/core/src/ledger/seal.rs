@@ -13,12 +13,14 @@
 
 use super::{Hash, Head};
 use crate::App;
+use crate::db;
 use crate::db::ledger::{self as sql, Entry};
-use crate::db::{self};
 use crate::tenancy::Ctx;
 
 /// Links written in one transaction.
 const BATCH: i64 = 5000;
+/// Ids looked at by one statement when all are.
+const STRETCH: i64 = 200_000;
 
 /// Chains what is not chained yet. Costs next to nothing when that is nothing; run it as often as a head may be old.
 ///
@@ -28,13 +30,13 @@ pub async fn seal(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
     let start = sql::start(&mut tx).await?;
     drop(tx);
-    if start.seen <= start.settled || !chain(app, ctx, start.settled).await? {
+    if start.seen <= start.settled || !chain(app, ctx, start.settled, i64::MAX).await? {
         return Ok(());
     }
     let mut tx = app.db.tenant(ctx).await?;
     let ended = sql::have_ended(&mut tx, start.transaction).await?;
     drop(tx);
-    if ended && chain(app, ctx, start.settled).await? {
+    if ended && chain(app, ctx, start.settled, i64::MAX).await? {
         let mut tx = app.db.tenant(ctx).await?;
         sql::settle(&mut tx, start.seen).await?;
         tx.commit().await?;
@@ -42,21 +44,28 @@ pub async fn seal(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
     Ok(())
 }
 
-/// The same, looking at every row there is.
+/// The same, looking at every row there is: a stretch at a time, since a statement must end before its time is over.
 ///
 /// # Errors
 /// If the database fails.
 pub(crate) async fn seal_all(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
-    chain(app, ctx, 0).await?;
+    let mut tx = app.db.tenant(ctx).await?;
+    let seen = sql::start(&mut tx).await?.seen;
+    drop(tx);
+    let mut after = 0;
+    while after < seen {
+        chain(app, ctx, after, after + STRETCH).await?;
+        after += STRETCH;
+    }
     Ok(())
 }
 
-/// Chains the rows after an id. False: another node is at it, and this one gave way.
-async fn chain(app: &App, ctx: &Ctx, mut after: i64) -> Result<bool, db::Error> {
+/// Chains the rows after an id, up to another. False: another node is at it, and this one gave way.
+async fn chain(app: &App, ctx: &Ctx, mut after: i64, until: i64) -> Result<bool, db::Error> {
     loop {
         let mut tx = app.db.tenant(ctx).await?;
         let head = sql::head(&mut tx).await?;
-        let rows = sql::unchained(&mut tx, after, BATCH).await?;
+        let rows = sql::unchained(&mut tx, after, until, BATCH).await?;
         let Some(last) = rows.last() else { return Ok(true) };
         after = last.id;
         match sql::append(&mut tx, &links(head, &rows)).await {
