@@ -22,6 +22,12 @@ const AT_ONCE: usize = 4;
 pub const MAX_ATTEMPTS: i32 = 10;
 /// How often what is due is looked for.
 const TICK: Duration = Duration::seconds(20);
+/// How often the ledgers are chained and the statistics refreshed.
+const KEEP_UP: Duration = Duration::seconds(60);
+/// How often what is over is forgotten.
+const TIDY: Duration = Duration::hours(1);
+/// How often old rows of the ledgers are.
+const FORGET: Duration = Duration::days(1);
 /// How long a worker sleeps when nothing wakes it: jobs of other nodes, and those due later.
 const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_millis(500);
 
@@ -79,28 +85,48 @@ fn backoff(attempts: i32) -> Duration {
     Duration::seconds((10_i64 << doublings).min(3600))
 }
 
+/// Something done again and again on this node.
+struct Every {
+    period: Duration,
+    last: Option<DateTime<Utc>>,
+}
+
+impl Every {
+    const fn new(period: Duration) -> Self {
+        Self { period, last: None }
+    }
+
+    /// Whether it is time again; at first it is.
+    fn is_due(&mut self, now: DateTime<Utc>) -> bool {
+        // A clock put back is no reason to wait for it.
+        let due = self.last.is_none_or(|last| now - last >= self.period || now < last);
+        if due {
+            self.last = Some(now);
+        }
+        due
+    }
+}
+
 /// Works until `stop` resolves, then finishes what it began.
 pub async fn work(app: Arc<App>, stop: impl Future<Output = ()> + Send) {
     tokio::pin!(stop);
-    let mut tidied: Option<DateTime<Utc>> = None;
-    let mut ticked: Option<DateTime<Utc>> = None;
+    let (mut tick, mut keep_up) = (Every::new(TICK), Every::new(KEEP_UP));
+    let (mut tidy, mut forget) = (Every::new(TIDY), Every::new(FORGET));
     loop {
         let now = app.clock.now();
-        if ticked.is_none_or(|last| now - last >= TICK) {
-            ticked = Some(now);
-            if let Err(error) = schedule::tick(&app).await {
-                tracing::error!(%error, "what is due could not be looked for");
-            }
+        if tick.is_due(now) {
+            logged("what is due", schedule::tick(&app).await.map(drop));
         }
-        if tidied.is_none_or(|last| now - last >= Duration::hours(1)) {
-            tidied = Some(now);
-            if let Err(error) = ask_for_tidying(&app, now).await {
-                tracing::error!(%error, "tidying could not be asked for");
-            }
+        if keep_up.is_due(now) {
+            schedule::keep_up(&app).await;
         }
-        if let Err(error) = run_due(&app).await {
-            tracing::error!(%error, "the queue could not be worked on");
+        if tidy.is_due(now) {
+            logged("tidying", ask_in_every_city(&app, Job::Tidy, now).await);
         }
+        if forget.is_due(now) {
+            logged("forgetting", ask_in_every_city(&app, Job::ForgetLedger, now).await);
+        }
+        logged("the queue", run_due(&app).await.map(drop));
         tokio::select! {
             () = &mut stop => return,
             () = app.db.jobs_ready() => {}
@@ -109,11 +135,17 @@ pub async fn work(app: Arc<App>, stop: impl Future<Output = ()> + Send) {
     }
 }
 
-async fn ask_for_tidying(app: &App, now: DateTime<Utc>) -> Result<(), db::Error> {
+fn logged(what: &str, done: Result<(), db::Error>) {
+    if let Err(error) = done {
+        tracing::error!(%error, what, "could not be worked on; it is tried again");
+    }
+}
+
+async fn ask_in_every_city(app: &App, job: Job, now: DateTime<Utc>) -> Result<(), db::Error> {
     for tenant in app.registry.all() {
         let ctx = Ctx::system(tenant, now, "system");
         let mut tx = app.db.tenant(&ctx).await?;
-        enqueue(&mut tx, &ctx, Job::Tidy, now).await?;
+        enqueue(&mut tx, &ctx, job, now).await?;
         tx.commit().await?;
     }
     Ok(())
