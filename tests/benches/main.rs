@@ -11,6 +11,7 @@ mod load;
 mod pgbench;
 mod process;
 mod read;
+mod scheduler;
 mod signup;
 mod start;
 mod statistics;
@@ -52,7 +53,8 @@ async fn bench(prefix: &str) -> Outcome<()> {
     let (hot, spread) = (wanted(&[signup::HOT]), wanted(&[signup::SPREAD]));
     let (read, start) = (wanted(&[read::NAME]), wanted(&start::NAMES));
     let (growth, statistics) = (wanted(&[growth::NAME]), wanted(&statistics::NAMES));
-    if !(hot || spread || read || start || growth || statistics) {
+    let scheduler = wanted(&[scheduler::NAME]);
+    if !(hot || spread || read || start || growth || statistics || scheduler) {
         return Err(format!("no figure's name begins with `{prefix}`").into());
     }
     if cfg!(debug_assertions) {
@@ -66,6 +68,9 @@ async fn bench(prefix: &str) -> Outcome<()> {
         }
         if statistics {
             statistics::run(&ground).await?;
+        }
+        if scheduler {
+            scheduler::run(&ground).await?;
         }
         Ok(())
     };
