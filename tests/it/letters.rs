@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use calcard::icalendar::{ICalendar, ICalendarComponent};
 use chrono::{DateTime, Utc};
 use platform_core::notices::Kind;
-use platform_core::ports::{Clock as _, Mail};
+use platform_core::ports::{CalendarFile, Clock as _, Mail};
 use serde_json::{Value, json};
 use tests::{Person, TestApp, a_mission};
 use tokio_postgres::Client;
@@ -100,7 +100,8 @@ impl Scene {
 
     /// Puts a notice into the outbox.
     async fn write(&self, kind: Kind, subject: Uuid, in_digest: bool) -> Uuid {
-        let (id, now) = (Uuid::new_v4(), self.app.clock.now());
+        let now = self.app.clock.now();
+        let id = platform_core::ports::new_id(&*self.app.app.entropy, now);
         let sql = "INSERT INTO notices (id, account_id, kind, subject_id, key, created_at, due_at, in_digest)
                    VALUES ($1, $2, $3, $4, $5, $6, $6, $7)";
         let key = id.to_string();
@@ -193,15 +194,43 @@ fn instant(event: &BTreeMap<String, String>, name: &str) -> DateTime<Utc> {
     event[name].parse().unwrap_or_else(|_| panic!("{name}: {}", event[name]))
 }
 
-/// A long title with all that must be escaped, and slots around both clock changes of the year: an hour that does not
-/// exist, and the two hours that bear the same name.
+/// All that must be escaped, folded and told apart.
+const TITLE: &str = "Préparer, servir ; ranger \\ le goûter solidaire de l'école élémentaire « Écluses-Saint-Martin », où \
+                     l'été dernier tout était déjà si différent";
+
+/// Checks the file of a slot of that mission.
+fn check_date(city: &str, slot: &Value, sign_up: Uuid, file: &CalendarFile, now: DateTime<Utc>) {
+    assert_eq!(file.method, "PUBLISH");
+    let found = event(&file.text);
+    let expected =
+        |name: &str| slot[name].as_str().and_then(|at| at.parse::<DateTime<Utc>>().ok()).expect("an instant");
+    assert_eq!(instant(&found, "DTSTART"), expected("starts_at"), "{}", file.text);
+    assert_eq!(instant(&found, "DTEND"), expected("ends_at"), "{}", file.text);
+    assert_eq!(instant(&found, "DTSTAMP"), now);
+    let host = format!("{city}.localhost");
+    for (name, value) in [
+        ("VERSION", "2.0"),
+        ("METHOD", "PUBLISH"),
+        ("STATUS", "CONFIRMED"),
+        ("SEQUENCE", "0"),
+        ("UID", &format!("{sign_up}@{host}")),
+        ("SUMMARY", TITLE),
+        ("LOCATION", "Préau, cour ; 2e porte \\ à gauche, 12 rue des Écluses"),
+        ("GEO", "48.8785;-2.365"),
+        ("URL", &format!("http://{host}:8080/sign-ups/{sign_up}")),
+        ("ORGANIZER", &format!("mailto:ne-pas-repondre@{city}.example")),
+    ] {
+        assert_eq!(found[name], value, "{name} in {}", file.text);
+    }
+    assert!(found["DESCRIPTION"].starts_with("Avec Savoirs du canal.\n"), "{}", file.text);
+}
+
+/// Slots around both clock changes of the year: an hour that does not exist, and the two hours that bear the same name.
 #[tokio::test]
 async fn a_date_is_exact_on_both_sides_of_every_clock_change() {
     let app = TestApp::new().await;
     // Outside the quiet hours of both cities.
     app.clock.advance(chrono::Duration::hours(5));
-    let title = "Préparer, servir ; ranger \\ le goûter solidaire de l'école élémentaire « Écluses-Saint-Martin », où \
-                 l'été dernier tout était déjà si différent";
     for (city, slots) in [
         (
             "paris",
@@ -225,7 +254,7 @@ async fn a_date_is_exact_on_both_sides_of_every_clock_change() {
         let manager = app.volunteer(city, "manager").await;
         let association = manager.validated_association(&app).await;
         let mut mission = a_mission(3);
-        mission["title"] = json!(title);
+        mission["title"] = json!(TITLE);
         mission["addresses"][0]["label"] = json!("Préau, cour ; 2e porte \\ à gauche");
         mission["addresses"][0]["postcode"] = json!("");
         mission["addresses"][0]["point"] = json!({ "lat": 48.8785, "lon": -2.365 });
@@ -247,29 +276,7 @@ async fn a_date_is_exact_on_both_sides_of_every_clock_change() {
             app.work().await;
             let mail = app.mails.to(&person.email).pop().expect("a mail");
             let file = mail.calendar.expect("a date");
-            assert_eq!(file.method, "PUBLISH");
-            let found = event(&file.text);
-            let expected =
-                |name: &str| slot[name].as_str().and_then(|at| at.parse::<DateTime<Utc>>().ok()).expect("an instant");
-            assert_eq!(instant(&found, "DTSTART"), expected("starts_at"), "{}", file.text);
-            assert_eq!(instant(&found, "DTEND"), expected("ends_at"), "{}", file.text);
-            assert_eq!(instant(&found, "DTSTAMP"), app.clock.now());
-            let host = format!("{city}.localhost");
-            for (name, value) in [
-                ("VERSION", "2.0"),
-                ("METHOD", "PUBLISH"),
-                ("STATUS", "CONFIRMED"),
-                ("SEQUENCE", "0"),
-                ("UID", &format!("{sign_up}@{host}")),
-                ("SUMMARY", title),
-                ("LOCATION", "Préau, cour ; 2e porte \\ à gauche, 12 rue des Écluses"),
-                ("GEO", "48.8785;-2.365"),
-                ("URL", &format!("http://{host}:8080/sign-ups/{sign_up}")),
-                ("ORGANIZER", &format!("mailto:ne-pas-repondre@{city}.example")),
-            ] {
-                assert_eq!(found[name], value, "{name} in {}", file.text);
-            }
-            assert!(found["DESCRIPTION"].starts_with("Avec Savoirs du canal.\n"), "{}", file.text);
+            check_date(city, slot, sign_up, &file, app.clock.now());
         }
     }
 }

@@ -200,7 +200,7 @@ impl RealSmtp {
             .kill_on_drop(true)
             .spawn()
             .expect("the server starts");
-        let mut server = Self { address, folder, child: child };
+        let mut server = Self { address, folder, child };
         server.wait_until_ready().await;
         Some(server)
     }
