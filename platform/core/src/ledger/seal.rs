@@ -17,11 +17,6 @@ use crate::db;
 use crate::db::ledger::{self as sql, Entry};
 use crate::tenancy::Ctx;
 
-/// Links written in one transaction.
-const BATCH: i64 = 5000;
-/// Ids looked at by one statement when all are.
-const STRETCH: i64 = 200_000;
-
 /// Chains what is not chained yet. Costs next to nothing when that is nothing; run it as often as a head may be old.
 ///
 /// # Errors
@@ -30,13 +25,13 @@ pub async fn seal(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
     let start = sql::start(&mut tx).await?;
     drop(tx);
-    if start.seen <= start.settled || !chain(app, ctx, start.settled, i64::MAX).await? {
+    if start.seen <= start.settled || !chain(app, ctx, start.settled).await? {
         return Ok(());
     }
     let mut tx = app.db.tenant(ctx).await?;
     let ended = sql::have_ended(&mut tx, start.transaction).await?;
     drop(tx);
-    if ended && chain(app, ctx, start.settled, i64::MAX).await? {
+    if ended && chain(app, ctx, start.settled).await? {
         let mut tx = app.db.tenant(ctx).await?;
         sql::settle(&mut tx, start.seen).await?;
         tx.commit().await?;
@@ -44,32 +39,28 @@ pub async fn seal(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
     Ok(())
 }
 
-/// The same, looking at every row there is: a stretch at a time, since a statement must end before its time is over.
+/// The same, looking at every row there is.
 ///
 /// # Errors
 /// If the database fails.
 pub(crate) async fn seal_all(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
-    let mut tx = app.db.tenant(ctx).await?;
-    let seen = sql::start(&mut tx).await?.seen;
-    drop(tx);
-    let mut after = 0;
-    while after < seen {
-        chain(app, ctx, after, after + STRETCH).await?;
-        after += STRETCH;
-    }
+    chain(app, ctx, i64::MIN).await?;
     Ok(())
 }
 
-/// Chains the rows after an id, up to another. False: another node is at it, and this one gave way.
-async fn chain(app: &App, ctx: &Ctx, mut after: i64, until: i64) -> Result<bool, db::Error> {
+/// Chains the rows after an id, a stretch in a transaction. False: another node is at it, and this one gave way.
+async fn chain(app: &App, ctx: &Ctx, mut after: i64) -> Result<bool, db::Error> {
     loop {
         let mut tx = app.db.tenant(ctx).await?;
         let head = sql::head(&mut tx).await?;
-        let rows = sql::unchained(&mut tx, after, until, BATCH).await?;
-        let Some(last) = rows.last() else { return Ok(true) };
-        after = last.id;
+        let Some(stretch) = sql::stretch(&mut tx, after).await? else { return Ok(true) };
+        after = stretch.until;
+        if stretch.unchained.is_empty() {
+            continue;
+        }
+        let rows = sql::entries(&mut tx, &stretch.unchained).await?;
         match sql::append(&mut tx, &links(head, &rows)).await {
-            // The keys let one of two nodes through; nothing of the other's batch stays.
+            // The keys let one of two nodes through; nothing of the other's stays.
             Err(error) if error.is_unique_violation() => return Ok(false),
             done => done?,
         }

@@ -104,12 +104,25 @@ pub async fn verify(app: &App, ctx: &Ctx, noted: Option<Head>) -> Result<Verifie
     let mut walk = Walk::new(sql::forgotten_through(&mut tx, ctx).await?, noted);
     walk.check_noted()?;
     walk.all(&mut tx).await?;
-    let (waiting, oldest) = sql::waiting(&mut tx).await?;
-    if let Some((at, row)) = oldest.filter(|(at, _)| *at < ctx.now - PATIENCE) {
-        return Err(Broken::NotChained { row, at }.into());
-    }
+    let waiting = waiting(&mut tx, ctx.now - PATIENCE).await?;
     let Walk { head, forgotten, late, first_late, .. } = walk;
     Ok(Verified { head, forgotten, waiting, late, first_late })
+}
+
+/// Counts the rows that are not chained yet; one of before `since` should be.
+async fn waiting(tx: &mut TenantTx, since: DateTime<Utc>) -> Result<i64, VerifyError> {
+    // From below every number that is given out: somebody may have put in another.
+    let (mut after, mut waiting) = (i64::MIN, 0);
+    while let Some(stretch) = sql::stretch(tx, after).await? {
+        after = stretch.until;
+        for row in sql::entries(tx, &stretch.unchained).await? {
+            if row.at < since {
+                return Err(Broken::NotChained { row: row.id, at: row.at }.into());
+            }
+            waiting += 1;
+        }
+    }
+    Ok(waiting)
 }
 
 /// A walk along the chain.
