@@ -6,9 +6,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use platform_core::refusals::Reason;
-use platform_core::sign_ups::read::{Listed, Mine};
+use platform_core::sign_ups::read::{Listed, Mine, shown_name};
 use platform_core::sign_ups::sign_up::{self, SignedUp};
 use platform_core::sign_ups::{self, SignUp, State as Standing};
+use platform_core::tenancy::Ctx;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -124,7 +125,7 @@ pub(super) fn view(sign_up: SignUp) -> SignUpView {
 }
 
 /// The places a mission shows changed with this sign-up.
-fn changed(web: &Web, ctx: &platform_core::tenancy::Ctx, sign_up: SignUp) -> Json<SignUpView> {
+fn changed(web: &Web, ctx: &Ctx, sign_up: SignUp) -> Json<SignUpView> {
     web.answers.changed(Some((ctx.tenant.id.uuid(), sign_up.mission)));
     Json(view(sign_up))
 }
@@ -213,14 +214,15 @@ pub(super) struct ListedView {
     /// The sign-up.
     #[serde(flatten)]
     sign_up: SignUpView,
-    /// «Prénom N.».
+    /// «Prénom N.», or that the account was erased.
     volunteer: String,
     /// How to reach them, once accepted.
     email: Option<String>,
 }
 
-pub(super) fn listed(row: Listed) -> ListedView {
-    ListedView { sign_up: view(row.sign_up), volunteer: row.short_name, email: row.email }
+pub(super) fn listed(row: Listed, ctx: &Ctx) -> ListedView {
+    let volunteer = shown_name(&ctx.tenant.texts, ctx.locale, row.short_name);
+    ListedView { sign_up: view(row.sign_up), volunteer, email: row.email }
 }
 
 /// A page of a mission's sign-ups.

@@ -6,6 +6,8 @@
 pub(crate) mod accounts;
 pub(crate) mod associations;
 mod connection;
+pub(crate) mod erase;
+pub(crate) mod export;
 pub(crate) mod idempotency;
 pub(crate) mod invitations;
 pub(crate) mod jobs;

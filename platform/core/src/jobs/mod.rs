@@ -12,7 +12,8 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::App;
-use crate::db::{self, TenantTx, accounts, idempotency, jobs as sql, notices as sql_notices};
+use crate::accounts::erase;
+use crate::db::{self, TenantTx, accounts, idempotency, invitations, jobs as sql, notices as sql_notices};
 use crate::kinds::{AccountId, AssociationId, InvitationId, MissionId, NoticeId, SignUpId};
 use crate::missions;
 use crate::notices;
@@ -38,7 +39,9 @@ pub enum Job {
     Digest(AccountId),
     /// Ask somebody to act for an association.
     Invite(InvitationId),
-    /// Forget sessions, links and keys that are over.
+    /// Take away what is kept of an erased account.
+    Forget(AccountId),
+    /// Forget sessions, links, tokens, keys, notices and invitations that are over.
     Tidy,
 }
 
@@ -66,6 +69,7 @@ impl Job {
             Self::Deliver(_) => "deliver",
             Self::Digest(_) => "digest",
             Self::Invite(_) => "invite",
+            Self::Forget(_) => "forget",
             Self::Tidy => "tidy",
         }
     }
@@ -73,7 +77,7 @@ impl Job {
     /// What it is about.
     fn subject(self) -> Uuid {
         match self {
-            Self::SignInLink(id) | Self::Digest(id) => id.uuid(),
+            Self::SignInLink(id) | Self::Digest(id) | Self::Forget(id) => id.uuid(),
             Self::TellAssociation(id) | Self::ReviewMissions(id) => id.uuid(),
             Self::TellMission(id) => id.uuid(),
             Self::TellSignUp(id) => id.uuid(),
@@ -95,6 +99,7 @@ impl Job {
             "deliver" => Self::Deliver(id.into()),
             "digest" => Self::Digest(id.into()),
             "invite" => Self::Invite(id.into()),
+            "forget" => Self::Forget(id.into()),
             "tidy" => Self::Tidy,
             _ => return None,
         })
@@ -111,6 +116,7 @@ impl Job {
             Self::Digest(account) => notices::digest(app, ctx, account).await,
             Self::Invite(invitation) => notices::invitation(app, ctx, invitation).await,
             Self::ReviewMissions(association) => Ok(missions::review::review_waiting(app, ctx, association).await?),
+            Self::Forget(account) => erase::forget(app, ctx, account).await,
             Self::Tidy => Ok(tidy(app, ctx).await?),
         }
     }
@@ -131,6 +137,7 @@ async fn tidy(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
     sql_notices::forget(&mut tx, ctx.now - NOTICES_KEPT).await?;
     accounts::forget_expired(&mut tx, ctx.now).await?;
+    invitations::forget_expired(&mut tx, ctx.now).await?;
     idempotency::forget(&mut tx, ctx.now - chrono::Duration::days(crate::idempotency::KEPT_DAYS)).await?;
     tx.commit().await
 }
