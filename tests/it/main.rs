@@ -7,6 +7,7 @@ mod isolation;
 mod jobs;
 mod journey;
 mod migrations;
+mod privacy;
 mod readme;
 mod search;
 mod server;

@@ -15,6 +15,7 @@ mod idempotency;
 mod limits;
 mod missions;
 mod moderation;
+mod privacy;
 mod router;
 mod schemas;
 mod sign_ups;

@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 use super::extractors::MAX_BODY;
 use super::{
     Web, accounts, associations, attendance, city, desk, edge, error, health, idempotency, missions, moderation,
-    sign_ups,
+    privacy, sign_ups,
 };
 
 /// How long a request may take.
@@ -61,7 +61,8 @@ fn others() -> OpenApiRouter<Web> {
         .routes(routes!(accounts::request_magic_link))
         .routes(routes!(accounts::use_magic_link))
         .routes(routes!(accounts::log_out))
-        .routes(routes!(accounts::me, accounts::update_me))
+        .routes(routes!(accounts::me, accounts::update_me, privacy::erase_me))
+        .routes(routes!(privacy::export_me))
         .routes(routes!(accounts::list_tokens))
         .routes(routes!(accounts::revoke_token))
         .routes(routes!(associations::list_associations))

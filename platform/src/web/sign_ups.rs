@@ -248,7 +248,7 @@ pub(super) async fn list_sign_ups(
     let after = place(params.cursor.as_deref())?;
     let rows = sign_ups::read::of_mission(&web.app, &ctx, id.into(), params.state, after, limit + 1).await?;
     let (rows, next) = page(rows, limit, |row: &Listed| &row.sign_up);
-    Ok(Json(ListedPage { items: rows.into_iter().map(listed).collect(), next }))
+    Ok(Json(ListedPage { items: rows.into_iter().map(|row| listed(row, &ctx)).collect(), next }))
 }
 
 /// A sign-up as its volunteer sees it.

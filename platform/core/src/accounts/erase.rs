@@ -198,7 +198,7 @@ async fn leave(
     if !others.iter().any(|(_, role)| *role == AssociationRole::Owner) {
         sql::make_owner(tx, id, *heir).await?;
         ledger::write(tx, ctx, "member.made_owner", id.uuid(), json!({ "account": heir })).await?;
-        let told = notices::all(vec![*heir], id.uuid(), &format!("{id}:{leaver}"));
+        let told = notices::all(vec![*heir], id.uuid(), &format!("{id}:{}", ctx.now.timestamp()));
         notices::tell(tx, app, ctx, Kind::AssociationEntrusted, None, &told).await?;
     }
     Ok(())
