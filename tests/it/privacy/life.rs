@@ -168,7 +168,7 @@ async fn as_manager(app: &TestApp, person: &Person, heir: &Person, guest: &Perso
     let (client, now) = (app.client("paris").await, app.clock.now());
     join(&client, shared, heir.id, "manager").await;
     let sql = "INSERT INTO invitations (id, association_id, email, role, invited_by, created_at, expires_at)
-               VALUES (gen_random_uuid(), $1, $2, 'manager', $3, $4, $4 + interval '30 days')";
+               VALUES (gen_random_uuid(), $1, $2, 'manager', $3, $4, $4::timestamptz + interval '30 days')";
     for (email, by) in [("cousine.quetsche@asso.example", person.id), (person.email.as_str(), heir.id)] {
         client.execute(sql, &[&shared, &email, &by, &now]).await.expect("an invitation");
     }
