@@ -48,7 +48,9 @@ impl City {
         let client = database.as_service().await?;
         client.batch_execute(&format!("SET app.tenant_id = '{CITY}'")).await?;
         let slots = sign_ups / 10;
-        for (sql, count) in [(ACCOUNTS, slots), (ASSOCIATION, 1), (MISSIONS, slots / 10), (SLOTS, slots), (SIGN_UPS, sign_ups)] {
+        for (sql, count) in
+            [(ACCOUNTS, slots), (ASSOCIATION, 1), (MISSIONS, slots / 10), (SLOTS, slots), (SIGN_UPS, sign_ups)]
+        {
             client.execute(sql, &[&count]).await?;
         }
         database.as_superuser().await?.batch_execute("VACUUM (ANALYZE)").await?;
@@ -121,7 +123,7 @@ const SIGN_UPS: &str = "
            now() - interval '1 day', now() - interval '1 day', CASE WHEN n / 100 % 2 = 0 THEN NULL ELSE 120 END
     FROM generate_series(0, $1::bigint - 1) AS n";
 
-/// Twenty slots that are ahead, others in each round of four; the minutes make each round's reminder another one.
+/// Twenty slots that are ahead, others every second round; the minutes make each round's reminder another one.
 const NEAR: &str = "
     UPDATE slots SET reminded_at = NULL, starts_at = now() + interval '1 hour' + interval '1 minute' * $2::bigint,
                      ends_at = now() + interval '5 hours'

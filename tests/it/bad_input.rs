@@ -533,6 +533,7 @@ async fn other_things_that_cannot_be() {
         ("register", "birth_date", json!("0001-01-01")),
         ("register", "birth_date", json!("-262143-01-01")),
         ("register", "birth_date", json!("2999-01-01")),
+        ("erase_me", "password", json!("not the right one")),
         ("update_me", "birth_date", json!("0001-01-01")),
         ("update_me", "birth_date", json!("9999-12-31")),
         ("update_me", "given_name", json!("\u{2028}")),

@@ -136,6 +136,8 @@ const KINDS: &[(Kind, &[&str])] = &[
             "use_magic_link",
             "me",
             "update_me",
+            "erase_me",
+            "export_me",
             "my_sign_ups",
             "list_areas",
             "list_taxonomy",
@@ -221,6 +223,8 @@ pub(super) fn sound_body(operation: &Operation, scene: &Scene) -> Option<Value> 
         "request_magic_link" => json!({ "email": "all@paris.example" }),
         "use_magic_link" => json!({ "token": "no-such-link" }),
         "update_me" => json!({ "given_name": "Camille" }),
+        // Not the right one: the people of the scene stay.
+        "erase_me" => json!({ "password": "not the right one" }),
         "create_association" | "update_association" => an_association(),
         "return_association" | "return_mission" => remarks(),
         "create_mission" => json!({ "association": scene.association, "mission": a_mission(3) }),

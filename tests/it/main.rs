@@ -17,6 +17,7 @@ mod messages;
 mod migrations;
 mod model;
 mod preferences;
+mod privacy;
 mod readme;
 mod search;
 mod server;

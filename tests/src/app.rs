@@ -72,6 +72,8 @@ pub struct Answer {
     pub headers: axum::http::HeaderMap,
     /// The body, as JSON (null if it is none).
     pub body: Value,
+    /// The body as it came.
+    pub text: String,
 }
 
 impl Answer {
@@ -207,6 +209,7 @@ impl TestApp {
             status: parts.status,
             headers: parts.headers,
             body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+            text: String::from_utf8_lossy(&bytes).into_owned(),
         }
     }
 

@@ -40,6 +40,8 @@ pub enum Remedy {
     TellBirthDate,
     /// Open the link in the mail.
     ConfirmEmail,
+    /// Ask for a link and come in by it.
+    ComeInAgain,
     /// Take another slot or mission.
     ChooseAnother,
     /// Hand the missions over, or call them off.

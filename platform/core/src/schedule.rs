@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use chrono::{Duration, Months};
+use chrono::Months;
 use futures_util::StreamExt as _;
 use futures_util::stream;
 
@@ -96,7 +96,7 @@ fn deadlines(ctx: &Ctx, times: &Timetable) -> sql::Deadlines {
         warned_before: ctx.now - idle::LAST_WARNING,
         warn_from: idle + idle::FIRST_WARNING,
         warn_again_from: idle + idle::LAST_WARNING,
-        warned_first_before: ctx.now - (idle::FIRST_WARNING - idle::LAST_WARNING - Duration::days(1)),
+        warned_first_before: ctx.now - idle::between_warnings(),
     }
 }
 

@@ -160,9 +160,14 @@ pub(super) async fn log_out(
     if let Some(session) = session(&headers) {
         enter::log_out(&web.app, &ctx, &session).await?;
     }
+    Ok((StatusCode::NO_CONTENT, AppendHeaders([(SET_COOKIE, no_session())])))
+}
+
+/// The cookie that takes the session's place.
+pub(super) fn no_session() -> String {
     let mut gone = Cookie::build((SESSION, "")).path("/").build();
     gone.make_removal();
-    Ok((StatusCode::NO_CONTENT, AppendHeaders([(SET_COOKIE, gone.to_string())])))
+    gone.to_string()
 }
 
 fn with_session(web: &Web, entered: &Entered) -> Response {

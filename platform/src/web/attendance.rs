@@ -154,7 +154,7 @@ pub(super) async fn attendance_sheet(
         ends_at: sheet.slot.ends_at,
         code: sheet.code,
         link: sheet.link,
-        people: sheet.people.into_iter().map(listed).collect(),
+        people: sheet.people.into_iter().map(|row| listed(row, &ctx)).collect(),
     };
     Ok(Json(SheetsView { items: sheets.into_iter().map(sheet).collect() }))
 }

@@ -20,6 +20,7 @@ mod messages;
 mod missions;
 mod moderation;
 mod preferences;
+mod privacy;
 mod router;
 mod schemas;
 mod sign_ups;

@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 use super::extractors::MAX_BODY;
 use super::{
     Web, accounts, associations, attendance, city, desk, edge, error, favourites, health, idempotency, ledger, members,
-    messages, missions, moderation, preferences, sign_ups, statistics,
+    messages, missions, moderation, preferences, privacy, sign_ups, statistics,
 };
 
 /// How long a request may take.
@@ -66,7 +66,8 @@ fn others() -> OpenApiRouter<Web> {
         .routes(routes!(accounts::request_magic_link))
         .routes(routes!(accounts::use_magic_link))
         .routes(routes!(accounts::log_out))
-        .routes(routes!(accounts::me, accounts::update_me))
+        .routes(routes!(accounts::me, accounts::update_me, privacy::erase_me))
+        .routes(routes!(privacy::export_me))
         .routes(routes!(accounts::list_tokens))
         .routes(routes!(accounts::revoke_token))
         .routes(routes!(associations::list_associations))

@@ -5,9 +5,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use platform_core::sign_ups::read::{Listed, Mine};
+use platform_core::sign_ups::read::{Listed, Mine, shown_name};
 use platform_core::sign_ups::sign_up::{self, SignedUp};
 use platform_core::sign_ups::{self, SignUp, State as Standing};
+use platform_core::tenancy::Ctx;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -123,7 +124,7 @@ pub(super) fn view(sign_up: SignUp) -> SignUpView {
 }
 
 /// The places a mission shows changed with this sign-up.
-fn changed(web: &Web, ctx: &platform_core::tenancy::Ctx, sign_up: SignUp) -> Json<SignUpView> {
+fn changed(web: &Web, ctx: &Ctx, sign_up: SignUp) -> Json<SignUpView> {
     web.answers.changed(Some((ctx.tenant.id.uuid(), sign_up.mission)));
     Json(view(sign_up))
 }
@@ -212,7 +213,7 @@ pub(super) struct ListedView {
     /// The sign-up.
     #[serde(flatten)]
     sign_up: SignUpView,
-    /// «Prénom N.».
+    /// «Prénom N.», or that the account was erased.
     volunteer: String,
     /// How to reach them, once accepted.
     email: Option<String>,
@@ -220,8 +221,9 @@ pub(super) struct ListedView {
     unread: i64,
 }
 
-pub(super) fn listed(row: Listed) -> ListedView {
-    ListedView { sign_up: view(row.sign_up), volunteer: row.short_name, email: row.email, unread: row.unread }
+pub(super) fn listed(row: Listed, ctx: &Ctx) -> ListedView {
+    let volunteer = shown_name(&ctx.tenant.texts, ctx.locale, row.short_name);
+    ListedView { sign_up: view(row.sign_up), volunteer, email: row.email, unread: row.unread }
 }
 
 /// A page of a mission's sign-ups.
@@ -247,7 +249,7 @@ pub(super) async fn list_sign_ups(
     let after = place(params.cursor.as_deref())?;
     let rows = sign_ups::read::of_mission(&web.app, &ctx, id.into(), params.state, after, limit + 1).await?;
     let (rows, next) = page(rows, limit, |row: &Listed| &row.sign_up);
-    Ok(Json(ListedPage { items: rows.into_iter().map(listed).collect(), next }))
+    Ok(Json(ListedPage { items: rows.into_iter().map(|row| listed(row, &ctx)).collect(), next }))
 }
 
 /// A sign-up as its volunteer sees it.

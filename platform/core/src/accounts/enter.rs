@@ -83,7 +83,7 @@ pub async fn log_in(app: &App, ctx: &Ctx, email: &str, password: SecretString) -
     let right = app.passwords.verify(password, stored).await?;
     let (true, Some(account)) = (right, account) else { return Err(EnterError::WrongCredentials) };
     let mut tx = app.db.tenant(ctx).await?;
-    let entered = open_session(app, ctx, &mut tx, account).await?;
+    let entered = open_session(app, ctx, &mut tx, account).await?.ok_or(EnterError::WrongCredentials)?;
     tx.commit().await?;
     Ok(entered)
 }
@@ -128,7 +128,7 @@ pub async fn use_link(
         sql::set_password(&mut tx, account, &hash).await?;
         ledger::write(&mut tx, ctx, "account.password_set", account.uuid(), json!({})).await?;
     }
-    let entered = open_session(app, ctx, &mut tx, account).await?;
+    let entered = open_session(app, ctx, &mut tx, account).await?.ok_or(EnterError::LinkExpired)?;
     tx.commit().await?;
     Ok(entered)
 }
@@ -142,12 +142,18 @@ async fn new_password(app: &App, password: SecretString) -> Result<String, Enter
     Ok(app.passwords.hash(password, &*app.entropy).await?)
 }
 
-async fn open_session(app: &App, ctx: &Ctx, tx: &mut TenantTx, account: AccountId) -> Result<Entered, db::Error> {
+/// Opens a session, unless the account was erased meanwhile.
+async fn open_session(
+    app: &App,
+    ctx: &Ctx,
+    tx: &mut TenantTx,
+    account: AccountId,
+) -> Result<Option<Entered>, db::Error> {
     let session = Secret::new(&*app.entropy, "");
     let until = ctx.now + Duration::days(SESSION_DAYS);
     sql::insert_session(tx, &session.digest(), account, ctx.now, until).await?;
-    schedule::mark_seen(tx, account, ctx.now).await?;
-    Ok(Entered { account, session, until })
+    let may = schedule::mark_seen(tx, account, ctx.now).await?;
+    Ok(may.then_some(Entered { account, session, until }))
 }
 
 /// Goes out: the session ends on the server.

@@ -2,17 +2,28 @@
 
 use chrono::{Duration, Months};
 
-use super::erase;
+use super::erase::{self, Why};
 use crate::App;
 use crate::db::{self, accounts as sql, schedule};
 use crate::kinds::AccountId;
 use crate::notices::{self, Kind};
+use crate::refusals::EditError;
 use crate::tenancy::Ctx;
 
 /// How long before its erasure an account's person is warned first.
 pub(crate) const FIRST_WARNING: Duration = Duration::days(30);
 /// And last; an account is never erased sooner after a warning than this.
 pub(crate) const LAST_WARNING: Duration = Duration::days(7);
+
+/// How long after the first warning the last is given, at the soonest.
+pub(crate) fn between_warnings() -> Duration {
+    FIRST_WARNING - LAST_WARNING - Duration::days(1)
+}
+
+/// How soon after a warning, the first or the last, the account is erased.
+pub(crate) fn time_left(warnings: i16) -> Duration {
+    if warnings > 1 { LAST_WARNING } else { between_warnings() + LAST_WARNING }
+}
 
 /// Warns the person of an idle account. Safe to run twice.
 ///
@@ -42,8 +53,16 @@ pub(crate) async fn erase(app: &App, ctx: &Ctx, id: AccountId) -> Result<(), db:
     };
     let still = sql::lock(&mut tx, id).await?.filter(is_idle);
     drop(tx);
-    match still {
-        Some(_) => erase::erased(app, ctx, id, "idle").await,
-        None => Ok(()),
+    if still.is_none() {
+        return Ok(());
+    }
+    match erase::erased(app, ctx, id, Why::Idle).await {
+        Err(EditError::Internal(error)) => Err(error),
+        Err(refused) => {
+            // Somebody works on an association of theirs: the next round tries again.
+            tracing::error!(%refused, account = %id, "an idle account could not be erased");
+            Ok(())
+        }
+        Ok(()) => Ok(()),
     }
 }

@@ -3,6 +3,7 @@
 pub mod desk;
 pub mod enter;
 pub mod erase;
+pub mod export;
 pub mod idle;
 pub mod me;
 pub mod passwords;

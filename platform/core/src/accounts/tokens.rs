@@ -44,8 +44,8 @@ pub struct Token {
     pub expires_at: Option<DateTime<Utc>>,
 }
 
-/// Tokens do not make tokens: only a session does.
-fn by_session(ctx: &Ctx) -> Result<Volunteer, Denied> {
+/// Tokens do not make tokens, nor do they see or end a whole account: only a session does.
+pub(super) fn by_session(ctx: &Ctx) -> Result<Volunteer, Denied> {
     match &ctx.actor {
         Actor::Account(identity) if identity.scopes.is_some() => Err(Denied::Scope),
         _ => Volunteer::check(ctx, Scope::Read),

@@ -3,9 +3,9 @@
 use super::{Act, Association, review};
 use crate::App;
 use crate::accounts::{Agent, AssociationRole, Scope, Volunteer};
-use crate::db::{associations as sql, missions, sign_ups};
+use crate::db::{associations as sql, sign_ups};
 use crate::kinds::AssociationId;
-use crate::missions::{State as MissionState, cancel};
+use crate::missions::cancel;
 use crate::refusals::{Denied, EditError, Reason, Remedy};
 use crate::tenancy::Ctx;
 
@@ -32,11 +32,7 @@ pub async fn leave(app: &App, ctx: &Ctx, id: AssociationId) -> Result<Associatio
         let reason = Reason::new("volunteers_expected").with("count", counting).remedy(Remedy::HandOver);
         return Err(EditError::Refused(vec![reason]));
     }
-    for mission in missions::of_association(&mut tx, id, None, i64::MAX).await? {
-        if !matches!(mission.state, MissionState::Closed | MissionState::Cancelled) {
-            cancel::cancelled(&mut tx, ctx, mission, "association_left", &[Reason::new("association_left")]).await?;
-        }
-    }
+    cancel::all_of(&mut tx, ctx, id, "association_left").await?;
     let after = review::moved(&mut tx, ctx, &before, state, &[]).await?;
     tx.commit().await?;
     Ok(after)

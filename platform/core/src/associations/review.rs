@@ -70,7 +70,7 @@ pub(super) async fn by_agent(
 }
 
 /// Writes the new state, its line in the ledger and what follows from it.
-pub(super) async fn moved(
+pub(crate) async fn moved(
     tx: &mut TenantTx,
     ctx: &Ctx,
     before: &Association,

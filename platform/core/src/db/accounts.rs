@@ -102,7 +102,7 @@ pub(crate) async fn lock(tx: &mut TenantTx, id: AccountId) -> Result<Option<Acco
 
 /// Changes what is given.
 pub(crate) async fn update(tx: &mut TenantTx, id: AccountId, change: &Change) -> Result<()> {
-    diesel::update(accounts::table.filter(accounts::id.eq(id)))
+    diesel::update(accounts::table.filter(accounts::id.eq(id).and(accounts::erased_at.is_null())))
         .set((
             // Always one column set, so that a change of nothing is still a statement.
             accounts::id.eq(id),
@@ -182,7 +182,8 @@ statement! {
     "SELECT accounts.id, accounts.city_role, accounts.email_confirmed_at IS NOT NULL,
             coalesce(accounts.last_seen_at < (SELECT now FROM input) - interval '1 day', true)
      FROM sessions JOIN accounts ON accounts.id = sessions.account_id
-     WHERE sessions.token_hash = (SELECT digest FROM input) AND sessions.expires_at > (SELECT now FROM input)"
+     WHERE sessions.token_hash = (SELECT digest FROM input) AND sessions.expires_at > (SELECT now FROM input)
+       AND accounts.erased_at IS NULL"
 }
 
 /// Account, role, whether its address is confirmed, and whether it was not seen for a day.
@@ -201,7 +202,7 @@ statement! {
     "SELECT accounts.id, accounts.city_role, accounts.email_confirmed_at IS NOT NULL,
             coalesce(accounts.last_seen_at < (SELECT now FROM input) - interval '1 day', true), api_tokens.scopes
      FROM api_tokens JOIN accounts ON accounts.id = api_tokens.account_id
-     WHERE api_tokens.token_hash = (SELECT digest FROM input)
+     WHERE api_tokens.token_hash = (SELECT digest FROM input) AND accounts.erased_at IS NULL
        AND (api_tokens.expires_at IS NULL OR api_tokens.expires_at > (SELECT now FROM input))"
 }
 
@@ -352,9 +353,10 @@ pub(crate) async fn agent_ids(tx: &mut TenantTx) -> Result<Vec<AccountId>> {
         .await?)
 }
 
-/// Forgets sessions and links that are over.
+/// Forgets sessions, links and tokens that are over.
 pub(crate) async fn forget_expired(tx: &mut TenantTx, now: DateTime<Utc>) -> Result<usize> {
     let ended = diesel::delete(sessions::table.filter(sessions::expires_at.le(now))).execute(tx.connection()).await?;
+    diesel::delete(api_tokens::table.filter(api_tokens::expires_at.le(now))).execute(tx.connection()).await?;
     let used =
         diesel::delete(magic_links::table.filter(magic_links::expires_at.le(now))).execute(tx.connection()).await?;
     Ok(ended + used)

@@ -1,11 +1,13 @@
 //! SQL of associations.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 
 use super::schema::associations::{self, dsl};
+use super::schema::memberships;
 use super::{Result, TenantTx, reasons_from, reasons_json, words_from, words_of};
 use crate::associations::{Association, AssociationKind, File, State};
 use crate::kinds::AssociationId;
@@ -186,10 +188,12 @@ pub(crate) async fn list_validated(
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
-/// The queue of an agent: submitted ones, oldest first.
+/// The queue of an agent: submitted ones, and those stopped because nobody acts for them any more; oldest first.
 pub(crate) async fn submitted(tx: &mut TenantTx, limit: i64) -> Result<Vec<Association>> {
+    let members = exists(memberships::table.filter(memberships::association_id.eq(dsl::id)));
+    let orphaned = dsl::state.eq(State::Suspended).and(not(members));
     let rows: Vec<Row> = associations::table
-        .filter(dsl::state.eq(State::Submitted))
+        .filter(dsl::state.eq(State::Submitted).or(orphaned))
         .order((dsl::submitted_at, dsl::id))
         .limit(limit)
         .select(Row::as_select())

@@ -16,6 +16,8 @@ pub(crate) struct Invited {
     pub(crate) email: String,
     pub(crate) association_name: String,
     pub(crate) inviter: String,
+    /// The inviter's account, and the one of the address if there is one.
+    pub(crate) about: Vec<AccountId>,
     pub(crate) expires_at: DateTime<Utc>,
 }
 
@@ -26,7 +28,7 @@ pub(crate) async fn renew(
     digest: &[u8],
     now: DateTime<Utc>,
 ) -> Result<Option<Invited>> {
-    type Row = (String, DateTime<Utc>, String, String, String);
+    type Row = (String, DateTime<Utc>, String, String, String, AccountId);
     let changed = diesel::update(invitations::table)
         .filter(invitations::id.eq(id).and(invitations::expires_at.gt(now)))
         .set(invitations::token_hash.eq(digest))
@@ -35,7 +37,7 @@ pub(crate) async fn renew(
     if changed == 0 {
         return Ok(None);
     }
-    let (email, expires_at, association_name, given, family): Row = invitations::table
+    let (email, expires_at, association_name, given, family, inviter): Row = invitations::table
         .inner_join(associations::table.on(associations::id.eq(invitations::association_id)))
         .inner_join(accounts::table.on(accounts::id.eq(invitations::invited_by)))
         .filter(invitations::id.eq(id))
@@ -45,10 +47,14 @@ pub(crate) async fn renew(
             associations::name,
             accounts::given_name,
             accounts::family_name,
+            accounts::id,
         ))
         .first(tx.connection())
         .await?;
-    Ok(Some(Invited { email, association_name, inviter: short_name(&given, &family), expires_at }))
+    let mut about: Vec<AccountId> =
+        accounts::table.filter(accounts::email.eq(&email)).select(accounts::id).load(tx.connection()).await?;
+    about.push(inviter);
+    Ok(Some(Invited { email, association_name, inviter: short_name(&given, &family), about, expires_at }))
 }
 
 type Row = (InvitationId, AssociationId, String, AssociationRole, DateTime<Utc>, DateTime<Utc>);

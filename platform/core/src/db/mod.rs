@@ -7,6 +7,8 @@ pub(crate) mod accounts;
 pub(crate) mod associations;
 pub(crate) mod backup;
 mod connection;
+pub(crate) mod erase;
+pub(crate) mod export;
 pub(crate) mod favourites;
 pub(crate) mod idempotency;
 pub(crate) mod invitations;

@@ -139,7 +139,8 @@ pub(crate) async fn forget(tx: &mut TenantTx, before: DateTime<Utc>) -> Result<u
 
 /// What stands in the person's unsubscribe links: what is kept, or else `fresh` from now on.
 pub(crate) async fn mail_token(tx: &mut TenantTx, account: AccountId, fresh: &str) -> Result<String> {
-    diesel::update(accounts::table.filter(accounts::id.eq(account).and(accounts::mail_token.is_null())))
+    diesel::update(accounts::table)
+        .filter(accounts::id.eq(account).and(accounts::mail_token.is_null()).and(accounts::erased_at.is_null()))
         .set(accounts::mail_token.eq(fresh))
         .execute(tx.connection())
         .await?;

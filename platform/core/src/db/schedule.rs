@@ -215,9 +215,10 @@ pub(crate) async fn mark_warned(tx: &mut TenantTx, id: AccountId, warnings: i16,
     Ok(changed > 0)
 }
 
-/// Notes that somebody came in with an account: whatever was said about its being idle is moot.
-pub(crate) async fn mark_seen(tx: &mut TenantTx, id: AccountId, now: DateTime<Utc>) -> Result<()> {
-    diesel::update(accounts::table.filter(accounts::id.eq(id)))
+/// Notes that somebody came in with an account: whatever was said about its being idle is moot. Says whether they may:
+/// nobody comes in with an erased one.
+pub(crate) async fn mark_seen(tx: &mut TenantTx, id: AccountId, now: DateTime<Utc>) -> Result<bool> {
+    let changed = diesel::update(accounts::table.filter(accounts::id.eq(id).and(accounts::erased_at.is_null())))
         .set((
             accounts::last_seen_at.eq(now),
             accounts::idle_notices.eq(0),
@@ -225,5 +226,5 @@ pub(crate) async fn mark_seen(tx: &mut TenantTx, id: AccountId, now: DateTime<Ut
         ))
         .execute(tx.connection())
         .await?;
-    Ok(())
+    Ok(changed > 0)
 }

@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::App;
+use crate::accounts::erase;
 use crate::db::{self, TenantTx, accounts, idempotency, invitations, jobs as sql, notices as sql_notices};
 use crate::kinds::{AccountId, AssociationId, InvitationId, MissionId, NoticeId, SignUpId};
 use crate::ledger;
@@ -39,7 +40,9 @@ pub enum Job {
     Digest(AccountId),
     /// Ask somebody to act for an association.
     Invite(InvitationId),
-    /// Forget sessions, links, invitations and keys that are over.
+    /// Take away what is kept of an erased account.
+    Forget(AccountId),
+    /// Forget sessions, links, tokens, keys, notices and invitations that are over.
     Tidy,
     /// Forget what is older than the city keeps its ledger.
     ForgetLedger,
@@ -69,6 +72,7 @@ impl Job {
             Self::Deliver(_) => "deliver",
             Self::Digest(_) => "digest",
             Self::Invite(_) => "invite",
+            Self::Forget(_) => "forget",
             Self::Tidy => "tidy",
             Self::ForgetLedger => "forget_ledger",
         }
@@ -77,7 +81,7 @@ impl Job {
     /// What it is about.
     fn subject(self) -> Uuid {
         match self {
-            Self::SignInLink(id) | Self::Digest(id) => id.uuid(),
+            Self::SignInLink(id) | Self::Digest(id) | Self::Forget(id) => id.uuid(),
             Self::TellAssociation(id) | Self::ReviewMissions(id) => id.uuid(),
             Self::TellMission(id) => id.uuid(),
             Self::TellSignUp(id) => id.uuid(),
@@ -99,6 +103,7 @@ impl Job {
             "deliver" => Self::Deliver(id.into()),
             "digest" => Self::Digest(id.into()),
             "invite" => Self::Invite(id.into()),
+            "forget" => Self::Forget(id.into()),
             "tidy" => Self::Tidy,
             "forget_ledger" => Self::ForgetLedger,
             _ => return None,
@@ -116,6 +121,7 @@ impl Job {
             Self::Digest(account) => notices::digest(app, ctx, account).await,
             Self::Invite(invitation) => notices::invitation(app, ctx, invitation).await,
             Self::ReviewMissions(association) => Ok(missions::review::review_waiting(app, ctx, association).await?),
+            Self::Forget(account) => erase::forget(app, ctx, account).await,
             Self::Tidy => Ok(tidy(app, ctx).await?),
             Self::ForgetLedger => {
                 let months = app.rules.timetable(&ctx.tenant).ledger_months;

@@ -1,11 +1,11 @@
 //! `cancel_mission`: it will not take place, and everybody who counted on it is told.
 
-use super::{Act, Mission};
+use super::{Act, Mission, State};
 use crate::App;
 use crate::accounts::{Agent, Scope, Volunteer};
 use crate::associations::said;
 use crate::db::{TenantTx, missions as sql, sign_ups, slots};
-use crate::kinds::MissionId;
+use crate::kinds::{AssociationId, MissionId};
 use crate::refusals::{Denied, EditError, Reason};
 use crate::sign_ups::State as Standing;
 use crate::tenancy::Ctx;
@@ -26,6 +26,21 @@ pub async fn cancel(app: &App, ctx: &Ctx, id: MissionId, reason: &str) -> Result
     let after = cancelled(&mut tx, ctx, before, reason, &reasons).await?;
     tx.commit().await?;
     Ok(after)
+}
+
+/// Calls off every mission of an association that is not over, for a word of the platform's.
+pub(crate) async fn all_of(
+    tx: &mut TenantTx,
+    ctx: &Ctx,
+    association: AssociationId,
+    word: &'static str,
+) -> Result<(), EditError> {
+    for mission in sql::of_association(tx, association, None, i64::MAX).await? {
+        if !matches!(mission.state, State::Closed | State::Cancelled) {
+            cancelled(tx, ctx, mission, word, &[Reason::new(word)]).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Calls it off: `reason` is told to those who signed up, `reasons` stand in the mission. What has taken place stays: only sign-ups to slots that are not over end.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::Kind;
 use super::calendar::Occasion;
 use crate::App;
-use crate::accounts::AssociationRole;
+use crate::accounts::{AssociationRole, idle};
 use crate::associations;
 use crate::db::accounts::AccountRow;
 use crate::db::{
@@ -18,7 +18,7 @@ use crate::kinds::{AccountId, AssociationId, MissionId, SignUpId, SlotId};
 use crate::missions::{self, Mission, Slot, search};
 use crate::ports::CalendarFile;
 use crate::refusals::Reason;
-use crate::sign_ups::read::short_name;
+use crate::sign_ups::read::{short_name, shown_name};
 use crate::sign_ups::{SignUp, State};
 use crate::tenancy::{Ctx, Tenant};
 use crate::texts::{Args, Locale};
@@ -53,7 +53,9 @@ pub(super) async fn write(
         | Kind::AssociationValidated
         | Kind::AssociationReturned
         | Kind::AssociationSuspended
-        | Kind::AssociationLeft => association(app, ctx, kind, subject.into(), locale).await,
+        | Kind::AssociationLeft
+        | Kind::AssociationEntrusted
+        | Kind::AgentOrphaned => association(app, ctx, kind, subject.into(), locale).await,
         Kind::MissionSubmitted
         | Kind::MissionPublished
         | Kind::MissionReturned
@@ -66,7 +68,7 @@ pub(super) async fn write(
         Kind::SignUpUnanswered => similar(app, ctx, subject.into(), locale).await,
         Kind::Message | Kind::AgentReported => thread(app, ctx, kind, subject.into(), person).await,
         Kind::MemberChanged | Kind::MemberRemoved => member(app, ctx, kind, subject.into(), person).await,
-        Kind::AccountIdle => Ok(Some(idle(app, ctx, person, locale))),
+        Kind::AccountIdle => Ok((person.idle_notices > 0).then(|| account_idle(app, ctx, person, locale))),
         _ => sign_up(app, ctx, kind, subject.into(), locale).await,
     }
 }
@@ -84,8 +86,10 @@ async fn association(
         Kind::AssociationSubmitted => associations::State::Submitted,
         Kind::AssociationValidated => associations::State::Validated,
         Kind::AssociationReturned => associations::State::Returned,
-        Kind::AssociationSuspended => associations::State::Suspended,
-        _ => associations::State::Left,
+        Kind::AssociationSuspended | Kind::AgentOrphaned => associations::State::Suspended,
+        Kind::AssociationLeft => associations::State::Left,
+        // Whatever its state, it has another owner.
+        _ => association.state,
     };
     let reasons = list(&ctx.tenant, locale, &association.reasons);
     let args = args([("name", association.file.name.as_str().into()), ("reasons", reasons.into())]);
@@ -149,7 +153,7 @@ async fn sign_up(app: &App, ctx: &Ctx, kind: Kind, id: SignUpId, locale: Locale)
         ("where", or_text(tenant, locale, place(mission), "no-place").into()),
         ("until", when(tenant, locale, sign_up.offered_until).into()),
         ("reason", said(tenant, locale, sign_up.reason.as_deref()).into()),
-        ("volunteer", short_name(&volunteer.given_name, &volunteer.family_name).into()),
+        ("volunteer", name(tenant, locale, volunteer).into()),
         ("link", page(app, ctx, id).into()),
     ]);
     let calendar = date(app, ctx, kind, &subject, locale).await?;
@@ -198,7 +202,8 @@ const fn holds(kind: Kind, state: State) -> bool {
         Kind::SignUpWaiting => matches!(state, State::Waiting),
         Kind::SignUpOffered => matches!(state, State::Offered),
         Kind::SignUpDeclined => matches!(state, State::Declined),
-        Kind::SignUpWithdrawn | Kind::ManagerWithdrawn => matches!(state, State::Withdrawn),
+        Kind::SignUpWithdrawn => matches!(state, State::Withdrawn),
+        Kind::ManagerWithdrawn => matches!(state, State::Withdrawn | State::Cancelled),
         Kind::SignUpLapsed => matches!(state, State::Lapsed),
         Kind::SignUpCancelled => matches!(state, State::Cancelled),
         Kind::SignUpThanks => matches!(state, State::Accepted | State::Attended),
@@ -278,8 +283,7 @@ async fn thread(
     };
     let Subject { mission, volunteer, .. } = &subject;
     let own = volunteer.id == person.id;
-    let from =
-        if own { mission.association_name.clone() } else { short_name(&volunteer.given_name, &volunteer.family_name) };
+    let from = if own { mission.association_name.clone() } else { name(&ctx.tenant, locale_of(person), volunteer) };
     let args = args([
         ("title", mission.draft.title.as_str().into()),
         ("from", from.into()),
@@ -307,14 +311,21 @@ async fn member(
     Ok((role.is_some() == (kind == Kind::MemberChanged)).then(|| Letter::new(kind, args)))
 }
 
-fn idle(app: &App, ctx: &Ctx, person: &AccountRow, locale: Locale) -> Letter {
+fn account_idle(app: &App, ctx: &Ctx, person: &AccountRow, locale: Locale) -> Letter {
     let months = app.rules.timetable(&ctx.tenant).idle_months;
+    // After an outage the warnings come late, and the erasure with them.
+    let on = person.erased_from(months).max(ctx.now + idle::time_left(person.idle_notices));
     let args = args([
         ("months", months.into()),
-        ("on", when(&ctx.tenant, locale, Some(person.erased_from(months))).into()),
+        ("on", when(&ctx.tenant, locale, Some(on)).into()),
         ("link", app.links.to(&ctx.tenant, "/").into()),
     ]);
     Letter::new(Kind::AccountIdle, args)
+}
+
+/// «Prénom N.», or what stands for somebody whose account was erased.
+fn name(tenant: &Tenant, locale: Locale, person: &AccountRow) -> String {
+    shown_name(&tenant.texts, locale, short_name(&person.given_name, &person.family_name))
 }
 
 /// The page of a sign-up.

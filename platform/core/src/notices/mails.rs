@@ -102,7 +102,9 @@ pub(crate) async fn invitation(app: &App, ctx: &Ctx, id: InvitationId) -> Result
         ("inviter", invited.inviter.into()),
         ("until", letters::when(&ctx.tenant, locale, Some(invited.expires_at)).into()),
     ]);
+    let about = invited.about.iter().map(|account| account.uuid()).collect();
     let mail = mail(ctx, locale, invited.email, message_id(&secret), "mail-invitation", args, "");
+    let mail = Mail { about, ..mail };
     match app.mailer.send(mail).await {
         // Nobody to tell at that address: the invitation ends by itself.
         Err(MailError::Refused(_)) => Ok(()),

@@ -98,6 +98,8 @@ kinds! {
     AssociationSuspended = "association_suspended", Associations, Needed;
     /// An association left.
     AssociationLeft = "association_left", Associations, Needed;
+    /// Whoever answered for an association erased their account: it is the reader's now.
+    AssociationEntrusted = "association_entrusted", Associations, Needed;
     /// A mission was handed in.
     MissionSubmitted = "mission_submitted", Associations, Optional;
     /// A mission is open to everybody.
@@ -152,6 +154,8 @@ kinds! {
     AgentUnanswered = "agent_unanswered", Moderation, Optional;
     /// A thread was reported.
     AgentReported = "agent_reported", Moderation, Optional;
+    /// Nobody acts for an association any more.
+    AgentOrphaned = "agent_orphaned", Moderation, Needed;
     /// A new message.
     Message = "message", Messages, Optional;
     /// Holds another role in an association.

@@ -2,6 +2,7 @@
 
 use super::{Kind, Told, tell};
 use crate::App;
+use crate::accounts::erase;
 use crate::associations;
 use crate::db::{self, accounts, associations as associations_sql, missions as missions_sql, sign_ups as sign_ups_sql};
 use crate::kinds::{AccountId, AssociationId, MissionId, SignUpId};
@@ -69,7 +70,11 @@ pub(crate) async fn about_sign_up(app: &App, ctx: &Ctx, id: SignUpId) -> Result<
         State::Declined => (Kind::SignUpDeclined, None),
         State::Withdrawn => (Kind::SignUpWithdrawn, Some(Kind::ManagerWithdrawn)),
         State::Lapsed => (Kind::SignUpLapsed, None),
-        State::Cancelled => (Kind::SignUpCancelled, None),
+        // Its mission's managers know what they called off, but not who left the platform.
+        State::Cancelled => {
+            let left = sign_up.reason.as_deref() == Some(erase::ERASED);
+            (Kind::SignUpCancelled, left.then_some(Kind::ManagerWithdrawn))
+        }
         State::Attended | State::Absent | State::Excused => return Ok(()),
     };
     let starts_at = mission.slots.iter().find(|slot| slot.id == sign_up.slot).and_then(|slot| slot.starts_at);

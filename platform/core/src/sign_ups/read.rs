@@ -11,6 +11,7 @@ use crate::messages::Voice;
 use crate::missions::{self, Contact};
 use crate::refusals::ReadError;
 use crate::tenancy::Ctx;
+use crate::texts::{Args, Locale, Texts};
 
 /// Where a page begins: after this row.
 pub type After = Option<(DateTime<Utc>, SignUpId)>;
@@ -37,7 +38,7 @@ pub struct Mine {
 pub struct Listed {
     /// The sign-up.
     pub sign_up: SignUp,
-    /// «Prénom N.».
+    /// «Prénom N.»; nothing if the account was erased.
     pub short_name: String,
     /// How to reach them; only once accepted.
     pub email: Option<String>,
@@ -103,4 +104,10 @@ pub fn short_name(given: &str, family: &str) -> String {
         Some(initial) => format!("{given} {}.", initial.to_uppercase()),
         None => given.to_owned(),
     }
+}
+
+/// A short name as people read it: who erased their account has none.
+#[must_use]
+pub fn shown_name(texts: &Texts, locale: Locale, short_name: String) -> String {
+    if short_name.is_empty() { texts.get(locale, "erased-account", &Args::new()) } else { short_name }
 }

@@ -1,0 +1,224 @@
+//! SQL of erasing an account: what is taken away, what is emptied, and what stays of a pseudonym.
+//!
+//! **Locks:** missions before slots, slots before sign-ups, those before associations, and the account last: whoever signs
+//! up or writes a message holds a share of the account's row while they wait for nothing else.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+
+use super::accounts::AccountRow;
+use super::schema::{accounts, associations, memberships, sessions, sign_ups, slots};
+use super::{Result, TenantTx};
+use crate::accounts::AssociationRole;
+use crate::kinds::{AccountId, AssociationId, SignUpId, SlotId};
+use crate::sign_ups::State;
+
+/// The password of an account, hashed, if it has one.
+pub(crate) async fn password(tx: &mut TenantTx, id: AccountId) -> Result<Option<String>> {
+    let found: Option<Option<String>> = accounts::table
+        .filter(accounts::id.eq(id))
+        .select(accounts::password_hash)
+        .first(tx.connection())
+        .await
+        .optional()?;
+    Ok(found.flatten())
+}
+
+/// When an account's session was opened.
+pub(crate) async fn opened_at(tx: &mut TenantTx, id: AccountId, digest: &[u8]) -> Result<Option<DateTime<Utc>>> {
+    Ok(sessions::table
+        .filter(sessions::token_hash.eq(digest).and(sessions::account_id.eq(id)))
+        .select(sessions::created_at)
+        .first(tx.connection())
+        .await
+        .optional()?)
+}
+
+/// When the account was erased, if it was.
+pub(crate) async fn erased_at(tx: &mut TenantTx, id: AccountId) -> Result<Option<DateTime<Utc>>> {
+    let found: Option<Option<DateTime<Utc>>> = accounts::table
+        .filter(accounts::id.eq(id))
+        .select(accounts::erased_at)
+        .first(tx.connection())
+        .await
+        .optional()?;
+    Ok(found.flatten())
+}
+
+/// A person is named as a contact by their confirmed address anywhere; by their name only where they act or acted, so
+/// that nobody empties a namesake's; and where nobody else acts, the contact is theirs. The version grows, so that nobody who is editing puts it back. `$2` is the address, `$3` and `$4` are the names.
+const NAMED_IN_MISSIONS: &str = "UPDATE missions
+    SET contact_name = NULL, contact_email = NULL, contact_phone = NULL, version = version + 1
+    WHERE lower(contact_email) = $2
+       OR (contact_name, contact_email, contact_phone) IS DISTINCT FROM (NULL, NULL, NULL)
+          AND association_id IN (
+              SELECT association_id FROM memberships GROUP BY association_id HAVING bool_and(account_id = $1))
+       OR (contact_name IS NOT NULL AND position(lower($3) IN lower(contact_name)) > 0 AND position(lower($4) IN lower(contact_name)) > 0
+           AND (association_id IN (SELECT association_id FROM memberships WHERE account_id = $1)
+                OR EXISTS (SELECT FROM ledger WHERE ledger.subject_id = missions.id AND ledger.actor_id = $1)))";
+
+const NAMED_IN_ASSOCIATIONS: &str = "UPDATE associations
+    SET contact_email = NULL, contact_phone = NULL, version = version + 1
+    WHERE lower(contact_email) = $1";
+
+/// Empties the contact of missions that names the person.
+pub(crate) async fn leave_missions_contacts(tx: &mut TenantTx, person: &AccountRow) -> Result<()> {
+    sql_query(NAMED_IN_MISSIONS)
+        .bind::<SqlUuid, _>(person.id)
+        .bind::<Nullable<Text>, _>(confirmed_email(person))
+        .bind::<Text, _>(&person.given_name)
+        .bind::<Text, _>(&person.family_name)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Empties the contact of associations that is the person's.
+pub(crate) async fn leave_associations_contacts(tx: &mut TenantTx, person: &AccountRow) -> Result<()> {
+    sql_query(NAMED_IN_ASSOCIATIONS)
+        .bind::<Nullable<Text>, _>(confirmed_email(person))
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// An address nobody confirmed may be a stranger's.
+fn confirmed_email(person: &AccountRow) -> Option<&str> {
+    person.email_confirmed_at.and(person.email.as_deref())
+}
+
+/// The person's sign-ups that still lead to the day, by slot. Somebody who was accepted to what is over came, or did not:
+/// that stays.
+pub(crate) async fn open_sign_ups(
+    tx: &mut TenantTx,
+    id: AccountId,
+    now: DateTime<Utc>,
+) -> Result<Vec<(SignUpId, SlotId)>> {
+    Ok(sign_ups::table
+        .inner_join(slots::table.on(slots::id.eq(sign_ups::slot_id)))
+        .filter(sign_ups::account_id.eq(id).and(sign_ups::state.eq_any(State::OPEN)))
+        .filter(sign_ups::state.ne(State::Accepted).or(slots::ends_at.is_null()).or(slots::ends_at.gt(now)))
+        .order((slots::id, sign_ups::id))
+        .select((sign_ups::id, slots::id))
+        .load(tx.connection())
+        .await?)
+}
+
+/// Leaves an association, with its row locked: of two members who leave at once the second sees that the first is gone.
+/// Answers those who stay, the oldest first.
+pub(crate) async fn leave_association(
+    tx: &mut TenantTx,
+    association: AssociationId,
+    id: AccountId,
+) -> Result<Vec<(AccountId, AssociationRole)>> {
+    associations::table
+        .filter(associations::id.eq(association))
+        .select(associations::id)
+        .for_update()
+        .first::<AssociationId>(tx.connection())
+        .await?;
+    let of = memberships::table.filter(memberships::association_id.eq(association));
+    diesel::delete(of.filter(memberships::account_id.eq(id))).execute(tx.connection()).await?;
+    Ok(of
+        .order((memberships::created_at, memberships::account_id))
+        .select((memberships::account_id, memberships::role))
+        .load(tx.connection())
+        .await?)
+}
+
+/// Makes a member the owner.
+pub(crate) async fn make_owner(tx: &mut TenantTx, association: AssociationId, id: AccountId) -> Result<()> {
+    diesel::update(memberships::table)
+        .filter(memberships::association_id.eq(association).and(memberships::account_id.eq(id)))
+        .set(memberships::role.eq(AssociationRole::Owner))
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Empties what an association that has no member any more says of them: its contacts; and where a group without papers
+/// meets, which may be somebody's home.
+pub(crate) async fn empty_contacts(tx: &mut TenantTx, association: AssociationId) -> Result<()> {
+    sql_query(
+        "UPDATE associations SET contact_email = NULL, contact_phone = NULL, version = version + 1,
+                street = CASE WHEN kind <> 'collective' THEN street END
+         WHERE id = $1",
+    )
+    .bind::<SqlUuid, _>(association)
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// Leaves a pseudonym of the account; `idle`: only if nobody came in since the last warning. Says whether it did.
+pub(crate) async fn empty_account(
+    tx: &mut TenantTx,
+    id: AccountId,
+    idle: bool,
+    locale: &str,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let changed = sql_query(
+        "UPDATE accounts
+         SET erased_at = $2, email = NULL, email_confirmed_at = NULL, given_name = '', family_name = '',
+             password_hash = NULL, birth_date = NULL, locale = $4, city_role = NULL, last_seen_at = NULL,
+             idle_notices = 0, idle_noticed_at = NULL, unreachable_since = NULL, mail_token = NULL,
+             quiet_from = NULL, quiet_until = NULL
+         WHERE id = $1 AND erased_at IS NULL AND (NOT $3 OR idle_notices >= 2)",
+    )
+    .bind::<SqlUuid, _>(id)
+    .bind::<Timestamptz, _>(now)
+    .bind::<Bool, _>(idle)
+    .bind::<Text, _>(locale)
+    .execute(tx.connection())
+    .await?;
+    Ok(changed > 0)
+}
+
+/// What is taken away or emptied with an account; `$1` is its id. Work queued for it goes first: it is found by what is
+/// taken away after.
+const TAKEN_AWAY: [&str; 14] = [
+    "DELETE FROM jobs WHERE tenant_id = current_setting('app.tenant_id')::uuid AND kind <> 'forget'
+        AND subject IN (SELECT $1::text
+            UNION ALL SELECT id::text FROM notices WHERE account_id = $1
+            UNION ALL SELECT id::text FROM invitations WHERE invited_by = $1)",
+    "DELETE FROM sessions WHERE account_id = $1",
+    "DELETE FROM magic_links WHERE account_id = $1",
+    "DELETE FROM api_tokens WHERE account_id = $1",
+    "DELETE FROM idempotency_keys WHERE account_id = $1",
+    "DELETE FROM mail_preferences WHERE account_id = $1",
+    "DELETE FROM favourites WHERE account_id = $1",
+    "DELETE FROM notices WHERE account_id = $1",
+    "DELETE FROM invitations WHERE invited_by = $1",
+    "DELETE FROM thread_reads WHERE account_id = $1",
+    "DELETE FROM memberships WHERE account_id = $1",
+    "UPDATE messages SET text = NULL WHERE author_id = $1 AND text IS NOT NULL",
+    "UPDATE thread_reports SET reason = NULL WHERE reported_by = $1 AND reason IS NOT NULL",
+    // That the platform ended it is no word of anybody's.
+    "UPDATE sign_ups SET motivation = NULL, reason = CASE reason WHEN 'account_erased' THEN reason END
+        WHERE account_id = $1 AND (motivation IS NOT NULL OR reason <> 'account_erased')",
+];
+
+/// Takes away what hangs on the account. Run again, it takes what somebody wrote while it ran.
+pub(crate) async fn take_away(tx: &mut TenantTx, id: AccountId) -> Result<()> {
+    for sql in TAKEN_AWAY {
+        sql_query(sql).bind::<SqlUuid, _>(id).execute(tx.connection()).await?;
+    }
+    Ok(())
+}
+
+/// Takes back invitations to an address, and the work queued for them.
+pub(crate) async fn take_back_invitations(tx: &mut TenantTx, email: &str) -> Result<()> {
+    sql_query(
+        "WITH gone AS (DELETE FROM invitations WHERE email = $1 RETURNING id)
+         DELETE FROM jobs WHERE tenant_id = current_setting('app.tenant_id')::uuid AND kind = 'invite'
+            AND subject IN (SELECT id::text FROM gone)",
+    )
+    .bind::<Text, _>(email)
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
