@@ -1,10 +1,11 @@
 //! The worker: leases due jobs, runs them, and gives up on one only after many tries.
 
 use std::sync::Arc;
+use std::time::Duration as Pause;
 
 use chrono::{DateTime, Duration, Utc};
-use futures_util::StreamExt as _;
-use futures_util::stream;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep};
 
 use super::{Job, JobError, enqueue};
 use crate::App;
@@ -14,41 +15,87 @@ use crate::tenancy::Ctx;
 
 /// How long a node keeps a job to itself; another takes it over if the node died.
 const LEASE: Duration = Duration::seconds(60);
-/// Jobs leased at once.
-const BATCH: i64 = 16;
 /// Jobs run at once.
 const AT_ONCE: usize = 4;
 /// Tries before a job is laid aside for the operator.
 pub const MAX_ATTEMPTS: i32 = 10;
 /// How often what is due is looked for.
-const TICK: Duration = Duration::seconds(20);
+const TICK: Pause = Pause::from_secs(20);
+/// How often forgetting what is over is asked for.
+const TIDY: Pause = Pause::from_secs(3600);
 /// How long a worker sleeps when nothing wakes it: jobs of other nodes, and those due later.
-const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_millis(500);
+const LOOK_AGAIN: Pause = Pause::from_millis(500);
+
+/// The jobs a node is doing.
+///
+/// **Why it leases no more than it can start:** a lease runs from the moment it is taken. A job that waited behind slow
+/// ones would be begun when its lease is over and another node does it too, and until then nobody else could have it.
+struct Crew {
+    app: Arc<App>,
+    running: JoinSet<Result<(), db::Error>>,
+}
+
+impl Crew {
+    fn new(app: Arc<App>) -> Self {
+        Self { app, running: JoinSet::new() }
+    }
+
+    fn has_room(&self) -> bool {
+        self.running.len() < AT_ONCE
+    }
+
+    /// Starts as many due jobs as there is room for.
+    async fn take_on(&mut self) -> Result<(), db::Error> {
+        if self.has_room() {
+            let now = self.app.clock.now();
+            let room = i64::try_from(AT_ONCE - self.running.len()).unwrap_or_default();
+            for row in sql::lease(&self.app.db, now, now + LEASE, room).await? {
+                self.running.spawn(run_one(Arc::clone(&self.app), row));
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until a job is done; none is under way: none.
+    async fn done(&mut self) -> Option<Result<(), db::Error>> {
+        match self.running.join_next().await? {
+            Ok(outcome) => Some(outcome),
+            Err(error) => {
+                // Its lease ends, and it is tried again.
+                tracing::error!(%error, "a job broke off");
+                Some(Ok(()))
+            }
+        }
+    }
+}
 
 /// Runs due jobs until there are none; answers how many ran.
 ///
 /// # Errors
 /// If the queue cannot be read.
-pub async fn run_due(app: &App) -> Result<usize, db::Error> {
-    let mut ran = 0;
+pub async fn run_due(app: &Arc<App>) -> Result<usize, db::Error> {
+    let mut crew = Crew::new(Arc::clone(app));
+    let (mut ran, mut failure) = (0, None);
     loop {
-        let now = app.clock.now();
-        let leased = sql::lease(&app.db, now, now + LEASE, BATCH).await?;
-        if leased.is_empty() {
-            return Ok(ran);
+        if failure.is_none() {
+            failure = crew.take_on().await.err();
         }
-        ran += leased.len();
-        let done: Vec<_> = stream::iter(leased).map(|row| run_one(app, row)).buffer_unordered(AT_ONCE).collect().await;
-        done.into_iter().collect::<Result<Vec<()>, _>>()?;
+        match crew.done().await {
+            Some(outcome) => {
+                ran += 1;
+                failure = failure.or(outcome.err());
+            }
+            None => return failure.map_or(Ok(ran), Err),
+        }
     }
 }
 
-async fn run_one(app: &App, row: sql::Leased) -> Result<(), db::Error> {
+async fn run_one(app: Arc<App>, row: sql::Leased) -> Result<(), db::Error> {
     let now = app.clock.now();
     let outcome = match (Job::read(&row.kind, &row.subject), app.registry.by_id(row.tenant())) {
         (Some(job), Some(tenant)) => {
             let ctx = Ctx::system(tenant, now, "system");
-            job.run(app, &ctx).await
+            job.run(&app, &ctx).await
         }
         // A city taken out of service has nobody to tell.
         (_, None) => Ok(()),
@@ -62,7 +109,7 @@ async fn run_one(app: &App, row: sql::Leased) -> Result<(), db::Error> {
             metrics::counter!("jobs_done_total", "kind" => row.kind.clone()).increment(1);
             sql::finish(&app.db, &row).await
         }
-        Err(error) => failed(app, row, &error, now).await,
+        Err(error) => failed(&app, row, &error, now).await,
     }
 }
 
@@ -82,30 +129,41 @@ fn backoff(attempts: i32) -> Duration {
 /// Works until `stop` resolves, then finishes what it began.
 pub async fn work(app: Arc<App>, stop: impl Future<Output = ()> + Send) {
     tokio::pin!(stop);
-    let mut tidied: Option<DateTime<Utc>> = None;
-    let mut ticked: Option<DateTime<Utc>> = None;
+    let mut crew = Crew::new(Arc::clone(&app));
+    // By a clock nobody can set back.
+    let (mut tick_at, mut tidy_at) = (Instant::now(), Instant::now());
     loop {
-        let now = app.clock.now();
-        if ticked.is_none_or(|last| now - last >= TICK) {
-            ticked = Some(now);
+        if Instant::now() >= tick_at {
+            tick_at = Instant::now() + TICK;
             if let Err(error) = schedule::tick(&app).await {
                 tracing::error!(%error, "what is due could not be looked for");
             }
         }
-        if tidied.is_none_or(|last| now - last >= Duration::hours(1)) {
-            tidied = Some(now);
-            if let Err(error) = ask_for_tidying(&app, now).await {
+        if Instant::now() >= tidy_at {
+            tidy_at = Instant::now() + TIDY;
+            if let Err(error) = ask_for_tidying(&app, app.clock.now()).await {
                 tracing::error!(%error, "tidying could not be asked for");
             }
         }
-        if let Err(error) = run_due(&app).await {
+        let unread = crew.take_on().await.err();
+        if let Some(error) = &unread {
             tracing::error!(%error, "the queue could not be worked on");
         }
         tokio::select! {
-            () = &mut stop => return,
-            () = app.db.jobs_ready() => {}
-            () = tokio::time::sleep(LOOK_AGAIN) => {}
+            () = &mut stop => break,
+            Some(outcome) = crew.done() => log(outcome),
+            () = app.db.jobs_ready(), if crew.has_room() && unread.is_none() => {}
+            () = sleep(LOOK_AGAIN) => {}
         }
+    }
+    while let Some(outcome) = crew.done().await {
+        log(outcome);
+    }
+}
+
+fn log(outcome: Result<(), db::Error>) {
+    if let Err(error) = outcome {
+        tracing::error!(%error, "the queue could not be worked on");
     }
 }
 
