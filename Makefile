@@ -10,7 +10,7 @@ run: ## start everything with the demo cities; Ctrl-C stops it
 	@exec cargo run --locked -p platform --bin jemengage -- demo
 
 test: ## run every test
-	@.ci/setup
+	@.ci/setup --test
 	cargo test --workspace --locked
 
 bench: ## run the benchmarks: one line a figure

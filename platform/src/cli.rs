@@ -1,8 +1,12 @@
 //! The roles of the executable, as one clap enum, and what each says when it is done or refused.
 
+mod backup;
+mod bounce;
 mod jobs;
+mod ledger;
 mod tenant;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -27,7 +31,7 @@ pub struct Cli {
 
 const ENVIRONMENT: &str = "\
 Settings come from the environment:
-  DATABASE_URL                postgresql://… ; the owner of the schema for `migrate`, a member of jemengage_service otherwise
+  DATABASE_URL                postgresql://… ; the owner of the schema for `migrate` and `restore`, a member of jemengage_service otherwise
   SMTP_URL                    smtps://user:password@host ; without it mails are files in <data dir>/mail
   JEMENGAGE_LISTEN            address to answer on [127.0.0.1:8080]
   JEMENGAGE_METRICS_LISTEN    address for Prometheus; without it no metrics
@@ -58,6 +62,34 @@ enum Command {
     /// Look after jobs that were laid aside after many tries
     #[command(subcommand)]
     Jobs(jobs::Command),
+    /// Verify that a city's ledger was not changed
+    #[command(subcommand)]
+    Ledger(ledger::Command),
+    /// Copy all cities, or one, into a file; never one that is there, never half of one
+    Backup {
+        /// Only this city, by its short name: as the role that serves. Without it: as a role with BYPASSRLS
+        #[arg(long)]
+        city: Option<String>,
+        /// The file to make
+        file: PathBuf,
+    },
+    /// Bring back what `backup` has copied, all of it or nothing, as the schema's owner
+    ///
+    /// A copy of everything goes into an empty database; one of a city goes into an installation without that city.
+    Restore {
+        /// The file
+        file: PathBuf,
+    },
+    /// Read a delivery status notification on stdin, as a mail server's alias pipes it, and mark the addresses that are dead
+    ///
+    /// An account so marked gets no mail until its person comes in by a sign-in link again. In Postfix's /etc/aliases:
+    /// bounces-paris: "|jemengage bounce --city paris"
+    #[command(verbatim_doc_comment)]
+    Bounce {
+        /// The city's short name
+        #[arg(long)]
+        city: String,
+    },
     /// Print the API's description (OpenAPI 3.1)
     Openapi,
 }
@@ -86,6 +118,10 @@ async fn execute(command: Command) -> Result<(), Refusal> {
         Command::Migrate => migrate(&config).await,
         Command::Tenant(command) => tenant::execute(command, &config).await,
         Command::Jobs(command) => jobs::execute(command, &config).await,
+        Command::Ledger(command) => ledger::execute(command, &config).await,
+        Command::Backup { city, file } => backup::backup(&config, city.as_deref(), &file).await,
+        Command::Restore { file } => backup::restore(&config, &file).await,
+        Command::Bounce { city } => bounce::execute(&city, &config).await,
         Command::Openapi => {
             println!("{}", web::openapi().to_pretty_json()?);
             Ok(())

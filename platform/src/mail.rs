@@ -1,18 +1,33 @@
 //! Mails leave by SMTP, or as files where none is set.
 
-use std::path::PathBuf;
+pub mod bounce;
+mod file;
+mod html;
+mod message;
+mod status;
+
+use std::time::Duration;
 
 use async_trait::async_trait;
-use lettre::message::Mailbox;
-use lettre::message::header::ContentType;
-use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 use platform_core::ports::{Mail, MailError, Mailer};
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
-/// Sends by SMTP, over a pool of connections.
+pub use file::FileMailer;
+
+/// How long handing over one mail may take: half of the queue's lease, so that a mail a slow server is still taking is
+/// not handed to it a second time by another node.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Sends by SMTP, over a connection of its own for each mail.
+///
+/// **Why no pool:** lettre's limit of time covers connecting only, so sending must be given up from outside; its pool
+/// would then take back a connection in the middle of a conversation, read the late answer to one mail as the answer to
+/// the next, and call a mail sent that never was.
 pub struct SmtpMailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
+    patience: Duration,
 }
 
 impl SmtpMailer {
@@ -21,65 +36,29 @@ impl SmtpMailer {
     /// # Errors
     /// If the URL is not sound.
     pub fn new(url: &SecretString) -> Result<Self, MailError> {
-        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose_secret()).map_err(failed)?;
-        Ok(Self { transport: builder.timeout(Some(std::time::Duration::from_secs(20))).build() })
+        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose_secret()).map_err(status::error)?;
+        Ok(Self { transport: builder.timeout(Some(PATIENCE)).build(), patience: PATIENCE })
     }
-}
 
-/// Writes each mail to a file of its own, and its link to the log: for demos.
-pub struct FileMailer {
-    transport: AsyncFileTransport<Tokio1Executor>,
-}
-
-impl FileMailer {
-    /// Into this folder, which is made if need be.
-    ///
-    /// # Errors
-    /// If it cannot be made.
-    pub fn new(folder: PathBuf) -> std::io::Result<Self> {
-        std::fs::create_dir_all(&folder)?;
-        Ok(Self { transport: AsyncFileTransport::new(folder) })
+    /// Gives up on a mail after this time.
+    #[must_use]
+    pub fn patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 }
 
 #[async_trait]
 impl Mailer for SmtpMailer {
     async fn send(&self, mail: Mail) -> Result<(), MailError> {
-        self.transport.send(message(&mail)?).await.map_err(failed)?;
-        Ok(())
+        let message = message::of(&mail)?;
+        match tokio::time::timeout(self.patience, self.transport.send(message)).await {
+            Ok(answered) => answered.map(|_| ()).map_err(status::error),
+            Err(_) => Err(MailError::Failed(format!("no answer within {} seconds", self.patience.as_secs_f32()))),
+        }
     }
 
     /// Nothing is kept here.
     async fn forget(&self, _: Uuid) -> Result<(), MailError> {
         Ok(())
     }
-}
-
-#[async_trait]
-impl Mailer for FileMailer {
-    async fn send(&self, mail: Mail) -> Result<(), MailError> {
-        let name = self.transport.send(message(&mail)?).await.map_err(failed)?;
-        let link = mail.text.split_whitespace().find(|word| word.starts_with("http"));
-        tracing::info!(file = %format!("{name}.eml"), to = mail.to, subject = mail.subject, link, "mail written");
-        Ok(())
-    }
-
-    async fn forget(&self, _: Uuid) -> Result<(), MailError> {
-        Ok(())
-    }
-}
-
-fn message(mail: &Mail) -> Result<Message, MailError> {
-    let mailbox = |text: &str| text.parse::<Mailbox>().map_err(failed);
-    Message::builder()
-        .from(mailbox(&mail.from)?)
-        .to(mailbox(&mail.to)?)
-        .subject(mail.subject.clone())
-        .header(ContentType::TEXT_PLAIN)
-        .body(mail.text.clone())
-        .map_err(failed)
-}
-
-fn failed(error: impl std::fmt::Display) -> MailError {
-    MailError::Failed(error.to_string())
 }

@@ -94,7 +94,7 @@ const TALLY: &str = "
            (SELECT count(*) FROM slots LEFT JOIN held ON held.slot_id = slots.id WHERE taken <> COALESCE(count, 0))";
 
 /// A copy of the folder of Paris in which nobody is refused for signing up too often.
-fn without_limits(folder: &Path) -> Outcome<std::path::PathBuf> {
+pub(crate) fn without_limits(folder: &Path) -> Outcome<std::path::PathBuf> {
     let (from, to) = (tenants().join("paris"), folder.join("paris"));
     std::fs::create_dir_all(to.join("texts"))?;
     for entry in std::fs::read_dir(from.join("texts"))? {
@@ -138,24 +138,24 @@ async fn fill(client: &mut Client) -> Outcome<()> {
     Ok(())
 }
 
-const ACCOUNTS: &str = "
+pub(crate) const ACCOUNTS: &str = "
     INSERT INTO accounts (id, email, email_confirmed_at, given_name, family_name, birth_date, locale, created_at,
                           last_seen_at)
     SELECT md5('account' || n)::uuid, 'v' || n || '@example.org', now(), 'Camille', 'Martin', '1990-01-01', 'fr', now(), now()
     FROM generate_series(0, $1::bigint - 1) AS n";
 
 /// The value of the cookie is `session` and the number.
-const SESSIONS: &str = "
+pub(crate) const SESSIONS: &str = "
     INSERT INTO sessions (token_hash, account_id, created_at, expires_at)
     SELECT sha256(('session' || n)::bytea), md5('account' || n)::uuid, now(), now() + interval '30 days'
     FROM generate_series(0, $1::bigint - 1) AS n";
 
-const ASSOCIATION: &str = "
+pub(crate) const ASSOCIATION: &str = "
     INSERT INTO associations (id, name, kind, description, domains, beneficiaries, state, created_at)
     VALUES (md5('association')::uuid, 'Les Marmites du 10e', 'association', 'Repas chauds et bonne humeur.',
             '{solidarity}', '{everyone}', 'validated', now())";
 
-const MISSIONS: &str = "
+pub(crate) const MISSIONS: &str = "
     INSERT INTO missions (id, association_id, title, description, language, domain, activities, beneficiaries,
                           open_to_minors, accessible, remote, prerequisites, motivation_wanted, acceptance,
                           waiting_list, contact_name, contact_email, state, created_at, published_at)
@@ -166,12 +166,12 @@ const MISSIONS: &str = "
            now(), now()
     FROM generate_series(0, $1::bigint - 1) AS n";
 
-const ADDRESSES: &str = "
+pub(crate) const ADDRESSES: &str = "
     INSERT INTO mission_addresses (mission_id, position, label, street, postcode, areas, lat, lon)
     SELECT md5('mission' || n)::uuid, 0, 'La grande salle', '1 rue de la Paix', '75002', '{75102,75}', 48.869, 2.331
     FROM generate_series(0, $1::bigint - 1) AS n";
 
-const SLOTS: &str = "
+pub(crate) const SLOTS: &str = "
     INSERT INTO slots (id, mission_id, capacity)
     SELECT md5('slot' || n)::uuid, md5('mission' || n / $2::bigint)::uuid, 100000
     FROM generate_series(0, $1::bigint - 1) AS n";

@@ -109,20 +109,21 @@ pub(crate) async fn ask(address: SocketAddr, request: &str) -> std::io::Result<(
     Ok((status, body.to_vec()))
 }
 
-struct Connection {
+/// A keep-alive connection.
+pub(crate) struct Connection {
     stream: TcpStream,
     received: Vec<u8>,
 }
 
 impl Connection {
-    async fn open(address: SocketAddr) -> std::io::Result<Self> {
+    pub(crate) async fn open(address: SocketAddr) -> std::io::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         Ok(Self { stream, received: Vec::with_capacity(16 * 1024) })
     }
 
     /// Sends a request and reads its answer: status and body.
-    async fn ask(&mut self, request: &[u8]) -> std::io::Result<(u16, &[u8])> {
+    pub(crate) async fn ask(&mut self, request: &[u8]) -> std::io::Result<(u16, &[u8])> {
         self.stream.write_all(request).await?;
         self.received.clear();
         let head = loop {

@@ -5,6 +5,7 @@
 
 mod city;
 mod ground;
+mod growth;
 mod hello;
 mod load;
 mod pgbench;
@@ -12,6 +13,7 @@ mod process;
 mod read;
 mod signup;
 mod start;
+mod statistics;
 
 use std::process::ExitCode;
 
@@ -49,14 +51,25 @@ async fn bench(prefix: &str) -> Outcome<()> {
     let wanted = |names: &[&str]| names.iter().any(|name| name.starts_with(prefix));
     let (hot, spread) = (wanted(&[signup::HOT]), wanted(&[signup::SPREAD]));
     let (read, start) = (wanted(&[read::NAME]), wanted(&start::NAMES));
-    if !(hot || spread || read || start) {
+    let (growth, statistics) = (wanted(&[growth::NAME]), wanted(&statistics::NAMES));
+    if !(hot || spread || read || start || growth || statistics) {
         return Err(format!("no figure's name begins with `{prefix}`").into());
     }
     if cfg!(debug_assertions) {
         eprintln!("bench: this is a debug build; its figures mean little");
     }
     let ground = Ground::new().await?;
-    let done = figures(&ground, hot, spread, read, start).await;
+    let done = async {
+        figures(&ground, hot, spread, read, start).await?;
+        if growth {
+            growth::run(&ground).await?;
+        }
+        if statistics {
+            statistics::run(&ground).await?;
+        }
+        Ok(())
+    };
+    let done = done.await;
     ground.stop().await?;
     done
 }

@@ -27,7 +27,7 @@ pub(crate) async fn run(ground: &Ground) -> Outcome<()> {
 }
 
 /// 498 more cities like Paris, under names and hosts of their own.
-const COPIES: &str = "
+pub(crate) const COPIES: &str = "
     WITH copies AS (
         INSERT INTO tenants (id, code, config, texts, created_at)
         SELECT md5('city' || n)::uuid, 'city-' || n,

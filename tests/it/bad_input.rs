@@ -701,7 +701,9 @@ async fn methods_that_are_none() {
 async fn what_another_site_sends_is_refused() {
     let desk = Desk::new().await;
     let mut complaints = Complaints::default();
-    for operation in operations().iter().filter(|operation| !operation.only_reads()) {
+    // The press in a mail program may come from another site: no cookie proves anything there.
+    let proved_by_cookie = |operation: &&Operation| !operation.only_reads() && operation.id != "unsubscribe";
+    for operation in operations().iter().filter(proved_by_cookie) {
         let body = sound_body(operation, &desk.scene);
         for headers in [
             &[("sec-fetch-site", "cross-site")][..],

@@ -119,6 +119,7 @@ pub(super) enum Kind {
     Association,
     Mission,
     SignUp,
+    Invitation,
     Token,
 }
 
@@ -138,11 +139,19 @@ const KINDS: &[(Kind, &[&str])] = &[
             "my_sign_ups",
             "list_areas",
             "list_taxonomy",
+            "statistics",
             "list_associations",
             "create_association",
             "search_missions",
             "create_mission",
             "moderation_queue",
+            "list_ledger",
+            "list_favourites",
+            "accept_invitation",
+            "get_preferences",
+            "update_preferences",
+            "preview_unsubscribe",
+            "unsubscribe",
             "list_tokens",
             "create_token",
             "check_in",
@@ -161,6 +170,7 @@ const KINDS: &[(Kind, &[&str])] = &[
             "resume_association",
             "leave_association",
             "list_association_missions",
+            "association_history",
         ],
     ),
     (
@@ -182,9 +192,14 @@ const KINDS: &[(Kind, &[&str])] = &[
             "record_attendance",
             "sign_up",
             "list_sign_ups",
+            "mission_history",
         ],
     ),
     (Kind::SignUp, &["withdraw", "accept_sign_up", "decline_sign_up", "accept_offer", "confirm_sign_up"]),
+    (Kind::SignUp, &["list_messages", "send_message", "read_messages", "report_thread", "close_report"]),
+    (Kind::Mission, &["add_favourite", "remove_favourite"]),
+    (Kind::Association, &["list_members", "invite_member", "list_invitations", "change_member", "remove_member"]),
+    (Kind::Invitation, &["revoke_invitation"]),
     (Kind::Token, &["revoke_token"]),
 ];
 
@@ -218,6 +233,15 @@ pub(super) fn sound_body(operation: &Operation, scene: &Scene) -> Option<Value> 
         "record_attendance" => json!({ "entries": [{ "sign_up": scene.sign_up, "outcome": "absent" }] }),
         "check_in" => json!({ "code": "0A1B2C3D" }),
         "desk_person" => json!({ "given_name": "Noa", "family_name": "Test" }),
+        "invite_member" => json!({ "email": "other@asso.example", "role": "manager" }),
+        "accept_invitation" => json!({ "token": "no-such-invitation" }),
+        "change_member" => json!({ "account": scene.volunteer.id, "role": "owner" }),
+        "remove_member" => json!({ "account": scene.volunteer.id }),
+        "update_preferences" => {
+            json!({ "topics": { "messages": "daily" }, "quiet": { "from": "21:00", "until": "08:00" } })
+        }
+        "send_message" => json!({ "text": "À quelle porte faut-il sonner ?" }),
+        "report_thread" => json!({ "reason": "Ces messages sont blessants." }),
         "create_token" => json!({ "name": "tableau de bord", "scopes": ["read"] }),
         _ => {
             assert!(operation.body.is_none(), "{} takes a body, and the table has none", operation.id);
@@ -241,6 +265,7 @@ pub(super) struct Scene {
     pub(super) slot: Uuid,
     pub(super) draft_mission: Uuid,
     pub(super) sign_up: Uuid,
+    pub(super) invitation: Uuid,
     pub(super) token: Uuid,
     /// The token itself.
     pub(super) secret: String,
@@ -261,6 +286,11 @@ impl Scene {
         let draft_mission = all.post(app, "/api/v1/missions", body).await.expect(201).id();
         let path = format!("/api/v1/missions/{mission}/sign-ups");
         let sign_up = volunteer.post(app, &path, json!({ "slot": slot })).await.expect(201).id();
+        let report = json!({ "reason": "Ces messages sont blessants." });
+        volunteer.post(app, &format!("/api/v1/sign-ups/{sign_up}/report"), report).await.expect(201);
+        let colleague = json!({ "email": "colleague@asso.example", "role": "manager" });
+        let path = format!("/api/v1/associations/{association}/invitations");
+        let invitation = all.post(app, &path, colleague).await.expect(201).id();
         let scopes = json!({ "name": "programme", "scopes": ["read", "sign_ups", "manage", "moderate"] });
         let token = all.post(app, "/api/v1/tokens", scopes).await.expect(201);
         let secret = token.body["token"].as_str().expect("the token itself").to_owned();
@@ -275,6 +305,7 @@ impl Scene {
             slot,
             draft_mission,
             sign_up,
+            invitation,
             token,
             secret,
         }
@@ -287,6 +318,7 @@ impl Scene {
             Kind::Association => vec![self.association, self.draft_association],
             Kind::Mission => vec![self.mission, self.draft_mission],
             Kind::SignUp => vec![self.sign_up],
+            Kind::Invitation => vec![self.invitation],
             Kind::Token => vec![self.token],
         }
     }
@@ -305,6 +337,9 @@ impl Scene {
             format!("/api/v1/missions/{}", self.mission),
             format!("/api/v1/missions/{}", self.draft_mission),
             format!("/api/v1/missions/{}/sign-ups", self.mission),
+            format!("/api/v1/sign-ups/{}/messages", self.sign_up),
+            format!("/api/v1/associations/{}/members", self.association),
+            format!("/api/v1/associations/{}/invitations", self.association),
             "/api/v1/tokens".to_owned(),
         ] {
             seen.push(self.all.get(app, &path).await.expect(200).body);
@@ -449,7 +484,7 @@ async fn lists_and_searches_stay_in_their_city() {
     let app = TestApp::new().await;
     let paris = Scene::set(&app, "paris").await;
     let montreal = Scene::set(&app, "montreal").await;
-    let foreign: BTreeSet<String> = [Kind::Association, Kind::Mission, Kind::SignUp, Kind::Token]
+    let foreign: BTreeSet<String> = [Kind::Association, Kind::Mission, Kind::SignUp, Kind::Invitation, Kind::Token]
         .into_iter()
         .flat_map(|kind| paris.ids(kind))
         .map(|id| id.to_string())
@@ -457,9 +492,12 @@ async fn lists_and_searches_stay_in_their_city() {
     let searches =
         ["", "?q=devoirs", "?lat=48.8785&lon=2.3650&radius_m=200000", "?domains=education&include_past=true"];
     let searches = searches.map(|query| format!("/api/v1/missions{query}"));
-    let lists = ["associations", "me/sign-ups", "moderation/queue", "tokens"].map(|list| format!("/api/v1/{list}"));
+    let lists = ["associations", "me/sign-ups", "moderation/queue", "moderation/ledger", "tokens"];
+    let lists = lists.map(|list| format!("/api/v1/{list}"));
     for who in [&montreal.all, &montreal.volunteer] {
-        for path in searches.iter().chain(&lists).filter(|path| who.id == montreal.all.id || !path.contains("queue")) {
+        for path in
+            searches.iter().chain(&lists).filter(|path| who.id == montreal.all.id || !path.contains("moderation"))
+        {
             let answer = who.get(&app, path).await.expect(200);
             let shown = answer.body.to_string();
             assert!(!foreign.iter().any(|id| shown.contains(id)), "{path}: {shown}");

@@ -49,6 +49,9 @@ async fn they_can_be_taken_back_from_a_full_database() {
     let owner = app.database.owner_url().await.into();
     platform_core::revert_all(&owner).await.expect("all can be taken back");
     let again = platform_core::migrate(&owner).await.expect("migrations run");
-    assert_eq!(again.ran.len(), 7);
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations");
+    let steps =
+        std::fs::read_dir(folder).expect("migrations").filter(|entry| entry.as_ref().is_ok_and(|e| e.path().is_dir()));
+    assert_eq!(again.ran.len(), steps.count());
     assert!(platform_core::migrate(&owner).await.expect("nothing to do").ran.is_empty());
 }

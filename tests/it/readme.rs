@@ -7,7 +7,8 @@ use std::sync::Arc;
 use platform::config::Config;
 use platform::system::SystemClock;
 use platform::{demo, wiring};
-use platform_core::tenancy;
+use platform_core::statistics::{Figure, Measure, Months, statistics};
+use platform_core::tenancy::{self, Ctx};
 use tests::{Database, SentMails, Server};
 use tokio::process::Command;
 
@@ -46,6 +47,21 @@ async fn the_tour_works_when_pasted_and_the_demo_is_as_large_as_promised() {
     ] {
         let count: i64 = client.query_one(sql, &[]).await.expect("a count").get(0);
         assert!(count >= least, "{sql}: {count}");
+    }
+
+    // Its statistics say as much, and hide nothing that a demo should show.
+    let ctx = Ctx::system(Arc::clone(&paris), now, "operator");
+    let year = Months::of(&ctx, None, None).expect("the last twelve months");
+    let told = statistics(&app, &ctx, year).await.expect("statistics").total;
+    for (measure, least) in [
+        (Measure::Engagements, 60),
+        (Measure::People, 20),
+        (Measure::Associations, 55),
+        (Measure::Missions, 395),
+        (Measure::PlacesOffered, 395),
+        (Measure::PlacesFilled, 20),
+    ] {
+        assert!(matches!(told.get(measure), Figure::Known(count) if count >= least), "{measure}: {told:?}");
     }
 
     let server = Server::start(&url, &[]).await;

@@ -7,7 +7,22 @@ use tests::{Server, TestApp, a_mission};
 
 #[tokio::test]
 async fn help() {
-    for command in ["", "serve", "demo", "migrate", "tenant", "tenant new", "tenant grant", "jobs", "openapi"] {
+    for command in [
+        "",
+        "serve",
+        "demo",
+        "migrate",
+        "tenant",
+        "tenant new",
+        "tenant grant",
+        "jobs",
+        "bounce",
+        "ledger",
+        "ledger verify",
+        "backup",
+        "restore",
+        "openapi",
+    ] {
         let mut line = Server::command("").await;
         let output = line.args(command.split_whitespace()).arg("--help").output().await.expect("it runs");
         let name = if command.is_empty() { "jemengage".to_owned() } else { command.replace(' ', "-") };

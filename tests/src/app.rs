@@ -122,7 +122,18 @@ impl TestApp {
     /// # Panics
     /// If it cannot be set up.
     pub async fn with(change: impl FnOnce(&mut BTreeMap<String, String>)) -> Self {
-        let database = Database::new().await;
+        let app = Self::on(Database::new().await, change).await;
+        for city in ["paris", "montreal"] {
+            app.apply(city).await;
+        }
+        app
+    }
+
+    /// The application on a database as it is.
+    ///
+    /// # Panics
+    /// If it cannot be set up.
+    pub async fn on(database: Database, change: impl FnOnce(&mut BTreeMap<String, String>)) -> Self {
         let mut vars = BTreeMap::from([
             ("JEMENGAGE_TENANTS_DIR".to_owned(), tenants_dir().display().to_string()),
             ("JEMENGAGE_SIGN_IN_LIMIT".to_owned(), "1000".to_owned()),
@@ -136,11 +147,6 @@ impl TestApp {
         let app = wiring::app_with(&config, url.into(), Arc::new(mails.clone()), Arc::clone(&clock) as _)
             .await
             .expect("the application is put together");
-        for city in ["paris", "montreal"] {
-            let id = platform_core::ports::new_id(&*app.entropy, clock.now());
-            tenancy::apply(&app.db, &tenants_dir().join(city), id, clock.now()).await.expect("the city is sound");
-        }
-        app.registry.reload(&app.db).await.expect("the registry is read");
         let router = web::router(Web {
             app: Arc::clone(&app),
             answers: Arc::new(PublicAnswers::default()),
@@ -148,6 +154,16 @@ impl TestApp {
             trusted_proxies: config.trusted_proxies.clone().into(),
         });
         Self { app, database, clock, mails, router }
+    }
+
+    /// Makes one of the demo cities.
+    ///
+    /// # Panics
+    /// If it is not sound.
+    pub async fn apply(&self, city: &str) {
+        let id = platform_core::ports::new_id(&*self.app.entropy, self.clock.now());
+        tenancy::apply(&self.app.db, &tenants_dir().join(city), id, self.clock.now()).await.expect("the city is sound");
+        self.app.registry.reload(&self.app.db).await.expect("the registry is read");
     }
 
     /// A city by its short name.

@@ -90,11 +90,23 @@ impl Database {
     /// # Panics
     /// If it cannot be made.
     pub async fn new() -> Self {
+        Self::of(TEMPLATE).await
+    }
+
+    /// One with nothing in it.
+    ///
+    /// # Panics
+    /// If it cannot be made.
+    pub async fn empty() -> Self {
+        Self::of("template1").await
+    }
+
+    async fn of(template: &str) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let name = format!("test_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
         let superuser = connect(&cluster().await.cluster.url("postgres", "postgres")).await;
         superuser
-            .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER jemengage_owner"))
+            .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template} OWNER jemengage_owner"))
             .await
             .expect("a database");
         Self { name }
@@ -115,9 +127,26 @@ impl Database {
         cluster().await.cluster.url("postgres", &self.name)
     }
 
+    /// The URL of the role that copies everything, made as the README says.
+    ///
+    /// # Panics
+    /// If it cannot be made.
+    pub async fn backup_url(&self) -> String {
+        static MADE: OnceCell<()> = OnceCell::const_new();
+        let make = "CREATE ROLE jemengage_backup LOGIN BYPASSRLS IN ROLE pg_read_all_data";
+        MADE.get_or_init(|| async { self.connect_as_superuser().await.batch_execute(make).await.expect("a role") })
+            .await;
+        cluster().await.cluster.url("jemengage_backup", &self.name)
+    }
+
     /// A connection as the service role.
     pub async fn connect(&self) -> tokio_postgres::Client {
         connect(&self.url().await).await
+    }
+
+    /// A connection as the cluster's superuser: for looking at all rows.
+    pub async fn connect_as_superuser(&self) -> tokio_postgres::Client {
+        connect(&self.superuser_url().await).await
     }
 
     /// A connection as the schema's owner.

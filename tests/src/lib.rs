@@ -7,9 +7,11 @@ mod database;
 mod people;
 mod server;
 mod sink;
+mod smtp;
 
 pub use app::{Answer, TestApp, TestClock};
 pub use database::{Database, scratch_cluster};
 pub use people::{Person, a_mission, an_association};
 pub use server::Server;
-pub use sink::{SentMails, SmtpSink};
+pub use sink::SentMails;
+pub use smtp::{Manner, RealSmtp, SmtpSink};

@@ -2,13 +2,18 @@
 
 pub mod accounts;
 pub mod associations;
+pub mod backup;
 pub mod changes;
 mod db;
+pub mod favourites;
 pub mod fields;
 pub mod idempotency;
 pub mod jobs;
 pub mod kinds;
+pub mod ledger;
 mod local_time;
+pub mod members;
+pub mod messages;
 pub mod missions;
 pub mod moderation;
 pub mod notices;
@@ -17,6 +22,7 @@ pub mod ports;
 pub mod refusals;
 pub mod schedule;
 pub mod sign_ups;
+pub mod statistics;
 pub mod tenancy;
 pub mod texts;
 

@@ -3,7 +3,8 @@
 use crate::App;
 use crate::accounts::Agent;
 use crate::associations::Association;
-use crate::db::{associations, missions};
+use crate::db::{associations, messages, missions};
+use crate::messages::report::Waiting;
 use crate::missions::Mission;
 use crate::refusals::ReadError;
 use crate::tenancy::Ctx;
@@ -18,6 +19,8 @@ pub struct Queue {
     pub associations: Vec<Association>,
     /// Missions.
     pub missions: Vec<Mission>,
+    /// Threads that one side asks the city to look at.
+    pub reports: Vec<Waiting>,
 }
 
 /// Shows the queue.
@@ -30,5 +33,6 @@ pub async fn queue(app: &App, ctx: &Ctx) -> Result<Queue, ReadError> {
     Ok(Queue {
         associations: associations::submitted(&mut tx, SHOWN).await?,
         missions: missions::submitted(&mut tx, SHOWN).await?,
+        reports: messages::reported(&mut tx, SHOWN).await?,
     })
 }

@@ -17,7 +17,7 @@ use crate::notices::{self, Kind, Told};
 use crate::ports::Timetable;
 use crate::sign_ups::{self, State};
 use crate::tenancy::{Ctx, Tenant};
-use crate::{local_time, missions};
+use crate::{ledger, local_time, missions, statistics};
 
 /// Most things of one kind done for a city in one round; the next round goes on.
 const BATCH: i64 = 200;
@@ -46,6 +46,21 @@ pub async fn tick(app: &App) -> Result<usize, db::Error> {
         (None, Some(error)) => Err(error),
         (done, _) => Ok(done.unwrap_or(0)),
     }
+}
+
+/// Keeps what follows from the tables in step with them, in every city: the chain of the ledger, the statistics. Run it
+/// as often as either may be behind.
+pub async fn keep_up(app: &App) {
+    let each = stream::iter(app.registry.all()).map(|tenant| async move {
+        let ctx = Ctx::system(tenant, app.clock.now(), "system");
+        if let Err(error) = ledger::seal(app, &ctx).await {
+            tracing::error!(%error, "the ledger of a city could not be chained");
+        }
+        if let Err(error) = statistics::refresh(app, &ctx).await {
+            tracing::error!(%error, "the statistics of a city could not be refreshed");
+        }
+    });
+    each.buffer_unordered(AT_ONCE).collect::<()>().await;
 }
 
 async fn in_city(app: &App, tenant: Arc<Tenant>) -> Result<usize, db::Error> {
@@ -136,7 +151,7 @@ async fn ask_agents(app: &App, ctx: &Ctx, mission: MissionId, times: &Timetable)
     if sql::mark_asked(&mut tx, mission, 1, ctx.now - times.escalate).await?.is_empty() {
         return Ok(());
     }
-    let agents = accounts::agents(&mut tx).await?;
+    let agents = accounts::agent_ids(&mut tx).await?;
     let told = notices::all(agents, mission.uuid(), &today(ctx, mission));
     notices::tell(&mut tx, app, ctx, Kind::AgentUnanswered, None, &told).await?;
     tx.commit().await

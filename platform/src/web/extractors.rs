@@ -207,7 +207,7 @@ fn find_nul(value: &Value, at: &str, reasons: &mut Vec<Reason>) {
     }
 }
 
-fn escaped(name: &str) -> String {
+pub(super) fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 

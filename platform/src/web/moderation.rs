@@ -10,6 +10,7 @@ use super::Web;
 use super::associations::{self, AssociationView};
 use super::error::{Failure, Problem};
 use super::extractors::Context;
+use super::messages::ReportView;
 use super::missions::{self, MissionView};
 
 /// What waits, oldest first, with the rules' reasons.
@@ -19,6 +20,8 @@ pub(super) struct QueueView {
     associations: Vec<AssociationView>,
     /// Missions.
     missions: Vec<MissionView>,
+    /// Threads that one side asks the city to look at.
+    reports: Vec<ReportView>,
 }
 
 /// See what waits for an agent
@@ -32,5 +35,6 @@ pub(super) async fn moderation_queue(
     Ok(Json(QueueView {
         associations: queue.associations.into_iter().map(|row| associations::view(row, true, &ctx)).collect(),
         missions: queue.missions.into_iter().map(|row| missions::view(row, None, true, &ctx)).collect(),
+        reports: queue.reports.into_iter().map(Into::into).collect(),
     }))
 }

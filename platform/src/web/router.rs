@@ -21,8 +21,8 @@ use utoipa_axum::routes;
 
 use super::extractors::MAX_BODY;
 use super::{
-    Web, accounts, associations, attendance, city, desk, edge, error, health, idempotency, missions, moderation,
-    sign_ups,
+    Web, accounts, associations, attendance, city, desk, edge, error, favourites, health, idempotency, ledger, members,
+    messages, missions, moderation, preferences, sign_ups, statistics,
 };
 
 /// How long a request may take.
@@ -37,6 +37,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
         (name = "associations", description = "Those who look for help"),
         (name = "missions", description = "The help that is looked for"),
         (name = "sign-ups", description = "Who takes part"),
+        (name = "messages", description = "What the two sides of a sign-up write to each other"),
         (name = "moderation", description = "For the city's agents"),
     ),
     components(schemas(error::Problem))
@@ -51,6 +52,9 @@ fn creating() -> OpenApiRouter<Web> {
         .routes(routes!(missions::create_mission))
         .routes(routes!(missions::lives::duplicate_mission))
         .routes(routes!(sign_ups::sign_up))
+        .routes(routes!(messages::send_message))
+        .routes(routes!(messages::report_thread))
+        .routes(routes!(members::invite_member))
 }
 
 /// All other operations.
@@ -58,6 +62,7 @@ fn others() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(city::list_areas))
         .routes(routes!(city::list_taxonomy))
+        .routes(routes!(statistics::statistics))
         .routes(routes!(accounts::register))
         .routes(routes!(accounts::log_in))
         .routes(routes!(accounts::request_magic_link))
@@ -96,7 +101,23 @@ fn others() -> OpenApiRouter<Web> {
         .routes(routes!(attendance::check_in))
         .routes(routes!(attendance::attendance_sheet, attendance::record_attendance))
         .routes(routes!(desk::desk_person))
+        .routes(routes!(messages::list_messages))
+        .routes(routes!(messages::read_messages))
+        .routes(routes!(messages::close_report))
+        .routes(routes!(favourites::add_favourite, favourites::remove_favourite))
+        .routes(routes!(favourites::list_favourites))
+        .routes(routes!(members::list_members))
+        .routes(routes!(members::list_invitations))
+        .routes(routes!(members::revoke_invitation))
+        .routes(routes!(members::accept_invitation))
+        .routes(routes!(members::change_member))
+        .routes(routes!(members::remove_member))
+        .routes(routes!(preferences::get_preferences, preferences::update_preferences))
+        .routes(routes!(preferences::preview_unsubscribe, preferences::unsubscribe))
         .routes(routes!(moderation::moderation_queue))
+        .routes(routes!(ledger::mission_history))
+        .routes(routes!(ledger::association_history))
+        .routes(routes!(ledger::list_ledger))
 }
 
 /// The API's description, from the code.
@@ -135,7 +156,8 @@ pub fn router(web: Web) -> Router {
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
-        .layer(CsrfLayer::new())
+        // The press in a mail program comes from anywhere, and from nobody: its link is the proof, not a cookie.
+        .layer(CsrfLayer::new().with_insecure_bypass(|_, uri| uri.path().starts_with(preferences::UNSUBSCRIBE)))
         .layer(DefaultBodyLimit::max(MAX_BODY));
     routes
         .route("/api/openapi.json", get(move || async move { description }))

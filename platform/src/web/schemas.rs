@@ -3,7 +3,7 @@
 use axum::http::HeaderValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use platform_core::kinds::{Activity, Beneficiary, Domain};
 use platform_core::refusals::{Reason, Remedy};
 use platform_core::tenancy::Ctx;
@@ -50,14 +50,26 @@ word_schemas! {
         mission_state: platform_core::missions::State::ALL;
         acceptance: platform_core::missions::Acceptance::ALL;
         sign_up_state: platform_core::sign_ups::State::ALL;
+        who: platform_core::ledger::history::Who::ALL;
         sort: platform_core::missions::search::Sort::ALL;
+        topic: platform_core::notices::Topic::ALL;
+        mode: platform_core::notices::Mode::ALL;
+        voice: platform_core::messages::Voice::ALL;
     }
     many {
         domains: Domain::ALL;
         activities: Activity::ALL;
         beneficiaries: Beneficiary::ALL;
         scopes: platform_core::accounts::Scope::ALL;
+        measures: platform_core::statistics::Measure::ALL;
     }
+}
+
+/// A mode for each topic.
+pub(super) fn topics() -> Object {
+    let topics = platform_core::notices::Topic::ALL.iter();
+    let object = ObjectBuilder::new().schema_type(Type::Object);
+    topics.fold(object, |object, topic| object.property(topic.word(), mode())).build()
 }
 
 /// A point on the ground (WGS 84, degrees).
@@ -172,6 +184,22 @@ pub(super) fn bad_cursor() -> Failure {
 
 /// The place of a row in an order by time.
 pub(super) type TimePlace = (DateTime<Utc>, Uuid);
+
+/// Reads a cursor of a list in order of time. Only one made by hand holds a year that no row has.
+pub(super) fn time_place(cursor: Option<&str>) -> Result<Option<TimePlace>, Failure> {
+    match read_cursor::<TimePlace>(cursor)? {
+        Some((at, _)) if !(1970..2200).contains(&at.year()) => Err(bad_cursor()),
+        place => Ok(place),
+    }
+}
+
+/// Cuts the row too many that says whether there is a next page.
+pub(super) fn page<T>(mut rows: Vec<T>, limit: u16, place: impl Fn(&T) -> TimePlace) -> (Vec<T>, Option<String>) {
+    let more = rows.len() > usize::from(limit);
+    rows.truncate(limit.into());
+    let next = rows.last().filter(|_| more).and_then(|last| cursor(&place(last)));
+    (rows, next)
+}
 
 /// A list in a query: words with commas between them.
 pub(super) fn comma_list<'de, D: Deserializer<'de>, W: std::str::FromStr>(deserializer: D) -> Result<Vec<W>, D::Error>

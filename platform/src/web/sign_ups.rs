@@ -5,7 +5,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use platform_core::refusals::Reason;
 use platform_core::sign_ups::read::{Listed, Mine};
 use platform_core::sign_ups::sign_up::{self, SignedUp};
 use platform_core::sign_ups::{self, SignUp, State as Standing};
@@ -17,7 +16,7 @@ use super::Web;
 use super::error::{Failure, Problem};
 use super::extractors::{Body, Context, Id, NoBody, Params};
 use super::missions::ContactView;
-use super::schemas::{self, TimePlace};
+use super::schemas;
 
 /// «Je participe».
 #[derive(Debug, Deserialize, ToSchema)]
@@ -217,10 +216,12 @@ pub(super) struct ListedView {
     volunteer: String,
     /// How to reach them, once accepted.
     email: Option<String>,
+    /// Their messages that one has not read.
+    unread: i64,
 }
 
 pub(super) fn listed(row: Listed) -> ListedView {
-    ListedView { sign_up: view(row.sign_up), volunteer: row.short_name, email: row.email }
+    ListedView { sign_up: view(row.sign_up), volunteer: row.short_name, email: row.email, unread: row.unread }
 }
 
 /// A page of a mission's sign-ups.
@@ -263,6 +264,8 @@ pub(super) struct MineView {
     ends_at: Option<DateTime<Utc>>,
     /// Who receives them, once accepted.
     contact: Option<ContactView>,
+    /// Messages of the association that one has not read.
+    unread: i64,
 }
 
 /// A page of one's sign-ups.
@@ -293,24 +296,15 @@ pub(super) async fn my_sign_ups(
         starts_at: row.starts_at,
         ends_at: row.ends_at,
         contact: row.contact.map(Into::into),
+        unread: row.unread,
     };
     Ok(Json(MinePage { items: rows.into_iter().map(item).collect(), next }))
 }
 
 fn place(cursor: Option<&str>) -> Result<sign_ups::read::After, Failure> {
-    let place: Option<TimePlace> = schemas::read_cursor(cursor)?;
-    match place {
-        Some((at, _)) if !(1970..2200).contains(&chrono::Datelike::year(&at)) => {
-            Err(Failure::invalid(vec![Reason::new("bad_cursor").at("/cursor")]))
-        }
-        place => Ok(place.map(|(at, id)| (at, id.into()))),
-    }
+    Ok(schemas::time_place(cursor)?.map(|(at, id)| (at, id.into())))
 }
 
-/// Cuts the row too many that says whether there is a next page.
-fn page<T>(mut rows: Vec<T>, limit: u16, of: impl Fn(&T) -> &SignUp) -> (Vec<T>, Option<String>) {
-    let more = rows.len() > usize::from(limit);
-    rows.truncate(limit.into());
-    let next = rows.last().filter(|_| more).map(of).and_then(|last| schemas::cursor(&(last.created_at, last.id)));
-    (rows, next)
+fn page<T>(rows: Vec<T>, limit: u16, of: impl Fn(&T) -> &SignUp) -> (Vec<T>, Option<String>) {
+    schemas::page(rows, limit, |row| (of(row).created_at, of(row).id.uuid()))
 }

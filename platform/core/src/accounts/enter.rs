@@ -7,7 +7,7 @@ use serde_json::json;
 use super::passwords::{MAX_LENGTH, MIN_LENGTH, PasswordError};
 use super::{Actor, Identity, Secret};
 use crate::App;
-use crate::db::{self, TenantTx, accounts as sql, ledger, schedule};
+use crate::db::{self, TenantTx, accounts as sql, ledger, notices, schedule};
 use crate::fields;
 use crate::jobs::{self, Job};
 use crate::kinds::AccountId;
@@ -119,6 +119,10 @@ pub async fn use_link(
     let account = sql::use_link(&mut tx, &link.digest(), ctx.now).await?.ok_or(EnterError::LinkExpired)?;
     if sql::confirm_email(&mut tx, account, ctx.now).await? {
         ledger::write(&mut tx, ctx, "account.confirmed", account.uuid(), json!({})).await?;
+    }
+    // A link from a mail was used, so mails arrive.
+    if notices::set_reachable(&mut tx, account).await? {
+        ledger::write(&mut tx, ctx, "account.reachable", account.uuid(), json!({})).await?;
     }
     if let Some(hash) = hash {
         sql::set_password(&mut tx, account, &hash).await?;

@@ -138,6 +138,25 @@ impl Agent {
     }
 }
 
+/// The proof that an admin of the city acts.
+#[derive(Debug, Clone, Copy)]
+pub struct Admin {
+    _private: (),
+}
+
+impl Admin {
+    /// Asks whether an admin acts.
+    ///
+    /// # Errors
+    /// If not.
+    pub fn check(ctx: &Ctx) -> Result<Self, Denied> {
+        match ctx.actor.within(Scope::Moderate)?.role {
+            Some(CityRole::Admin) => Ok(Self { _private: () }),
+            Some(CityRole::Moderator) | None => Err(Denied::NotPermitted),
+        }
+    }
+}
+
 /// The proof that somebody acts for an association.
 #[derive(Debug, Clone, Copy)]
 pub struct Manager {

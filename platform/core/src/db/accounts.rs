@@ -100,16 +100,6 @@ pub(crate) async fn lock(tx: &mut TenantTx, id: AccountId) -> Result<Option<Acco
         .optional()?)
 }
 
-/// The city's agents.
-pub(crate) async fn agents(tx: &mut TenantTx) -> Result<Vec<AccountId>> {
-    Ok(accounts::table
-        .filter(accounts::city_role.is_not_null())
-        .order(accounts::id)
-        .select(accounts::id)
-        .load(tx.connection())
-        .await?)
-}
-
 /// Changes what is given.
 pub(crate) async fn update(tx: &mut TenantTx, id: AccountId, change: &Change) -> Result<()> {
     diesel::update(accounts::table.filter(accounts::id.eq(id)))
@@ -348,6 +338,16 @@ pub(crate) async fn member_ids(tx: &mut TenantTx, association: AssociationId) ->
         .filter(memberships::association_id.eq(association))
         .order(memberships::created_at)
         .select(memberships::account_id)
+        .load(tx.connection())
+        .await?)
+}
+
+/// The city's agents.
+pub(crate) async fn agent_ids(tx: &mut TenantTx) -> Result<Vec<AccountId>> {
+    Ok(accounts::table
+        .filter(accounts::city_role.is_not_null())
+        .order(accounts::id)
+        .select(accounts::id)
         .load(tx.connection())
         .await?)
 }

@@ -7,9 +7,11 @@ use diesel::ConnectionError;
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use secrecy::{ExposeSecret, SecretString};
 
-/// Settings of every session. A cancelled request can leave its transaction open: the database ends it.
+/// Settings of every session. A cancelled request can leave its transaction open: the database ends it. All our
+/// statements are short: compiling a plan takes longer than running it.
 const SESSION: &str = "SET idle_in_transaction_session_timeout = '10s'; SET statement_timeout = '30s'; \
-                       SET lock_timeout = '20s'; SET timezone = 'UTC'";
+                       SET lock_timeout = '20s'; SET timezone = 'UTC'; \
+                       SET jit = off";
 
 /// A connection, and the names of the hot statements it has prepared.
 pub(crate) struct Connection {

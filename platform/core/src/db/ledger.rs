@@ -1,13 +1,20 @@
-//! SQL of the ledger: rows are added, never changed.
+//! SQL of the ledger and its chain: rows are added, never changed.
 
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use diesel::dsl::{exists, max, not, sql};
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use diesel::sql_types::{BigInt, Bool, Text, Timestamptz};
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection as _};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::schema::ledger;
-use super::{Result, TenantTx};
-use crate::kinds::AccountId;
+use super::schema::{accounts, ledger, ledger_chain, ledger_cursors, memberships};
+use super::{Error, Result, TenantTx};
+use crate::accounts::CityRole;
+use crate::kinds::{AccountId, AssociationId};
+use crate::ledger::{Hash, Head};
 use crate::tenancy::Ctx;
 
 /// Writes what was done, by whom, to what.
@@ -34,4 +41,227 @@ pub(crate) const fn actors(ctx: &Ctx) -> (Option<AccountId>, Option<AccountId>) 
         Some(agent) => (Some(agent), ctx.actor.account()),
         None => (ctx.actor.account(), None),
     }
+}
+
+/// A row, with every column the chain covers.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = ledger)]
+pub(crate) struct Entry {
+    pub(crate) tenant_id: Uuid,
+    pub(crate) id: i64,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) actor_id: Option<Uuid>,
+    pub(crate) source: String,
+    pub(crate) action: String,
+    pub(crate) subject_id: Uuid,
+    #[diesel(select_expression = sql::<Text>("ledger.details::text"))]
+    #[diesel(select_expression_type = diesel::expression::SqlLiteral<Text>)]
+    pub(crate) details: String,
+    pub(crate) on_behalf_of: Option<Uuid>,
+}
+
+/// Where sealing begins.
+pub(crate) struct Start {
+    /// Every row up to this id is chained.
+    pub(crate) settled: i64,
+    /// The highest id there is.
+    pub(crate) seen: i64,
+    /// No transaction that is open now, or was when `seen` was read, has this number or a later one.
+    pub(crate) transaction: i64,
+}
+
+pub(crate) async fn start(tx: &mut TenantTx) -> Result<Start> {
+    let settled = ledger_cursors::table.select(ledger_cursors::settled).first(tx.connection()).await.optional()?;
+    let seen: Option<i64> = ledger::table.select(max(ledger::id)).first(tx.connection()).await?;
+    // Asked after `seen`, so that whoever has taken an id before it has a lower number.
+    let transaction = diesel::select(sql::<BigInt>("pg_snapshot_xmax(pg_current_snapshot())::text::bigint"));
+    let transaction = transaction.get_result(tx.connection()).await?;
+    Ok(Start { settled: settled.unwrap_or(0), seen: seen.unwrap_or(0), transaction })
+}
+
+/// Whether every transaction with a lower number has ended.
+pub(crate) async fn have_ended(tx: &mut TenantTx, transaction: i64) -> Result<bool> {
+    let oldest =
+        sql::<Bool>("pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= ").bind::<BigInt, _>(transaction);
+    Ok(diesel::select(oldest).get_result(tx.connection()).await?)
+}
+
+/// Remembers that every row up to this id is chained.
+pub(crate) async fn settle(tx: &mut TenantTx, id: i64) -> Result<()> {
+    diesel::insert_into(ledger_cursors::table)
+        .values(ledger_cursors::settled.eq(id))
+        .on_conflict(ledger_cursors::tenant_id)
+        .do_update()
+        .set(ledger_cursors::settled.eq(id))
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// The last link.
+pub(crate) async fn head(tx: &mut TenantTx) -> Result<Head> {
+    let row: Option<(i64, Vec<u8>)> = ledger_chain::table
+        .order(ledger_chain::position.desc())
+        .select((ledger_chain::position, ledger_chain::hash))
+        .first(tx.connection())
+        .await
+        .optional()?;
+    row.map_or(Ok(Head::EMPTY), |(position, hash)| Ok(Head { position, hash: whole(hash)? }))
+}
+
+/// A column holds 32 bytes: a constraint says so.
+fn whole(bytes: Vec<u8>) -> Result<Hash> {
+    bytes.try_into().map_err(|_| Error::Query(diesel::result::Error::DeserializationError("not a hash".into())))
+}
+
+/// Rows after this id, up to that, that are not chained, by id.
+pub(crate) async fn unchained(tx: &mut TenantTx, after: i64, until: i64, limit: i64) -> Result<Vec<Entry>> {
+    // The bounds are said of both tables, so that neither is read beyond them.
+    let link = ledger_chain::ledger_id.eq(ledger::id);
+    let link = link.and(ledger_chain::ledger_id.gt(after)).and(ledger_chain::ledger_id.le(until));
+    Ok(ledger::table
+        .filter(ledger::id.gt(after).and(ledger::id.le(until)).and(not(exists(ledger_chain::table.filter(link)))))
+        .order(ledger::id)
+        .limit(limit)
+        .select(Entry::as_select())
+        .load(tx.connection())
+        .await?)
+}
+
+/// How many rows are not chained, and the oldest of them: when it was written, and its id.
+pub(crate) async fn waiting(tx: &mut TenantTx) -> Result<(i64, Option<(DateTime<Utc>, i64)>)> {
+    let linked = || exists(ledger_chain::table.filter(ledger_chain::ledger_id.eq(ledger::id)));
+    let count = ledger::table.filter(not(linked())).count().get_result(tx.connection()).await?;
+    if count == 0 {
+        return Ok((0, None));
+    }
+    let oldest = ledger::table.filter(not(linked())).order((ledger::at, ledger::id)).select((ledger::at, ledger::id));
+    Ok((count, oldest.first(tx.connection()).await.optional()?))
+}
+
+/// Adds links: position, row and hash of each.
+pub(crate) async fn append(tx: &mut TenantTx, links: &[(i64, i64, Hash)]) -> Result<()> {
+    let rows: Vec<_> = links
+        .iter()
+        .map(|(position, id, hash)| {
+            (
+                ledger_chain::position.eq(position),
+                ledger_chain::ledger_id.eq(id),
+                ledger_chain::hash.eq(hash.as_slice()),
+            )
+        })
+        .collect();
+    diesel::insert_into(ledger_chain::table).values(rows).execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// A link, and its row unless it was forgotten.
+pub(crate) struct Link {
+    pub(crate) position: i64,
+    pub(crate) ledger_id: i64,
+    pub(crate) hash: Hash,
+    pub(crate) entry: Option<Entry>,
+}
+
+/// The links after a position, in order.
+pub(crate) async fn links(tx: &mut TenantTx, after: i64, limit: i64) -> Result<Vec<Link>> {
+    let rows: Vec<(i64, i64, Vec<u8>, Option<Entry>)> = ledger_chain::table
+        .left_join(ledger::table.on(ledger::id.eq(ledger_chain::ledger_id)))
+        .filter(ledger_chain::position.gt(after))
+        .order(ledger_chain::position)
+        .limit(limit)
+        .select((ledger_chain::position, ledger_chain::ledger_id, ledger_chain::hash, Option::<Entry>::as_select()))
+        .load(tx.connection())
+        .await?;
+    rows.into_iter()
+        .map(|(position, ledger_id, hash, entry)| Ok(Link { position, ledger_id, hash: whole(hash)?, entry }))
+        .collect()
+}
+
+/// Lets this transaction, which has read nothing yet, see one moment to its end, however long it takes.
+pub(crate) async fn hold_still(tx: &mut TenantTx) -> Result<()> {
+    let settings = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = 0";
+    Ok(tx.connection().batch_execute(settings).await?)
+}
+
+/// Up to which position rows were forgotten; 0: none was.
+pub(crate) async fn forgotten_through(tx: &mut TenantTx, ctx: &Ctx) -> Result<i64> {
+    let row: Option<Value> = ledger::table
+        .filter(ledger::subject_id.eq(ctx.tenant.id.uuid()).and(ledger::action.eq("ledger.forgotten")))
+        .order(ledger::id.desc())
+        .select(ledger::details)
+        .first(tx.connection())
+        .await
+        .optional()?;
+    Ok(row.and_then(|details| details["through"].as_i64()).unwrap_or(0))
+}
+
+/// Forgets some of the oldest chained rows; answers how many.
+pub(crate) async fn forget(tx: &mut TenantTx, before: DateTime<Utc>, now: DateTime<Utc>) -> Result<i64> {
+    // Never less than what the function keeps, by the database's own clock.
+    let call = sql::<BigInt>("forget_ledger(least(")
+        .bind::<Timestamptz, _>(before)
+        .sql(", now() - interval '12 months'), ")
+        .bind::<Timestamptz, _>(now)
+        .sql(")");
+    Ok(diesel::select(call).get_result(tx.connection()).await?)
+}
+
+/// A row as people read it, with what is known of its actor today.
+#[derive(Debug, Clone, Queryable)]
+pub(crate) struct Told {
+    pub(crate) id: i64,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) source: String,
+    pub(crate) action: String,
+    pub(crate) subject: Uuid,
+    pub(crate) details: Value,
+    pub(crate) actor: Option<Uuid>,
+    pub(crate) on_behalf_of: Option<Uuid>,
+    /// Given and family name.
+    pub(crate) name: Option<(String, String)>,
+    pub(crate) city_role: Option<CityRole>,
+}
+
+/// Rows before an id, the newest first; about this subject, if one is given.
+pub(crate) async fn told(
+    tx: &mut TenantTx,
+    subject: Option<Uuid>,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Told>> {
+    let mut query = ledger::table
+        .left_join(accounts::table.on(ledger::actor_id.eq(accounts::id.nullable())))
+        .order(ledger::id.desc())
+        .limit(limit)
+        .select((
+            ledger::id,
+            ledger::at,
+            ledger::source,
+            ledger::action,
+            ledger::subject_id,
+            ledger::details,
+            ledger::actor_id,
+            ledger::on_behalf_of,
+            (accounts::given_name, accounts::family_name).nullable(),
+            accounts::city_role.nullable(),
+        ))
+        .into_boxed();
+    if let Some(subject) = subject {
+        query = query.filter(ledger::subject_id.eq(subject));
+    }
+    if let Some(before) = before {
+        query = query.filter(ledger::id.lt(before));
+    }
+    Ok(query.load(tx.connection()).await?)
+}
+
+/// Those of these people who act for the association today.
+pub(crate) async fn members(tx: &mut TenantTx, association: AssociationId, people: &[Uuid]) -> Result<HashSet<Uuid>> {
+    let found: Vec<Uuid> = memberships::table
+        .filter(memberships::association_id.eq(association).and(memberships::account_id.eq_any(people)))
+        .select(memberships::account_id)
+        .load(tx.connection())
+        .await?;
+    Ok(found.into_iter().collect())
 }

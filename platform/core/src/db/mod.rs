@@ -5,12 +5,15 @@
 
 pub(crate) mod accounts;
 pub(crate) mod associations;
+pub(crate) mod backup;
 mod connection;
+pub(crate) mod favourites;
 pub(crate) mod idempotency;
 pub(crate) mod invitations;
 pub(crate) mod jobs;
 pub(crate) mod ledger;
 pub(crate) mod listen;
+pub(crate) mod members;
 pub(crate) mod messages;
 pub(crate) mod migrations;
 pub(crate) mod missions;
@@ -22,6 +25,7 @@ pub(crate) mod search;
 pub(crate) mod sign_ups;
 pub(crate) mod slots;
 mod statement;
+pub(crate) mod statistics;
 pub(crate) mod tenants;
 
 use std::sync::Arc;

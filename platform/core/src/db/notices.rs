@@ -124,6 +124,14 @@ pub(crate) async fn dropped(tx: &mut TenantTx, ids: &[NoticeId], now: DateTime<U
     Ok(())
 }
 
+/// Whether a person was sent a mail of their own of one of these kinds about a subject.
+pub(crate) async fn was_sent(tx: &mut TenantTx, account: AccountId, subject: Uuid, kinds: &[Kind]) -> Result<bool> {
+    let found = notices::table
+        .filter(notices::account_id.eq(account).and(notices::subject_id.eq(subject)))
+        .filter(notices::kind.eq_any(kinds).and(notices::sent_at.is_not_null()).and(notices::in_digest.eq(false)));
+    Ok(diesel::select(diesel::dsl::exists(found)).get_result(tx.connection()).await?)
+}
+
 /// Forgets notices older than this.
 pub(crate) async fn forget(tx: &mut TenantTx, before: DateTime<Utc>) -> Result<usize> {
     Ok(diesel::delete(notices::table.filter(notices::created_at.lt(before))).execute(tx.connection()).await?)
@@ -168,9 +176,10 @@ pub(crate) async fn preferences(tx: &mut TenantTx, account: AccountId) -> Result
 /// From when until when no mail is wanted.
 pub(crate) type Quiet = Option<(NaiveTime, NaiveTime)>;
 
-/// Keeps a person's mode for a topic.
-pub(crate) async fn set_mode(tx: &mut TenantTx, account: AccountId, topic: Topic, mode: Mode) -> Result<()> {
-    diesel::insert_into(mail_preferences::table)
+/// Keeps a person's mode for a topic; says whether it was another.
+pub(crate) async fn set_mode(tx: &mut TenantTx, account: AccountId, topic: Topic, mode: Mode) -> Result<bool> {
+    use diesel::query_dsl::methods::FilterDsl as _;
+    let changed = diesel::insert_into(mail_preferences::table)
         .values((
             mail_preferences::account_id.eq(account),
             mail_preferences::topic.eq(topic),
@@ -179,9 +188,10 @@ pub(crate) async fn set_mode(tx: &mut TenantTx, account: AccountId, topic: Topic
         .on_conflict((mail_preferences::tenant_id, mail_preferences::account_id, mail_preferences::topic))
         .do_update()
         .set(mail_preferences::mode.eq(mode))
+        .filter(mail_preferences::mode.ne(mode))
         .execute(tx.connection())
         .await?;
-    Ok(())
+    Ok(changed > 0)
 }
 
 /// Keeps a person's quiet hours; none: those of the city.
@@ -196,11 +206,22 @@ pub(crate) async fn set_quiet(tx: &mut TenantTx, account: AccountId, quiet: Quie
     Ok(())
 }
 
-/// Notes that mails to the address come back, or that they no longer do.
-pub(crate) async fn set_unreachable(tx: &mut TenantTx, account: AccountId, since: Option<DateTime<Utc>>) -> Result<()> {
-    diesel::update(accounts::table.filter(accounts::id.eq(account)))
+/// Notes that mails to the address come back; says whether that is news.
+pub(crate) async fn set_unreachable(tx: &mut TenantTx, account: AccountId, since: DateTime<Utc>) -> Result<bool> {
+    let changed = diesel::update(accounts::table)
+        .filter(accounts::id.eq(account).and(accounts::unreachable_since.is_null()))
         .set(accounts::unreachable_since.eq(since))
         .execute(tx.connection())
         .await?;
-    Ok(())
+    Ok(changed > 0)
+}
+
+/// Notes that mails to the address arrive; says whether that is news.
+pub(crate) async fn set_reachable(tx: &mut TenantTx, account: AccountId) -> Result<bool> {
+    let changed = diesel::update(accounts::table)
+        .filter(accounts::id.eq(account).and(accounts::unreachable_since.is_not_null()))
+        .set(accounts::unreachable_since.eq(None::<DateTime<Utc>>))
+        .execute(tx.connection())
+        .await?;
+    Ok(changed > 0)
 }

@@ -133,6 +133,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    ledger_chain (tenant_id, position) {
+        tenant_id -> Uuid,
+        position -> Int8,
+        ledger_id -> Int8,
+        hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    ledger_cursors (tenant_id) {
+        tenant_id -> Uuid,
+        settled -> Int8,
+    }
+}
+
+diesel::table! {
     magic_links (tenant_id, token_hash) {
         tenant_id -> Uuid,
         token_hash -> Bytea,
@@ -292,6 +308,39 @@ diesel::table! {
 }
 
 diesel::table! {
+    statistics_cells (tenant_id, month, domain, areas) {
+        tenant_id -> Uuid,
+        month -> Date,
+        domain -> Text,
+        areas -> Array<Text>,
+        engagements -> Int8,
+        attended -> Int8,
+        minutes -> Int8,
+        answered -> Int8,
+        answer_seconds -> Int8,
+        missions -> Int8,
+        places_offered -> Int8,
+        places_filled -> Int8,
+        people -> Bytea,
+    }
+}
+
+diesel::table! {
+    statistics_months (tenant_id, month) {
+        tenant_id -> Uuid,
+        month -> Date,
+        counted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    statistics_refreshes (tenant_id) {
+        tenant_id -> Uuid,
+        refreshed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     tenant_hosts (host) {
         host -> Text,
         tenant_id -> Uuid,
@@ -335,7 +384,11 @@ diesel::joinable!(accounts -> tenants (tenant_id));
 diesel::joinable!(associations -> tenants (tenant_id));
 diesel::joinable!(jobs -> tenants (tenant_id));
 diesel::joinable!(ledger -> tenants (tenant_id));
+diesel::joinable!(ledger_chain -> tenants (tenant_id));
+diesel::joinable!(ledger_cursors -> tenants (tenant_id));
 diesel::joinable!(missions -> tenants (tenant_id));
+diesel::joinable!(statistics_months -> tenants (tenant_id));
+diesel::joinable!(statistics_refreshes -> tenants (tenant_id));
 diesel::joinable!(tenant_hosts -> tenants (tenant_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -347,6 +400,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitations,
     jobs,
     ledger,
+    ledger_chain,
+    ledger_cursors,
     magic_links,
     mail_preferences,
     memberships,
@@ -357,6 +412,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     sign_ups,
     slots,
+    statistics_cells,
+    statistics_months,
+    statistics_refreshes,
     tenant_hosts,
     tenants,
     thread_reads,

@@ -12,8 +12,9 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::App;
-use crate::db::{self, TenantTx, accounts, idempotency, jobs as sql, notices as sql_notices};
+use crate::db::{self, TenantTx, accounts, idempotency, invitations, jobs as sql, notices as sql_notices};
 use crate::kinds::{AccountId, AssociationId, InvitationId, MissionId, NoticeId, SignUpId};
+use crate::ledger;
 use crate::missions;
 use crate::notices;
 use crate::ports::MailError;
@@ -38,8 +39,10 @@ pub enum Job {
     Digest(AccountId),
     /// Ask somebody to act for an association.
     Invite(InvitationId),
-    /// Forget sessions, links and keys that are over.
+    /// Forget sessions, links, invitations and keys that are over.
     Tidy,
+    /// Forget what is older than the city keeps its ledger.
+    ForgetLedger,
 }
 
 /// Why a job failed; it is tried again.
@@ -67,6 +70,7 @@ impl Job {
             Self::Digest(_) => "digest",
             Self::Invite(_) => "invite",
             Self::Tidy => "tidy",
+            Self::ForgetLedger => "forget_ledger",
         }
     }
 
@@ -79,7 +83,7 @@ impl Job {
             Self::TellSignUp(id) => id.uuid(),
             Self::Deliver(id) => id.uuid(),
             Self::Invite(id) => id.uuid(),
-            Self::Tidy => Uuid::nil(),
+            Self::Tidy | Self::ForgetLedger => Uuid::nil(),
         }
     }
 
@@ -96,6 +100,7 @@ impl Job {
             "digest" => Self::Digest(id.into()),
             "invite" => Self::Invite(id.into()),
             "tidy" => Self::Tidy,
+            "forget_ledger" => Self::ForgetLedger,
             _ => return None,
         })
     }
@@ -112,6 +117,10 @@ impl Job {
             Self::Invite(invitation) => notices::invitation(app, ctx, invitation).await,
             Self::ReviewMissions(association) => Ok(missions::review::review_waiting(app, ctx, association).await?),
             Self::Tidy => Ok(tidy(app, ctx).await?),
+            Self::ForgetLedger => {
+                let months = app.rules.timetable(&ctx.tenant).ledger_months;
+                Ok(ledger::forget(app, ctx, months).await?)
+            }
         }
     }
 }
@@ -131,6 +140,7 @@ async fn tidy(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
     sql_notices::forget(&mut tx, ctx.now - NOTICES_KEPT).await?;
     accounts::forget_expired(&mut tx, ctx.now).await?;
+    invitations::forget_expired(&mut tx, ctx.now).await?;
     idempotency::forget(&mut tx, ctx.now - chrono::Duration::days(crate::idempotency::KEPT_DAYS)).await?;
     tx.commit().await
 }

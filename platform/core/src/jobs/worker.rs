@@ -1,11 +1,9 @@
 //! The worker: leases due jobs, runs them, and gives up on one only after many tries.
 
 use std::sync::Arc;
-use std::time::Duration as Pause;
 
 use chrono::{DateTime, Duration, Utc};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep};
 
 use super::{Job, JobError, enqueue};
 use crate::App;
@@ -20,11 +18,15 @@ const AT_ONCE: usize = 4;
 /// Tries before a job is laid aside for the operator.
 pub const MAX_ATTEMPTS: i32 = 10;
 /// How often what is due is looked for.
-const TICK: Pause = Pause::from_secs(20);
-/// How often forgetting what is over is asked for.
-const TIDY: Pause = Pause::from_secs(3600);
+const TICK: Duration = Duration::seconds(20);
+/// How often the ledgers are chained and the statistics refreshed.
+const KEEP_UP: Duration = Duration::seconds(60);
+/// How often what is over is forgotten.
+const TIDY: Duration = Duration::hours(1);
+/// How often old rows of the ledgers are.
+const FORGET: Duration = Duration::days(1);
 /// How long a worker sleeps when nothing wakes it: jobs of other nodes, and those due later.
-const LOOK_AGAIN: Pause = Pause::from_millis(500);
+const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_millis(500);
 
 /// The jobs a node is doing.
 ///
@@ -126,52 +128,72 @@ fn backoff(attempts: i32) -> Duration {
     Duration::seconds((10_i64 << doublings).min(3600))
 }
 
+/// Something done again and again on this node.
+struct Every {
+    period: Duration,
+    last: Option<DateTime<Utc>>,
+}
+
+impl Every {
+    const fn new(period: Duration) -> Self {
+        Self { period, last: None }
+    }
+
+    /// Whether it is time again; at first it is.
+    fn is_due(&mut self, now: DateTime<Utc>) -> bool {
+        // A clock put back is no reason to wait for it.
+        let due = self.last.is_none_or(|last| now - last >= self.period || now < last);
+        if due {
+            self.last = Some(now);
+        }
+        due
+    }
+}
+
 /// Works until `stop` resolves, then finishes what it began.
 pub async fn work(app: Arc<App>, stop: impl Future<Output = ()> + Send) {
     tokio::pin!(stop);
     let mut crew = Crew::new(Arc::clone(&app));
-    // By a clock nobody can set back.
-    let (mut tick_at, mut tidy_at) = (Instant::now(), Instant::now());
+    let (mut tick, mut keep_up) = (Every::new(TICK), Every::new(KEEP_UP));
+    let (mut tidy, mut forget) = (Every::new(TIDY), Every::new(FORGET));
     loop {
-        if Instant::now() >= tick_at {
-            tick_at = Instant::now() + TICK;
-            if let Err(error) = schedule::tick(&app).await {
-                tracing::error!(%error, "what is due could not be looked for");
-            }
+        let now = app.clock.now();
+        if tick.is_due(now) {
+            logged("what is due", schedule::tick(&app).await.map(drop));
         }
-        if Instant::now() >= tidy_at {
-            tidy_at = Instant::now() + TIDY;
-            if let Err(error) = ask_for_tidying(&app, app.clock.now()).await {
-                tracing::error!(%error, "tidying could not be asked for");
-            }
+        if keep_up.is_due(now) {
+            schedule::keep_up(&app).await;
         }
-        let unread = crew.take_on().await.err();
-        if let Some(error) = &unread {
-            tracing::error!(%error, "the queue could not be worked on");
+        if tidy.is_due(now) {
+            logged("tidying", ask_in_every_city(&app, Job::Tidy, now).await);
         }
+        if forget.is_due(now) {
+            logged("forgetting", ask_in_every_city(&app, Job::ForgetLedger, now).await);
+        }
+        logged("the queue", crew.take_on().await);
         tokio::select! {
             () = &mut stop => break,
-            Some(outcome) = crew.done() => log(outcome),
-            () = app.db.jobs_ready(), if crew.has_room() && unread.is_none() => {}
-            () = sleep(LOOK_AGAIN) => {}
+            Some(done) = crew.done() => logged("the queue", done),
+            () = app.db.jobs_ready(), if crew.has_room() => {}
+            () = tokio::time::sleep(LOOK_AGAIN) => {}
         }
     }
-    while let Some(outcome) = crew.done().await {
-        log(outcome);
+    while let Some(done) = crew.done().await {
+        logged("the queue", done);
     }
 }
 
-fn log(outcome: Result<(), db::Error>) {
-    if let Err(error) = outcome {
-        tracing::error!(%error, "the queue could not be worked on");
+fn logged(what: &str, done: Result<(), db::Error>) {
+    if let Err(error) = done {
+        tracing::error!(%error, what, "could not be worked on; it is tried again");
     }
 }
 
-async fn ask_for_tidying(app: &App, now: DateTime<Utc>) -> Result<(), db::Error> {
+async fn ask_in_every_city(app: &App, job: Job, now: DateTime<Utc>) -> Result<(), db::Error> {
     for tenant in app.registry.all() {
         let ctx = Ctx::system(tenant, now, "system");
         let mut tx = app.db.tenant(&ctx).await?;
-        enqueue(&mut tx, &ctx, Job::Tidy, now).await?;
+        enqueue(&mut tx, &ctx, job, now).await?;
         tx.commit().await?;
     }
     Ok(())

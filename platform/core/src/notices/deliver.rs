@@ -26,7 +26,7 @@ pub(crate) async fn deliver(app: &App, ctx: &Ctx, id: NoticeId) -> Result<(), Jo
     let Some(letter) = letters::write(app, ctx, notice.kind, notice.subject, &person).await? else {
         return Ok(done(app, ctx, &[], &[id]).await?);
     };
-    let mut mail = mails::of_letter(ctx, &person, id.to_string(), letter);
+    let mut mail = mails::of_notice(app, ctx, &person, id.to_string(), letter, Some(notice.kind.topic()));
     mail.unsubscribe = unsubscribe(app, ctx, notice.kind, &token);
     send(app, ctx, person.id, mail, &[id], &[]).await
 }
@@ -58,7 +58,7 @@ pub(crate) async fn digest(app: &App, ctx: &Ctx, account: AccountId) -> Result<(
     }
     let args = Args::from([("lines".to_owned(), lines.join("\n").into())]);
     let letter = Letter { key: "mail-digest".into(), args, calendar: None, about };
-    let mail = mails::of_letter(ctx, &person, format!("digest-{first}"), letter);
+    let mail = mails::of_notice(app, ctx, &person, format!("digest-{first}"), letter, None);
     send(app, ctx, account, mail, &told, &moot).await
 }
 

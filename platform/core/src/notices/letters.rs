@@ -5,11 +5,14 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::Kind;
+use super::calendar::Occasion;
 use crate::App;
+use crate::accounts::AssociationRole;
 use crate::associations;
 use crate::db::accounts::AccountRow;
 use crate::db::{
-    self, associations as associations_sql, messages, missions as missions_sql, sign_ups as sign_ups_sql, slots,
+    self, associations as associations_sql, messages, missions as missions_sql, notices as notices_sql,
+    sign_ups as sign_ups_sql, slots,
 };
 use crate::kinds::{AccountId, AssociationId, MissionId, SignUpId, SlotId};
 use crate::missions::{self, Mission, Slot, search};
@@ -62,6 +65,7 @@ pub(super) async fn write(
         Kind::ManagerAttendance => attendance(app, ctx, subject.into(), locale).await,
         Kind::SignUpUnanswered => similar(app, ctx, subject.into(), locale).await,
         Kind::Message | Kind::AgentReported => thread(app, ctx, kind, subject.into(), person).await,
+        Kind::MemberChanged | Kind::MemberRemoved => member(app, ctx, kind, subject.into(), person).await,
         Kind::AccountIdle => Ok(Some(idle(app, ctx, person, locale))),
         _ => sign_up(app, ctx, kind, subject.into(), locale).await,
     }
@@ -148,7 +152,42 @@ async fn sign_up(app: &App, ctx: &Ctx, kind: Kind, id: SignUpId, locale: Locale)
         ("volunteer", short_name(&volunteer.given_name, &volunteer.family_name).into()),
         ("link", page(app, ctx, id).into()),
     ]);
-    Ok(Some(Letter { about: vec![volunteer.id], ..Letter::new(kind, args) }))
+    let calendar = date(app, ctx, kind, &subject, locale).await?;
+    Ok(Some(Letter { about: vec![volunteer.id], calendar, ..Letter::new(kind, args) }))
+}
+
+/// The date that goes with a letter to a volunteer: to keep when there is a place, to take out when there was one and
+/// its date was sent.
+async fn date(
+    app: &App,
+    ctx: &Ctx,
+    kind: Kind,
+    subject: &Subject,
+    locale: Locale,
+) -> Result<Option<CalendarFile>, db::Error> {
+    const WITH_DATE: [Kind; 3] = [Kind::SignUpAccepted, Kind::SignUpChanged, Kind::SignUpReminder];
+    let Subject { sign_up, mission, slot, volunteer } = subject;
+    let link = page(app, ctx, sign_up.id);
+    let association = mission.association_name.as_str();
+    let about = args([("association", association.into()), ("link", link.as_str().into())]);
+    let occasion = Occasion {
+        tenant: &ctx.tenant,
+        sign_up: sign_up.id,
+        mission,
+        slot,
+        place: place(mission),
+        description: ctx.tenant.texts.get(locale, "calendar-description", &about),
+        link: &link,
+    };
+    match kind {
+        _ if WITH_DATE.contains(&kind) && sign_up.state == State::Accepted => Ok(occasion.publish(ctx.now)),
+        Kind::SignUpCancelled | Kind::SignUpWithdrawn => {
+            let mut tx = app.db.tenant(ctx).await?;
+            let told = notices_sql::was_sent(&mut tx, volunteer.id, sign_up.id.uuid(), &WITH_DATE).await?;
+            Ok(if told { occasion.cancel(ctx.now) } else { None })
+        }
+        _ => Ok(None),
+    }
 }
 
 /// Whether what a notice tells is still so.
@@ -248,6 +287,24 @@ async fn thread(
         ("link", page(app, ctx, id).into()),
     ]);
     Ok((count > 0).then(|| Letter { about: vec![volunteer.id], ..Letter::new(kind, args) }))
+}
+
+/// What somebody holds in an association, unless it has changed again since.
+async fn member(
+    app: &App,
+    ctx: &Ctx,
+    kind: Kind,
+    id: AssociationId,
+    person: &AccountRow,
+) -> Result<Option<Letter>, db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    let Some(association) = associations_sql::find(&mut tx, id).await? else { return Ok(None) };
+    let role = db::accounts::membership(&mut tx, id, person.id).await?;
+    let args = args([
+        ("name", association.file.name.as_str().into()),
+        ("role", role.map_or("", AssociationRole::word).into()),
+    ]);
+    Ok((role.is_some() == (kind == Kind::MemberChanged)).then(|| Letter::new(kind, args)))
 }
 
 fn idle(app: &App, ctx: &Ctx, person: &AccountRow, locale: Locale) -> Letter {

@@ -3,6 +3,7 @@
 use chrono::Duration;
 use serde_json::json;
 
+use super::Topic;
 use super::letters::{self, Letter, args, locale_of};
 use crate::App;
 use crate::accounts::Secret;
@@ -16,8 +17,26 @@ use crate::ports::{Mail, MailError};
 use crate::tenancy::Ctx;
 use crate::texts::{Args, Locale};
 
+/// A notice's letter as a mail; below it stand why one gets it and where to change that. No topic: the daily mail.
+pub(super) fn of_notice(
+    app: &App,
+    ctx: &Ctx,
+    person: &AccountRow,
+    id: String,
+    letter: Letter,
+    topic: Option<Topic>,
+) -> Mail {
+    let mut mail = of_letter(ctx, person, id, letter);
+    let why = topic.map_or("digest".to_owned(), |topic| topic.word().replace('_', "-"));
+    let why = ctx.tenant.texts.get(mail.locale, &format!("mail-why-{why}"), &Args::new());
+    let link = args([("link", app.links.to(&ctx.tenant, "/preferences").into())]);
+    let change = ctx.tenant.texts.get(mail.locale, "mail-preferences", &link);
+    mail.text.push_str(&format!("\n{why}\n{change}\n"));
+    mail
+}
+
 /// A letter as a mail to a person, in their language.
-pub(super) fn of_letter(ctx: &Ctx, person: &AccountRow, id: String, letter: Letter) -> Mail {
+fn of_letter(ctx: &Ctx, person: &AccountRow, id: String, letter: Letter) -> Mail {
     let address = person.email.clone().unwrap_or_default();
     let (locale, given) = (locale_of(person), person.given_name.clone());
     let about = letter.about.iter().chain([&person.id]).map(|account| account.uuid()).collect();
@@ -124,7 +143,8 @@ pub async fn bounced(app: &App, ctx: &Ctx, email: &str) -> Result<Bounced, db::E
 
 pub(super) async fn mark_unreachable(app: &App, ctx: &Ctx, account: AccountId) -> Result<(), db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
-    sql::set_unreachable(&mut tx, account, Some(ctx.now)).await?;
-    ledger::write(&mut tx, ctx, "account.unreachable", account.uuid(), json!({})).await?;
+    if sql::set_unreachable(&mut tx, account, ctx.now).await? {
+        ledger::write(&mut tx, ctx, "account.unreachable", account.uuid(), json!({})).await?;
+    }
     tx.commit().await
 }

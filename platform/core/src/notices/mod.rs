@@ -3,6 +3,7 @@
 //! A notice says who is told which kind of thing about which subject; its words are written when it is sent, from the
 //! state as it is then. What has become moot by then is not sent.
 
+mod calendar;
 mod deliver;
 mod hours;
 mod letters;
@@ -153,6 +154,10 @@ kinds! {
     AgentReported = "agent_reported", Moderation, Optional;
     /// A new message.
     Message = "message", Messages, Optional;
+    /// Holds another role in an association.
+    MemberChanged = "member_changed", Associations, Needed;
+    /// Holds none any more.
+    MemberRemoved = "member_removed", Associations, Needed;
     /// The account will be erased.
     AccountIdle = "account_idle", Account, Needed;
 }

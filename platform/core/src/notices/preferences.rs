@@ -1,4 +1,4 @@
-//! `get_preferences`, `update_preferences` and `unsubscribe`: how somebody wants to hear of each topic.
+//! `get_preferences`, `update_preferences`, `preview_unsubscribe` and `unsubscribe`: how somebody wants to hear of each topic.
 
 use std::collections::BTreeMap;
 
@@ -65,9 +65,29 @@ pub async fn update(app: &App, ctx: &Ctx, wanted: Preferences) -> Result<Prefere
 /// [`Denied::NotFound`] if the link is nobody's.
 pub async fn unsubscribe(app: &App, ctx: &Ctx, token: &str, topic: Topic) -> Result<(), EditError> {
     let mut tx = app.db.tenant(ctx).await?;
-    let account = sql::by_mail_token(&mut tx, token).await?.ok_or(Denied::NotFound)?;
-    sql::set_mode(&mut tx, account, topic, Mode::Never).await?;
-    ledger::write(&mut tx, ctx, "account.unsubscribed", account.uuid(), json!({ "topic": topic.word() })).await?;
+    let account = reader(&mut tx, token).await?;
+    if sql::set_mode(&mut tx, account, topic, Mode::Never).await? {
+        ledger::write(&mut tx, ctx, "account.unsubscribed", account.uuid(), json!({ "topic": topic.word() })).await?;
+    }
     tx.commit().await?;
     Ok(())
+}
+
+/// How the person of a link hears of the topic it would end.
+///
+/// # Errors
+/// [`Denied::NotFound`] if the link is nobody's.
+pub async fn preview(app: &App, ctx: &Ctx, token: &str, topic: Topic) -> Result<Mode, ReadError> {
+    let mut tx = app.db.tenant(ctx).await?;
+    let account = reader(&mut tx, token).await?;
+    Ok(read(&mut tx, account).await?.topics.get(&topic).copied().unwrap_or(Mode::AtOnce))
+}
+
+/// Whose link it is.
+async fn reader(tx: &mut TenantTx, token: &str) -> Result<AccountId, ReadError> {
+    // What no token can hold, NUL above all, is not asked of the database.
+    if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(Denied::NotFound.into());
+    }
+    Ok(sql::by_mail_token(tx, token).await?.ok_or(Denied::NotFound)?)
 }

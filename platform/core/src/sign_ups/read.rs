@@ -5,8 +5,9 @@ use chrono::{DateTime, Utc};
 use super::{SignUp, State};
 use crate::App;
 use crate::accounts::{Scope, Volunteer};
-use crate::db::sign_ups as sql;
+use crate::db::{messages, sign_ups as sql};
 use crate::kinds::{MissionId, SignUpId};
+use crate::messages::Voice;
 use crate::missions::{self, Contact};
 use crate::refusals::ReadError;
 use crate::tenancy::Ctx;
@@ -27,6 +28,8 @@ pub struct Mine {
     pub ends_at: Option<DateTime<Utc>>,
     /// Who receives them; only once accepted.
     pub contact: Option<Contact>,
+    /// Messages of the association that are not read.
+    pub unread: i64,
 }
 
 /// A sign-up with what the mission's managers may know of the volunteer.
@@ -38,6 +41,8 @@ pub struct Listed {
     pub short_name: String,
     /// How to reach them; only once accepted.
     pub email: Option<String>,
+    /// Messages of the volunteer that who asks has not read.
+    pub unread: i64,
 }
 
 /// One's own sign-ups, newest first.
@@ -48,7 +53,10 @@ pub async fn mine(app: &App, ctx: &Ctx, after: After, limit: u16) -> Result<Vec<
     let volunteer = Volunteer::check(ctx, Scope::Read)?;
     let mut tx = app.db.tenant(ctx).await?;
     let mut rows = sql::of_account(&mut tx, volunteer.id, after, i64::from(limit)).await?;
+    let threads: Vec<_> = rows.iter().map(|row| row.sign_up.id).collect();
+    let unread = messages::unread_in(&mut tx, &threads, volunteer.id, Voice::Association).await?;
     for row in &mut rows {
+        row.unread = unread.get(&row.sign_up.id).copied().unwrap_or(0);
         if !sees_other_side(row.sign_up.state) {
             row.contact = None;
         }
@@ -68,11 +76,14 @@ pub async fn of_mission(
     after: After,
     limit: u16,
 ) -> Result<Vec<Listed>, ReadError> {
-    Volunteer::check(ctx, Scope::Manage)?;
+    let reader = Volunteer::check(ctx, Scope::Manage)?;
     let mut tx = app.db.tenant(ctx).await?;
     missions::read::for_manager(&mut tx, ctx, mission).await?;
     let mut rows = sql::of_mission(&mut tx, mission, state, after, i64::from(limit)).await?;
+    let threads: Vec<_> = rows.iter().map(|row| row.sign_up.id).collect();
+    let unread = messages::unread_in(&mut tx, &threads, reader.id, Voice::Volunteer).await?;
     for row in &mut rows {
+        row.unread = unread.get(&row.sign_up.id).copied().unwrap_or(0);
         if !sees_other_side(row.sign_up.state) {
             row.email = None;
         }

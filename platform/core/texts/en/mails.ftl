@@ -31,6 +31,21 @@ date-and-time =
 no-date = no fixed date
 no-place = remotely
 no-reason = no reason given
+# The description of the mission in the person's calendar.
+calendar-description =
+    With { $association }.
+    Your sign-up: { $link }
+
+## Below each e-mail: why one gets it, and how to change that
+
+mail-why-sign-ups = You get this e-mail because you asked to take part in a mission.
+mail-why-messages = You get this e-mail because somebody is writing to you about a mission.
+mail-why-associations = You get this e-mail because you look after an association.
+mail-why-moderation = You get this e-mail because you work for the city.
+mail-why-suggestions = You get this e-mail because you asked to take part in a mission.
+mail-why-account = You get this e-mail because you have an account here.
+mail-why-digest = You get this e-mail once a day, because you chose so.
+mail-preferences = Choose which e-mails you get: { $link }
 
 ## Reasons the platform gives
 
@@ -82,6 +97,24 @@ mail-association-returned-body =
     Correct what the city asks for:
     { $reasons }
     Sign in to the site, correct the file, then send it again.
+mail-association-suspended-subject = Association suspended: { $name }
+mail-association-suspended-body =
+    Hello { $given },
+
+    The city suspended the association “{ $name }”.
+    Reason:
+    { $reasons }
+    Its missions are hidden for now.
+    The sign-ups are kept.
+    Write to the city to talk about it.
+mail-association-left-subject = The association { $name } left the site
+mail-association-left-body =
+    Hello { $given },
+
+    The association “{ $name }” left the site.
+    Its missions can no longer be seen.
+    There is nothing more for you to do.
+    Is this a mistake? Write to the city.
 
 ## Missions
 
@@ -109,6 +142,41 @@ mail-mission-returned-body =
     Correct what is asked for:
     { $reasons }
     Sign in to the site, correct the mission, then send it again.
+mail-mission-suspended-subject = Your mission is hidden: { $title }
+mail-mission-suspended-body =
+    Hello { $given },
+
+    The city hid the mission “{ $title }”.
+    Reason:
+    { $reasons }
+    The sign-ups are kept.
+    Nobody can sign up for now.
+    Write to the city to talk about it.
+mail-mission-closed-subject = Your mission is over: { $title }
+mail-mission-closed-body =
+    Hello { $given },
+
+    The mission “{ $title }” is over.
+    Nobody can sign up any more.
+    Requests without an answer are declined.
+    Sign in to the site to write down who came.
+    To do it again, make a copy of the mission on the site.
+mail-mission-cancelled-subject = Your mission is cancelled: { $title }
+mail-mission-cancelled-body =
+    Hello { $given },
+
+    The mission “{ $title }” is cancelled.
+    Reason:
+    { $reasons }
+    We told everybody who signed up.
+    There is nothing more for you to do.
+mail-mission-offered-subject = { $association } offers you a mission: { $title }
+mail-mission-offered-body =
+    Hello { $given },
+
+    { $association } offers to hand the mission “{ $title }” over to you.
+    If you accept, your association looks after it, with the people who already signed up.
+    Sign in to the site to accept or decline.
 
 ## Sign-ups, for volunteers
 
@@ -181,6 +249,64 @@ mail-sign-up-cancelled-body =
     Reason: { $reason }
     Please do not come for this mission.
     To help another time, choose a mission on the site.
+mail-sign-up-changed-subject = The mission changed: { $title }
+mail-sign-up-changed-body =
+    Hello { $given },
+
+    The date, the time or the place of “{ $title }” changed.
+    This is what counts now.
+    When: { $when }
+    Where: { $where }
+    Does it suit you? Do nothing: your sign-up is kept.
+    Does it not suit you? Withdraw your sign-up here:
+    { $link }
+mail-sign-up-handed-over-subject = Another association will welcome you: { $title }
+mail-sign-up-handed-over-body =
+    Hello { $given },
+
+    Another association now looks after “{ $title }”: { $association }.
+    Your sign-up is kept.
+    When: { $when }
+    Where: { $where }
+    Does it not suit you? Withdraw your sign-up here:
+    { $link }
+mail-sign-up-reminder-subject = It is soon: { $title }
+mail-sign-up-reminder-body =
+    Hello { $given },
+
+    You are soon taking part in “{ $title }” with { $association }.
+    When: { $when }
+    Where: { $where }
+
+    Are you coming? Answer here:
+    { $link }
+    - Choose “I am coming” to confirm.
+    - Choose “I cannot come” to leave the place to somebody else.
+mail-sign-up-thanks-subject = Thank you for your help: { $title }
+mail-sign-up-thanks-body =
+    Hello { $given },
+
+    Thank you for taking part in “{ $title }” with { $association }.
+    Find this mission and your hours here:
+    { $link }
+    The association writes down your hours: they may come later.
+    To help another time, choose a mission on the site.
+mail-sign-up-unanswered-subject = No answer yet: { $title }
+mail-sign-up-unanswered-body =
+    Hello { $given },
+
+    { $association } has not answered your request for “{ $title }” yet.
+    When: { $when }
+    We sent the association a reminder. Your request is kept.
+    { $count ->
+        [0] Wait a little longer, or choose another mission on the site.
+       *[other]
+            You can also help here:
+            { $missions }
+    }
+
+    Do you no longer want to wait? Withdraw your request here:
+    { $link }
 
 ## Sign-ups, for managers
 
@@ -209,3 +335,130 @@ mail-manager-withdrawn-body =
     Reason: { $reason }
     If a place becomes free, we offer it to the waiting list.
     There is nothing for you to do.
+mail-manager-unanswered-subject =
+    { $count ->
+        [one] One person is waiting for your answer: { $title }
+       *[other] { $count } people are waiting for your answer: { $title }
+    }
+mail-manager-unanswered-body =
+    Hello { $given },
+
+    { $count ->
+        [one] One person wants to take part in “{ $title }” and is waiting for your answer.
+       *[other] { $count } people want to take part in “{ $title }” and are waiting for your answer.
+    }
+    The oldest request has been waiting since this date: { $since }.
+    Sign in to the site to accept or decline.
+    Without an answer, we tell the city.
+mail-manager-attendance-subject = Who came? { $title }
+mail-manager-attendance-body =
+    Hello { $given },
+
+    “{ $title }” took place.
+    When: { $when }
+    { $count ->
+        [one] One person had signed up.
+       *[other] { $count } people had signed up.
+    }
+    Sign in to the site to write down who came.
+    Each person will then see their hours.
+
+## For the city's agents
+
+mail-agent-unanswered-subject = { $association } does not answer: { $title }
+mail-agent-unanswered-body =
+    Hello { $given },
+
+    { $association } does not answer the requests for “{ $title }”.
+    { $count ->
+        [one] One person is waiting.
+       *[other] { $count } people are waiting.
+    }
+    The oldest request has been waiting since this date: { $since }.
+    The association already got a reminder.
+    Contact it, or sign in to the site to see the mission.
+
+## Account
+
+mail-account-idle-subject = Do you want to keep your account? – { $city }
+mail-account-idle-body =
+    Hello { $given },
+
+    Your account has not been used for a long time.
+    We erase an account that was not used for { $months } months.
+    Yours will be erased from this date on: { $on }.
+
+    Do you want to keep it? Sign in before that date:
+    { $link }
+    Do you not want to keep it? Do nothing.
+
+## Once a day
+
+mail-digest-subject = Your news of the day – { $city }
+mail-digest-body =
+    Hello { $given },
+
+    This is what happened:
+    { $lines }
+
+    Sign in to the site to read on.
+
+## Messages
+
+mail-message-subject =
+    { $count ->
+        [one] A message from { $from }: { $title }
+       *[other] { $count } messages from { $from }: { $title }
+    }
+mail-message-body =
+    Hello { $given },
+
+    { $from } wrote to you about “{ $title }”.
+    Read and answer on the site:
+    { $link }
+    We will not write to you about this conversation again until your next visit.
+mail-agent-reported-subject = A conversation is reported: { $title }
+mail-agent-reported-body =
+    Hello { $given },
+
+    A conversation about “{ $title }” is reported to the city.
+    Volunteer: { $from }
+    Read it in the list of files to deal with:
+    { $link }
+    Each time an agent reads it is written down. Close the report when you are done.
+
+## Members of an association
+
+# The address may have no account: no name here.
+mail-invitation-subject = { $name } invites you – { $city }
+mail-invitation-body =
+    Hello,
+
+    { $inviter } invites you to act for the association “{ $name }”.
+    Sign in to the site with your account, or make an account. Then open this link to accept:
+    { $link }
+    It works once, until this date: { $until }.
+
+    You do not use the web page? Here is the code:
+    { $token }
+    Do not give the link or the code to anybody.
+
+    You do not know this association? Do nothing: forget this message.
+# $role: owner (file and members) or manager (missions and sign-ups).
+mail-member-changed-subject = Your role changes: { $name }
+mail-member-changed-body =
+    Hello { $given },
+
+    Your role in the association “{ $name }” has changed.
+    { $role ->
+        [owner] You now manage its file, its members, its missions and its sign-ups.
+       *[manager] You now manage its missions and its sign-ups.
+    }
+    A question? Write to the association.
+mail-member-removed-subject = You no longer act for { $name }
+mail-member-removed-body =
+    Hello { $given },
+
+    You no longer act for the association “{ $name }”.
+    Your account and your sign-ups do not change.
+    A question? Write to the association.

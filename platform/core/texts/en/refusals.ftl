@@ -46,6 +46,13 @@ refusal-unknown-area = This city has no such area. Choose an area from the list.
 refusal-point = This point is not on the map. Check the latitude (from -90 to 90) and the longitude (from -180 to 180).
 refusal-point-missing = The starting place for sorting by distance is missing. Give a place, or choose another order.
 refusal-pointer = The name of the field to correct is not right. Start it with a slash, for example /title.
+refusal-period-reversed = The period ends before it begins. Correct its beginning or its end.
+refusal-period-too-long =
+    { $max ->
+        [one] The period is too long. Ask for { $max } year at most.
+       *[other] The period is too long. Ask for { $max } years at most.
+    }
+refusal-period-absurd = This year is not possible. Choose a year between 2000 and 2199.
 
 ## Associations
 
@@ -194,3 +201,28 @@ refusal-minutes-of-nobody = Give minutes only for who came.
 refusal-unknown-code = This code fits none of your sign-ups. Check it, or ask the person who receives you.
 refusal-check-in-closed = The code works from an hour before the start until a day after the end.
 refusal-quiet-hours = Choose two different hours.
+## Messages
+
+refusal-hourly-messages =
+    { $max ->
+        [one] You have already written { $max } message in this conversation within an hour. Wait a little, then write again.
+       *[other] You have already written { $max } messages in this conversation within an hour. Wait a little, then write again.
+    }
+
+## Members of an association
+
+refusal-already-member = This person already acts for the association. To change their role, open the list of members.
+refusal-invited-lately = An invitation was sent to this address less than an hour ago. Wait a little, then try again.
+refusal-too-many-invitations =
+    { $max ->
+        [one] There is already { $max } invitation without an answer. Wait for an answer, or take an invitation back.
+       *[other] There are already { $max } invitations without an answer. Wait for answers, or take invitations back.
+    }
+refusal-invitation-over = This invitation does not work: it was used, it is too old or it was taken back. Ask the association for a new one.
+refusal-last-owner = Nobody would answer for the association any more. First give this role to somebody else.
+refusal-not-a-member = This person does not act for the association. Choose somebody from the list of members.
+
+## Preferences
+
+refusal-quiet-hours = The beginning and the end are at the same time. Choose two different times, or give no times.
+refusal-one-click = This request does not follow the rule of one-click unsubscribing. Send the form List-Unsubscribe=One-Click.

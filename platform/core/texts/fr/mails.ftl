@@ -34,6 +34,21 @@ date-and-time =
 no-date = sans date fixe
 no-place = à distance
 no-reason = aucune raison donnée
+# La description de la mission dans l'agenda de la personne.
+calendar-description =
+    Avec { $association }.
+    Votre inscription : { $link }
+
+## Sous chaque e-mail : pourquoi on le reçoit, et comment changer cela
+
+mail-why-sign-ups = Vous recevez cet e-mail parce que vous avez demandé à participer à une mission.
+mail-why-messages = Vous recevez cet e-mail parce que quelqu'un vous écrit au sujet d'une mission.
+mail-why-associations = Vous recevez cet e-mail parce que vous vous occupez d'une association.
+mail-why-moderation = Vous recevez cet e-mail parce que vous travaillez pour la ville.
+mail-why-suggestions = Vous recevez cet e-mail parce que vous avez demandé à participer à une mission.
+mail-why-account = Vous recevez cet e-mail parce que vous avez un compte ici.
+mail-why-digest = Vous recevez cet e-mail une fois par jour, parce que vous l'avez choisi.
+mail-preferences = Choisissez les e-mails que vous recevez : { $link }
 
 ## Raisons que donne la plateforme
 
@@ -85,6 +100,24 @@ mail-association-returned-body =
     Corrigez ce que la ville demande :
     { $reasons }
     Connectez-vous au site, corrigez le dossier, puis envoyez-le à nouveau.
+mail-association-suspended-subject = Association suspendue : { $name }
+mail-association-suspended-body =
+    Bonjour { $given },
+
+    La ville a suspendu l'association « { $name } ».
+    Raison :
+    { $reasons }
+    Ses missions sont cachées pour le moment.
+    Les inscriptions sont gardées.
+    Écrivez à la ville pour en parler.
+mail-association-left-subject = L'association { $name } a quitté le site
+mail-association-left-body =
+    Bonjour { $given },
+
+    L'association « { $name } » a quitté le site.
+    Ses missions ne sont plus visibles.
+    Vous n'avez plus rien à faire.
+    C'est une erreur ? Écrivez à la ville.
 
 ## Missions
 
@@ -112,6 +145,41 @@ mail-mission-returned-body =
     Corrigez ce qui est demandé :
     { $reasons }
     Connectez-vous au site, corrigez la mission, puis envoyez-la à nouveau.
+mail-mission-suspended-subject = Votre mission est cachée : { $title }
+mail-mission-suspended-body =
+    Bonjour { $given },
+
+    La ville a caché la mission « { $title } ».
+    Raison :
+    { $reasons }
+    Les inscriptions sont gardées.
+    Personne ne peut s'inscrire pour le moment.
+    Écrivez à la ville pour en parler.
+mail-mission-closed-subject = Votre mission est terminée : { $title }
+mail-mission-closed-body =
+    Bonjour { $given },
+
+    La mission « { $title } » est terminée.
+    Personne ne peut plus s'y inscrire.
+    Les demandes sans réponse sont refusées.
+    Connectez-vous au site pour noter qui est venu.
+    Pour recommencer, faites une copie de la mission sur le site.
+mail-mission-cancelled-subject = Votre mission est annulée : { $title }
+mail-mission-cancelled-body =
+    Bonjour { $given },
+
+    La mission « { $title } » est annulée.
+    Raison :
+    { $reasons }
+    Nous avons prévenu toutes les personnes inscrites.
+    Vous n'avez plus rien à faire.
+mail-mission-offered-subject = { $association } vous propose une mission : { $title }
+mail-mission-offered-body =
+    Bonjour { $given },
+
+    { $association } vous propose de reprendre la mission « { $title } ».
+    Si vous acceptez, votre association s'en occupe, avec les personnes déjà inscrites.
+    Connectez-vous au site pour accepter ou refuser.
 
 ## Inscriptions, pour les bénévoles
 
@@ -184,6 +252,64 @@ mail-sign-up-cancelled-body =
     Raison : { $reason }
     Ne venez pas pour cette mission.
     Pour aider une autre fois, choisissez une mission sur le site.
+mail-sign-up-changed-subject = La mission a changé : { $title }
+mail-sign-up-changed-body =
+    Bonjour { $given },
+
+    La date, l'heure ou le lieu de « { $title } » a changé.
+    Voici ce qui compte maintenant.
+    Quand : { $when }
+    Où : { $where }
+    Cela vous va ? Ne faites rien : votre inscription est gardée.
+    Cela ne vous va pas ? Retirez votre inscription ici :
+    { $link }
+mail-sign-up-handed-over-subject = Une autre association vous accueille : { $title }
+mail-sign-up-handed-over-body =
+    Bonjour { $given },
+
+    Une autre association s'occupe maintenant de « { $title } » : { $association }.
+    Votre inscription est gardée.
+    Quand : { $when }
+    Où : { $where }
+    Cela ne vous va pas ? Retirez votre inscription ici :
+    { $link }
+mail-sign-up-reminder-subject = C'est bientôt : { $title }
+mail-sign-up-reminder-body =
+    Bonjour { $given },
+
+    Vous participez bientôt à « { $title } » avec { $association }.
+    Quand : { $when }
+    Où : { $where }
+
+    Venez-vous ? Répondez ici :
+    { $link }
+    - Choisissez « Je viens » pour confirmer.
+    - Choisissez « Je ne peux pas venir » pour laisser la place à une autre personne.
+mail-sign-up-thanks-subject = Merci pour votre aide : { $title }
+mail-sign-up-thanks-body =
+    Bonjour { $given },
+
+    Merci d'avoir participé à « { $title } » avec { $association }.
+    Retrouvez ici cette mission et vos heures :
+    { $link }
+    L'association note vos heures : elles peuvent arriver plus tard.
+    Pour aider une autre fois, choisissez une mission sur le site.
+mail-sign-up-unanswered-subject = Pas encore de réponse : { $title }
+mail-sign-up-unanswered-body =
+    Bonjour { $given },
+
+    { $association } n'a pas encore répondu à votre demande pour « { $title } ».
+    Quand : { $when }
+    Nous avons envoyé un rappel à l'association. Votre demande est gardée.
+    { $count ->
+        [0] Attendez encore, ou choisissez une autre mission sur le site.
+       *[other]
+            Vous pouvez aussi aider ici :
+            { $missions }
+    }
+
+    Vous ne voulez plus attendre ? Retirez votre demande ici :
+    { $link }
 
 ## Inscriptions, pour les responsables
 
@@ -212,3 +338,130 @@ mail-manager-withdrawn-body =
     Raison : { $reason }
     Si une place se libère, nous la proposons à la liste d'attente.
     Vous n'avez rien à faire.
+mail-manager-unanswered-subject =
+    { $count ->
+        [one] Une personne attend votre réponse : { $title }
+       *[other] { $count } personnes attendent votre réponse : { $title }
+    }
+mail-manager-unanswered-body =
+    Bonjour { $given },
+
+    { $count ->
+        [one] Une personne veut participer à « { $title } » et attend votre réponse.
+       *[other] { $count } personnes veulent participer à « { $title } » et attendent votre réponse.
+    }
+    La plus ancienne demande attend depuis cette date : { $since }.
+    Connectez-vous au site pour accepter ou refuser.
+    Sans réponse, nous prévenons la ville.
+mail-manager-attendance-subject = Qui est venu ? { $title }
+mail-manager-attendance-body =
+    Bonjour { $given },
+
+    « { $title } » a eu lieu.
+    Quand : { $when }
+    { $count ->
+        [one] Une personne était inscrite.
+       *[other] { $count } personnes étaient inscrites.
+    }
+    Connectez-vous au site pour noter qui est venu.
+    Chaque personne verra alors ses heures.
+
+## Pour les agents de la ville
+
+mail-agent-unanswered-subject = { $association } ne répond pas : { $title }
+mail-agent-unanswered-body =
+    Bonjour { $given },
+
+    { $association } ne répond pas aux demandes pour « { $title } ».
+    { $count ->
+        [one] Une personne attend.
+       *[other] { $count } personnes attendent.
+    }
+    La plus ancienne demande attend depuis cette date : { $since }.
+    L'association a déjà reçu un rappel.
+    Contactez-la, ou connectez-vous au site pour voir la mission.
+
+## Compte
+
+mail-account-idle-subject = Voulez-vous garder votre compte ? – { $city }
+mail-account-idle-body =
+    Bonjour { $given },
+
+    Votre compte n'a pas servi depuis longtemps.
+    Nous effaçons un compte qui n'a pas servi pendant { $months } mois.
+    Le vôtre sera effacé à partir de cette date : { $on }.
+
+    Vous voulez le garder ? Connectez-vous avant cette date :
+    { $link }
+    Vous ne voulez pas le garder ? Ne faites rien.
+
+## Une fois par jour
+
+mail-digest-subject = Vos nouvelles du jour – { $city }
+mail-digest-body =
+    Bonjour { $given },
+
+    Voici ce qui s'est passé :
+    { $lines }
+
+    Connectez-vous au site pour lire la suite.
+
+## Messages
+
+mail-message-subject =
+    { $count ->
+        [one] Un message de { $from } : { $title }
+       *[other] { $count } messages de { $from } : { $title }
+    }
+mail-message-body =
+    Bonjour { $given },
+
+    { $from } vous a écrit à propos de « { $title } ».
+    Lisez et répondez sur le site :
+    { $link }
+    Nous ne vous écrirons plus pour cette conversation avant votre prochaine visite.
+mail-agent-reported-subject = Une conversation est signalée : { $title }
+mail-agent-reported-body =
+    Bonjour { $given },
+
+    Une conversation à propos de « { $title } » est signalée à la ville.
+    Bénévole : { $from }
+    Lisez-la dans la liste des dossiers à traiter :
+    { $link }
+    Chaque lecture par un agent est notée. Clôturez le signalement quand vous avez fini.
+
+## Membres d'une association
+
+# L'adresse n'a pas forcément de compte : pas de nom ici.
+mail-invitation-subject = { $name } vous invite – { $city }
+mail-invitation-body =
+    Bonjour,
+
+    { $inviter } vous invite à agir pour l'association « { $name } ».
+    Connectez-vous au site avec votre compte, ou créez un compte. Ouvrez ensuite ce lien pour accepter :
+    { $link }
+    Il marche une seule fois, jusqu'à cette date : { $until }.
+
+    Vous n'utilisez pas la page web ? Voici le code :
+    { $token }
+    Ne donnez ni le lien ni le code à personne.
+
+    Vous ne connaissez pas cette association ? Ne faites rien : oubliez ce message.
+# $role : owner (dossier et membres) ou manager (missions et inscriptions).
+mail-member-changed-subject = Votre rôle change : { $name }
+mail-member-changed-body =
+    Bonjour { $given },
+
+    Votre rôle dans l'association « { $name } » a changé.
+    { $role ->
+        [owner] Vous gérez maintenant son dossier, ses membres, ses missions et ses inscriptions.
+       *[manager] Vous gérez maintenant ses missions et ses inscriptions.
+    }
+    Une question ? Écrivez à l'association.
+mail-member-removed-subject = Vous n'agissez plus pour { $name }
+mail-member-removed-body =
+    Bonjour { $given },
+
+    Vous n'agissez plus pour l'association « { $name } ».
+    Votre compte et vos inscriptions ne changent pas.
+    Une question ? Écrivez à l'association.

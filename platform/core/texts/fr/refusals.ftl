@@ -46,6 +46,13 @@ refusal-unknown-area = Cette ville n'a pas ce quartier. Choisissez un quartier d
 refusal-point = Ce point n'existe pas sur la carte. Vérifiez la latitude (de -90 à 90) et la longitude (de -180 à 180).
 refusal-point-missing = Il manque le lieu de départ pour trier par distance. Donnez un lieu, ou choisissez un autre tri.
 refusal-pointer = Le nom du champ à corriger ne convient pas. Commencez-le par une barre, par exemple /title.
+refusal-period-reversed = La fin de la période vient avant son début. Corrigez le début ou la fin.
+refusal-period-too-long =
+    { $max ->
+        [one] La période est trop longue. Demandez { $max } an au plus.
+       *[other] La période est trop longue. Demandez { $max } ans au plus.
+    }
+refusal-period-absurd = Cette année n'est pas possible. Choisissez une année entre 2000 et 2199.
 
 ## Associations
 
@@ -194,3 +201,28 @@ refusal-minutes-of-nobody = Donnez des minutes seulement pour qui est venu.
 refusal-unknown-code = Ce code ne correspond à aucune de vos inscriptions. Vérifiez-le, ou demandez à la personne qui vous accueille.
 refusal-check-in-closed = Le code marche d'une heure avant le début à un jour après la fin.
 refusal-quiet-hours = Choisissez deux heures différentes.
+## Messages
+
+refusal-hourly-messages =
+    { $max ->
+        [one] Vous avez déjà écrit { $max } message dans cette conversation en une heure. Attendez un peu, puis écrivez à nouveau.
+       *[other] Vous avez déjà écrit { $max } messages dans cette conversation en une heure. Attendez un peu, puis écrivez à nouveau.
+    }
+
+## Membres d'une association
+
+refusal-already-member = Cette personne agit déjà pour l'association. Pour changer son rôle, ouvrez la liste des membres.
+refusal-invited-lately = Une invitation à cette adresse a été envoyée il y a moins d'une heure. Attendez un peu, puis recommencez.
+refusal-too-many-invitations =
+    { $max ->
+        [one] Il y a déjà { $max } invitation sans réponse. Attendez une réponse, ou retirez une invitation.
+       *[other] Il y a déjà { $max } invitations sans réponse. Attendez des réponses, ou retirez des invitations.
+    }
+refusal-invitation-over = Cette invitation ne marche pas : elle a déjà servi, elle est trop ancienne ou elle est retirée. Demandez une nouvelle invitation à l'association.
+refusal-last-owner = L'association n'aurait plus de responsable de son dossier. Donnez d'abord ce rôle à une autre personne.
+refusal-not-a-member = Cette personne n'agit pas pour l'association. Choisissez une personne dans la liste des membres.
+
+## Préférences
+
+refusal-quiet-hours = Le début et la fin sont à la même heure. Choisissez deux heures différentes, ou ne donnez pas d'heures.
+refusal-one-click = Cette demande ne suit pas la règle du désabonnement en un clic. Envoyez le formulaire List-Unsubscribe=One-Click.

@@ -105,9 +105,9 @@ fn query(params: SearchParams) -> Result<Query, Failure> {
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::web) struct MissionsPage {
     /// In the order asked for.
-    pub(super) items: Vec<MissionView>,
+    pub(in crate::web) items: Vec<MissionView>,
     /// Asks for the next page, if there is one.
-    pub(super) next: Option<String>,
+    pub(in crate::web) next: Option<String>,
 }
 
 /// Find missions

@@ -65,6 +65,7 @@ pub(crate) async fn of_account(tx: &mut TenantTx, account: AccountId, after: Aft
             starts_at,
             ends_at,
             contact: Some(Contact { name, email, phone }),
+            unread: 0,
         })
         .collect())
 }
@@ -166,5 +167,5 @@ pub(crate) async fn sheet(tx: &mut TenantTx, slot: SlotId) -> Result<Vec<Listed>
 }
 
 fn listed((row, given, family, email): (Row, String, String, Option<String>)) -> Listed {
-    Listed { sign_up: row.into(), short_name: short_name(&given, &family), email }
+    Listed { sign_up: row.into(), short_name: short_name(&given, &family), email, unread: 0 }
 }
