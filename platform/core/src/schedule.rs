@@ -53,7 +53,7 @@ pub async fn tick(app: &App) -> Result<usize, db::Error> {
 pub async fn keep_up(app: &App) {
     let each = stream::iter(app.registry.all()).map(|tenant| async move {
         let ctx = Ctx::system(tenant, app.clock.now(), "system");
-        if let Err(error) = ledger::seal(app, &ctx).await {
+        if let Err(error) = ledger::seal::seal(app, &ctx).await {
             tracing::error!(%error, "the ledger of a city could not be chained");
         }
         if let Err(error) = statistics::refresh(app, &ctx).await {

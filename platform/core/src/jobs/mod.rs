@@ -119,7 +119,7 @@ impl Job {
             Self::Tidy => Ok(tidy(app, ctx).await?),
             Self::ForgetLedger => {
                 let months = app.rules.timetable(&ctx.tenant).ledger_months;
-                Ok(ledger::forget(app, ctx, months).await?)
+                Ok(ledger::forget::forget(app, ctx, months).await?)
             }
         }
     }
