@@ -1,6 +1,10 @@
 # The commands of every day; `make` alone lists them.
 
-.PHONY: help run test bench lint setup
+.PHONY: help run test soak fuzz bench lint setup
+
+# What is run once more with requests alternating between two nodes on one database.
+TWO_NODES = accounts:: faults::a_clock faults::a_mail favourites:: jobs:: journey:: ledger:: letters:: lives:: members:: \
+	messages:: model:: preferences:: search:: sign_ups:: statistics::
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 8
@@ -12,6 +16,15 @@ run: ## start everything with the demo cities; Ctrl-C stops it
 test: ## run every test
 	@.ci/setup --test
 	cargo test --workspace --locked
+	TESTS_NODES=2 cargo test --workspace --locked --test it -- $(TWO_NODES)
+
+soak: ## run the faults that take minutes; as root also a full disk
+	@.ci/setup
+	cargo test --workspace --locked --test soak -- --test-threads=2 --nocapture
+
+fuzz: ## have a fuzzing client look for answers outside the API's description
+	@.ci/setup
+	@.ci/fuzz
 
 bench: ## run the benchmarks: one line a figure
 	@.ci/setup

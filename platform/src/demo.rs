@@ -143,6 +143,6 @@ fn welcome(config: &Config, cities: &[Arc<Tenant>]) {
 ///
 /// # Errors
 /// If the folder is not sound or the database fails.
-pub async fn fill(app: &App, tenant: Arc<Tenant>, folder: &Path) -> Result<(), Refusal> {
+pub async fn fill(app: &Arc<App>, tenant: Arc<Tenant>, folder: &Path) -> Result<(), Refusal> {
     fill::fill(app, tenant, folder, PASSWORD).await
 }

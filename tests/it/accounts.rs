@@ -168,7 +168,7 @@ async fn tokens_are_shown_once_act_within_their_scopes_and_end() {
 
 #[tokio::test]
 async fn credentials_may_be_tried_so_often_by_account_and_by_real_address() {
-    let app = TestApp::with(|vars| {
+    let app = TestApp::alone(|vars| {
         vars.insert("JEMENGAGE_SIGN_IN_LIMIT".into(), "3".into());
         vars.insert("JEMENGAGE_TRUSTED_PROXIES".into(), "10.0.0.0/8".into());
     })

@@ -4,6 +4,7 @@ mod accounts;
 mod backup;
 mod bad_input;
 mod catalogue;
+mod faults;
 mod favourites;
 mod isolation;
 mod jobs;

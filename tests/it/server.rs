@@ -2,73 +2,10 @@
 
 use std::time::Duration;
 
-use chrono::{TimeZone as _, Utc};
 use nix::sys::signal::Signal;
 use serde_json::{Value, json};
-use tests::{Database, Server, TestApp, a_mission};
+use tests::{Crowd, Database, Server, TestApp, http_client as client};
 use uuid::Uuid;
-
-/// A mission of so many places, and so many volunteers who are signed in.
-struct Crowd {
-    app: TestApp,
-    mission: Uuid,
-    slot: Uuid,
-    cookies: Vec<String>,
-}
-
-impl Crowd {
-    async fn new(places: i32, volunteers: i32) -> Self {
-        let app = TestApp::new().await;
-        let manager = app.volunteer("paris", "manager").await;
-        let association = manager.validated_association(&app).await;
-        let mut mission = a_mission(places);
-        // The server has the machine's clock.
-        let year = 2100;
-        mission["slots"][0]["starts_at"] = json!(Utc.with_ymd_and_hms(year, 3, 14, 9, 0, 0).single());
-        mission["slots"][0]["ends_at"] = json!(Utc.with_ymd_and_hms(year, 3, 14, 11, 0, 0).single());
-        let (mission, slot) = manager.published_mission(&app, association, mission).await;
-        let client = app.client("paris").await;
-        client
-            .execute(
-                "INSERT INTO accounts (id, email, email_confirmed_at, given_name, family_name, birth_date, locale, created_at)
-                 SELECT md5('account' || n)::uuid, 'v' || n || '@exemple.example', now(), 'V', 'T', '1990-01-01', 'fr', now()
-                 FROM generate_series(1, $1) AS n",
-                &[&volunteers],
-            )
-            .await
-            .expect("accounts");
-        client
-            .execute(
-                "INSERT INTO sessions (token_hash, account_id, created_at, expires_at)
-                 SELECT sha256(('session' || n)::bytea), md5('account' || n)::uuid, now(), now() + interval '1 day'
-                 FROM generate_series(1, $1) AS n",
-                &[&volunteers],
-            )
-            .await
-            .expect("sessions");
-        let cookies = (1..=volunteers).map(|n| format!("session=session{n}")).collect();
-        Self { app, mission, slot, cookies }
-    }
-
-    /// Everybody at once; answers status and body of each.
-    async fn all_at_once(&self, server: &Server) -> Vec<(u16, Value)> {
-        let http = client();
-        let presses = self.cookies.iter().map(|cookie| {
-            let url = format!("http://{}/api/v1/missions/{}/sign-ups", server.address, self.mission);
-            let request = http.post(url).header("host", "paris.localhost").header("cookie", cookie);
-            let request = request.json(&json!({ "slot": self.slot }));
-            async move {
-                let answer = request.send().await.expect("an answer");
-                (answer.status().as_u16(), answer.json().await.unwrap_or(Value::Null))
-            }
-        });
-        futures_util::future::join_all(presses).await
-    }
-}
-
-fn client() -> reqwest::Client {
-    reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client")
-}
 
 async fn race(volunteers: i32) {
     let places = 50;

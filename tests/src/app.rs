@@ -3,25 +3,20 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, StatusCode, header};
 use chrono::{DateTime, Duration, Utc};
 use http_body_util::BodyExt as _;
 use platform::config::Config;
-use platform::web::{self, Limits, PublicAnswers, Web};
-use platform::wiring;
 use platform_core::App;
-use platform_core::jobs::worker;
 use platform_core::ports::Clock;
-use platform_core::schedule;
 use platform_core::tenancy::{self, Ctx, Tenant};
 use serde_json::Value;
-use tower::ServiceExt as _;
 use uuid::Uuid;
 
 use crate::database::{Database, tenants_dir};
+use crate::nodes::{self, Nodes};
 use crate::people::Person;
 use crate::sink::SentMails;
 
@@ -41,7 +36,7 @@ impl TestClock {
         Self(Mutex::new("2026-03-04T09:00:00Z".parse().expect("an instant")))
     }
 
-    /// Moves it forward.
+    /// Moves it forward, or back.
     ///
     /// # Panics
     /// If another test thread panicked while moving it.
@@ -52,7 +47,7 @@ impl TestClock {
 
 /// The application under test.
 pub struct TestApp {
-    /// The application itself.
+    /// The application itself; of several nodes, the first.
     pub app: Arc<App>,
     /// Its database.
     pub database: Database,
@@ -60,7 +55,7 @@ pub struct TestApp {
     pub clock: Arc<TestClock>,
     /// The mails it sent.
     pub mails: SentMails,
-    router: Router,
+    nodes: Nodes,
 }
 
 /// What came back.
@@ -124,11 +119,15 @@ impl TestApp {
     /// # Panics
     /// If it cannot be set up.
     pub async fn with(change: impl FnOnce(&mut BTreeMap<String, String>)) -> Self {
-        let app = Self::on(Database::new().await, change).await;
-        for city in ["paris", "montreal"] {
-            app.apply(city).await;
-        }
-        app
+        Self::put_together(Database::new().await, nodes::count(), change).await.with_cities().await
+    }
+
+    /// The same on one node in every run: for what each node counts by itself.
+    ///
+    /// # Panics
+    /// If it cannot be set up.
+    pub async fn alone(change: impl FnOnce(&mut BTreeMap<String, String>)) -> Self {
+        Self::put_together(Database::new().await, 1, change).await.with_cities().await
     }
 
     /// The application on a database as it is.
@@ -136,6 +135,14 @@ impl TestApp {
     /// # Panics
     /// If it cannot be set up.
     pub async fn on(database: Database, change: impl FnOnce(&mut BTreeMap<String, String>)) -> Self {
+        Self::put_together(database, nodes::count(), change).await
+    }
+
+    async fn put_together(
+        database: Database,
+        count: usize,
+        change: impl FnOnce(&mut BTreeMap<String, String>),
+    ) -> Self {
         let mut vars = BTreeMap::from([
             ("JEMENGAGE_TENANTS_DIR".to_owned(), tenants_dir().display().to_string()),
             ("JEMENGAGE_SIGN_IN_LIMIT".to_owned(), "1000".to_owned()),
@@ -145,17 +152,19 @@ impl TestApp {
         let config = Config::from_vars(vars).expect("sound settings");
         let clock = Arc::new(TestClock::new());
         let mails = SentMails::default();
-        let url = database.url().await;
-        let app = wiring::app_with(&config, url.into(), Arc::new(mails.clone()), Arc::clone(&clock) as _)
-            .await
-            .expect("the application is put together");
-        let router = web::router(Web {
-            app: Arc::clone(&app),
-            answers: Arc::new(PublicAnswers::default()),
-            limits: Arc::new(Limits::new(config.sign_in_limit, Arc::clone(&app.clock))),
-            trusted_proxies: config.trusted_proxies.clone().into(),
-        });
-        Self { app, database, clock, mails, router }
+        let nodes = Nodes::start(count, &config, &database, &mails, &clock).await;
+        Self { app: Arc::clone(nodes.app()), database, clock, mails, nodes }
+    }
+
+    /// With the two demo cities.
+    ///
+    /// # Panics
+    /// If they are not sound.
+    pub async fn with_cities(self) -> Self {
+        for city in ["paris", "montreal"] {
+            self.apply(city).await;
+        }
+        self
     }
 
     /// Makes one of the demo cities.
@@ -166,6 +175,7 @@ impl TestApp {
         let id = platform_core::ports::new_id(&*self.app.entropy, self.clock.now());
         tenancy::apply(&self.app.db, &tenants_dir().join(city), id, self.clock.now()).await.expect("the city is sound");
         self.app.registry.reload(&self.app.db).await.expect("the registry is read");
+        self.nodes.all_hear().await;
     }
 
     /// A city by its short name.
@@ -202,7 +212,7 @@ impl TestApp {
         if request.extensions().get::<ConnectInfo<std::net::SocketAddr>>().is_none() {
             request.extensions_mut().insert(ConnectInfo(peer));
         }
-        let response = self.router.clone().oneshot(request).await.expect("infallible");
+        let response = self.nodes.send(request).await;
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
         Answer {
@@ -223,8 +233,7 @@ impl TestApp {
     /// # Panics
     /// If what is due cannot be read.
     pub async fn work(&self) -> usize {
-        while schedule::tick(&self.app).await.expect("the clock is asked") > 0 {}
-        worker::run_due(&self.app).await.expect("the queue is worked on")
+        self.nodes.work().await
     }
 
     /// Somebody of the city with a confirmed address, born in 1990, signed in.

@@ -68,20 +68,23 @@ async fn cluster() -> &'static Cluster {
 /// # Panics
 /// If it does not start.
 pub async fn scratch_cluster() -> (PrivateCluster, tempfile::TempDir) {
-    use std::os::unix::fs::PermissionsExt as _;
-    let folder = tempfile::Builder::new()
-        .prefix("jme-")
-        .permissions(std::fs::Permissions::from_mode(0o711))
-        .tempdir()
-        .expect("a scratch folder");
+    let folder = scratch_folder();
     let started = PrivateCluster::start(&folder.path().join("pg"), Durability::Scratch).await;
     (started.expect("Postgres starts"), folder)
+}
+
+/// A folder that Postgres may enter.
+pub(crate) fn scratch_folder() -> tempfile::TempDir {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::Builder::new().prefix("jme-").permissions(std::fs::Permissions::from_mode(0o711)).tempdir();
+    folder.expect("a scratch folder")
 }
 
 /// A database of one test.
 #[derive(Debug, Clone)]
 pub struct Database {
-    name: String,
+    /// The URL of the user `USER`, whose name comes first in it.
+    url_of_user: String,
 }
 
 impl Database {
@@ -109,22 +112,38 @@ impl Database {
             .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template} OWNER jemengage_owner"))
             .await
             .expect("a database");
-        Self { name }
+        Self { url_of_user: cluster().await.cluster.url("USER", &name) }
+    }
+
+    /// The one database of a cluster of the test's own, migrated.
+    ///
+    /// # Panics
+    /// If it cannot be made.
+    pub async fn on(cluster: &PrivateCluster) -> Self {
+        let name = "jemengage";
+        let superuser = cluster.url("postgres", "postgres").into();
+        platform_core::create_database(&superuser, name).await.expect("a database");
+        platform_core::migrate(&cluster.url("jemengage_owner", name).into()).await.expect("migrations run");
+        Self { url_of_user: cluster.url("USER", name) }
+    }
+
+    fn url_as(&self, user: &str) -> String {
+        self.url_of_user.replacen("USER", user, 1)
     }
 
     /// The URL the application is given: as the service role.
     pub async fn url(&self) -> String {
-        cluster().await.cluster.url("jemengage", &self.name)
+        self.url_as("jemengage")
     }
 
     /// The URL of the schema's owner: for migrations.
     pub async fn owner_url(&self) -> String {
-        cluster().await.cluster.url("jemengage_owner", &self.name)
+        self.url_as("jemengage_owner")
     }
 
     /// The URL of the cluster's superuser: for showing that the application refuses it.
     pub async fn superuser_url(&self) -> String {
-        cluster().await.cluster.url("postgres", &self.name)
+        self.url_as("postgres")
     }
 
     /// The URL of the role that copies everything, made as the README says.
@@ -136,7 +155,7 @@ impl Database {
         let make = "CREATE ROLE jemengage_backup LOGIN BYPASSRLS IN ROLE pg_read_all_data";
         MADE.get_or_init(|| async { self.connect_as_superuser().await.batch_execute(make).await.expect("a role") })
             .await;
-        cluster().await.cluster.url("jemengage_backup", &self.name)
+        self.url_as("jemengage_backup")
     }
 
     /// A connection as the service role.

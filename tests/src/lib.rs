@@ -2,16 +2,22 @@
 
 #![expect(clippy::expect_used, reason = "a harness that cannot set up must stop the test, loudly")]
 
+pub mod afterwards;
 mod app;
+mod crowd;
 mod database;
+mod nodes;
 mod people;
+mod postgres;
 mod server;
 mod sink;
 mod smtp;
 
 pub use app::{Answer, TestApp, TestClock};
+pub use crowd::{Crowd, Load, http_client};
 pub use database::{Database, scratch_cluster};
 pub use people::{Person, a_mission, an_association};
+pub use postgres::Postgres;
 pub use server::Server;
 pub use sink::SentMails;
 pub use smtp::{Manner, RealSmtp, SmtpSink};

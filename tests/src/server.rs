@@ -65,7 +65,14 @@ impl Server {
     /// # Panics
     /// If it does not get ready within a minute.
     pub async fn start(database_url: &str, settings: &[(&str, &str)]) -> Self {
-        let address = free_address();
+        Self::start_at(free_address(), database_url, settings).await
+    }
+
+    /// The same where one listened before.
+    ///
+    /// # Panics
+    /// If it does not get ready within a minute.
+    pub async fn start_at(address: SocketAddr, database_url: &str, settings: &[(&str, &str)]) -> Self {
         let mut command = Self::command(database_url).await;
         command
             .arg("serve")

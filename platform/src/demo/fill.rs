@@ -111,7 +111,7 @@ struct DemoPlace {
 }
 
 /// Fills a city, unless somebody did before.
-pub(super) async fn fill(app: &App, tenant: Arc<Tenant>, folder: &Path, password: &str) -> Result<(), Refusal> {
+pub(super) async fn fill(app: &Arc<App>, tenant: Arc<Tenant>, folder: &Path, password: &str) -> Result<(), Refusal> {
     let ctx = Ctx::system(Arc::clone(&tenant), app.clock.now(), "operator");
     if !associations::read::list(app, &ctx, None, 1).await?.is_empty() {
         return Ok(());

@@ -204,7 +204,7 @@ pub(super) struct MeView {
     /// Language of its mails.
     locale: String,
     /// What it holds in the city.
-    #[schema(schema_with = schemas::city_role)]
+    #[schema(schema_with = schemas::maybe_city_role)]
     city_role: Option<CityRole>,
     /// What it holds in associations.
     associations: Vec<MembershipView>,

@@ -9,6 +9,9 @@ use platform_core::texts::{Args, Locale, Texts};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// The media type of problems (RFC 9457).
+pub(super) const MEDIA_TYPE: &str = "application/problem+json";
+
 /// A problem, as RFC 9457 has it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Problem {
@@ -144,7 +147,7 @@ impl Failure {
         };
         let mut response = (self.status, Json(problem)).into_response();
         let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         if let Some(seconds) = self.retry_after {
             headers.insert(RETRY_AFTER, seconds.into());
         }

@@ -3,8 +3,9 @@
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use chrono::{DateTime, Utc};
 use governor::clock::Clock as _;
 use governor::middleware::NoOpMiddleware;
 use governor::nanos::Nanos;
@@ -15,16 +16,31 @@ use platform_core::refusals::{Explain, Kind, Reason};
 use platform_core::tenancy::Ctx;
 use uuid::Uuid;
 
-/// The port `Clock`, as governor reads it.
+/// The port `Clock`, as governor reads it: only ever forward. Were it set back, who tried before would be kept out
+/// until it is as late again.
 #[derive(Clone)]
-struct PortClock(Arc<dyn Clock>);
+struct PortClock {
+    clock: Arc<dyn Clock>,
+    /// What the clock said last, and how far it has gone so far.
+    gone: Arc<Mutex<(DateTime<Utc>, u64)>>,
+}
+
+impl PortClock {
+    fn new(clock: Arc<dyn Clock>) -> Self {
+        let gone = Arc::new(Mutex::new((clock.now(), 0)));
+        Self { clock, gone }
+    }
+}
 
 impl governor::clock::Clock for PortClock {
     type Instant = Nanos;
 
     fn now(&self) -> Nanos {
-        let nanos = self.0.now().timestamp_nanos_opt().unwrap_or_default();
-        Nanos::from(u64::try_from(nanos).unwrap_or_default())
+        let mut gone = self.gone.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.clock.now();
+        let step = (now - gone.0).num_nanoseconds().and_then(|step| u64::try_from(step).ok()).unwrap_or_default();
+        *gone = (now, gone.1.saturating_add(step));
+        Nanos::from(gone.1)
     }
 }
 
@@ -64,7 +80,7 @@ impl Limits {
     pub fn new(a_minute: u32, clock: Arc<dyn Clock>) -> Self {
         let account = NonZeroU32::new(a_minute).unwrap_or(NonZeroU32::MIN);
         let address = account.saturating_mul(NonZeroU32::new(ADDRESS_FACTOR).unwrap_or(NonZeroU32::MIN));
-        let clock = PortClock(clock);
+        let clock = PortClock::new(clock);
         Self { accounts: buckets(account, &clock), addresses: buckets(address, &clock), clock }
     }
 

@@ -14,6 +14,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 use utoipa::OpenApi;
+use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder, Responses};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -125,7 +127,24 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     let mut api = Description::openapi();
     api.info.version = "1".into();
     api.merge(creating().merge(others()).into_openapi());
+    for operation in api.paths.paths.values_mut().flat_map(operations) {
+        problems(&mut operation.responses);
+    }
     api
+}
+
+fn operations(path: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    let PathItem { get, put, post, patch, delete, .. } = path;
+    [get, put, post, patch, delete].into_iter().flatten()
+}
+
+/// What every operation may answer besides: problems, by their own media type (RFC 9457), also when the fault is ours.
+fn problems(responses: &mut Responses) {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    for (status, description) in [("4XX", "Why not, and what to do"), ("5XX", "Ours to mend; try again later")] {
+        let response = ResponseBuilder::new().description(description).content(error::MEDIA_TYPE, content.clone());
+        responses.responses.insert(status.to_owned(), RefOr::T(response.build()));
+    }
 }
 
 /// Everything the program answers to.

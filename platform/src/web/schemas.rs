@@ -9,9 +9,10 @@ use platform_core::refusals::{Reason, Remedy};
 use platform_core::tenancy::Ctx;
 use platform_core::texts::Locale;
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
-use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, Type};
+use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, SchemaType, Type};
 use uuid::Uuid;
 
 use super::error::Failure;
@@ -22,6 +23,13 @@ fn one_of<W: std::fmt::Display>(words: &[W]) -> Object {
 
 fn any_of<W: std::fmt::Display>(words: &[W]) -> Array {
     ArrayBuilder::new().items(one_of(words)).build()
+}
+
+/// A word of a set, or null.
+pub(super) fn maybe_city_role() -> Object {
+    let words = platform_core::accounts::CityRole::ALL.iter().map(|role| Value::from(role.to_string()));
+    let types = SchemaType::from_iter([Type::String, Type::Null]);
+    ObjectBuilder::new().schema_type(types).enum_values(Some(words.chain([Value::Null]))).build()
 }
 
 /// Names the schema of one word of a set, or of a list of them.
@@ -36,7 +44,6 @@ word_schemas! {
     one {
         domain: Domain::ALL;
         locale: Locale::ALL;
-        city_role: platform_core::accounts::CityRole::ALL;
         association_role: platform_core::accounts::AssociationRole::ALL;
         association_kind: platform_core::associations::AssociationKind::ALL;
         association_state: platform_core::associations::State::ALL;

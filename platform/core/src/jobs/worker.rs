@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use futures_util::StreamExt as _;
-use futures_util::stream;
+use tokio::task::JoinSet;
 
 use super::{Job, JobError, enqueue};
 use crate::App;
@@ -14,8 +13,6 @@ use crate::tenancy::Ctx;
 
 /// How long a node keeps a job to itself; another takes it over if the node died.
 const LEASE: Duration = Duration::seconds(60);
-/// Jobs leased at once.
-const BATCH: i64 = 16;
 /// Jobs run at once.
 const AT_ONCE: usize = 4;
 /// Tries before a job is laid aside for the operator.
@@ -31,30 +28,76 @@ const FORGET: Duration = Duration::days(1);
 /// How long a worker sleeps when nothing wakes it: jobs of other nodes, and those due later.
 const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_millis(500);
 
+/// The jobs a node is doing.
+///
+/// **Why it leases no more than it can start:** a lease runs from the moment it is taken. A job that waited behind slow
+/// ones would be begun when its lease is over and another node does it too, and until then nobody else could have it.
+struct Crew {
+    app: Arc<App>,
+    running: JoinSet<Result<(), db::Error>>,
+}
+
+impl Crew {
+    fn new(app: Arc<App>) -> Self {
+        Self { app, running: JoinSet::new() }
+    }
+
+    fn has_room(&self) -> bool {
+        self.running.len() < AT_ONCE
+    }
+
+    /// Starts as many due jobs as there is room for.
+    async fn take_on(&mut self) -> Result<(), db::Error> {
+        if self.has_room() {
+            let now = self.app.clock.now();
+            let room = i64::try_from(AT_ONCE - self.running.len()).unwrap_or_default();
+            for row in sql::lease(&self.app.db, now, now + LEASE, room).await? {
+                self.running.spawn(run_one(Arc::clone(&self.app), row));
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until a job is done; none is under way: none.
+    async fn done(&mut self) -> Option<Result<(), db::Error>> {
+        match self.running.join_next().await? {
+            Ok(outcome) => Some(outcome),
+            Err(error) => {
+                // Its lease ends, and it is tried again.
+                tracing::error!(%error, "a job broke off");
+                Some(Ok(()))
+            }
+        }
+    }
+}
+
 /// Runs due jobs until there are none; answers how many ran.
 ///
 /// # Errors
 /// If the queue cannot be read.
-pub async fn run_due(app: &App) -> Result<usize, db::Error> {
-    let mut ran = 0;
+pub async fn run_due(app: &Arc<App>) -> Result<usize, db::Error> {
+    let mut crew = Crew::new(Arc::clone(app));
+    let (mut ran, mut failure) = (0, None);
     loop {
-        let now = app.clock.now();
-        let leased = sql::lease(&app.db, now, now + LEASE, BATCH).await?;
-        if leased.is_empty() {
-            return Ok(ran);
+        if failure.is_none() {
+            failure = crew.take_on().await.err();
         }
-        ran += leased.len();
-        let done: Vec<_> = stream::iter(leased).map(|row| run_one(app, row)).buffer_unordered(AT_ONCE).collect().await;
-        done.into_iter().collect::<Result<Vec<()>, _>>()?;
+        match crew.done().await {
+            Some(outcome) => {
+                ran += 1;
+                failure = failure.or(outcome.err());
+            }
+            None => return failure.map_or(Ok(ran), Err),
+        }
     }
 }
 
-async fn run_one(app: &App, row: sql::Leased) -> Result<(), db::Error> {
+async fn run_one(app: Arc<App>, row: sql::Leased) -> Result<(), db::Error> {
     let now = app.clock.now();
     let outcome = match (Job::read(&row.kind, &row.subject), app.registry.by_id(row.tenant())) {
         (Some(job), Some(tenant)) => {
             let ctx = Ctx::system(tenant, now, "system");
-            job.run(app, &ctx).await
+            job.run(&app, &ctx).await
         }
         // A city taken out of service has nobody to tell.
         (_, None) => Ok(()),
@@ -68,7 +111,7 @@ async fn run_one(app: &App, row: sql::Leased) -> Result<(), db::Error> {
             metrics::counter!("jobs_done_total", "kind" => row.kind.clone()).increment(1);
             sql::finish(&app.db, &row).await
         }
-        Err(error) => failed(app, row, &error, now).await,
+        Err(error) => failed(&app, row, &error, now).await,
     }
 }
 
@@ -110,6 +153,7 @@ impl Every {
 /// Works until `stop` resolves, then finishes what it began.
 pub async fn work(app: Arc<App>, stop: impl Future<Output = ()> + Send) {
     tokio::pin!(stop);
+    let mut crew = Crew::new(Arc::clone(&app));
     let (mut tick, mut keep_up) = (Every::new(TICK), Every::new(KEEP_UP));
     let (mut tidy, mut forget) = (Every::new(TIDY), Every::new(FORGET));
     loop {
@@ -126,12 +170,16 @@ pub async fn work(app: Arc<App>, stop: impl Future<Output = ()> + Send) {
         if forget.is_due(now) {
             logged("forgetting", ask_in_every_city(&app, Job::ForgetLedger, now).await);
         }
-        logged("the queue", run_due(&app).await.map(drop));
+        logged("the queue", crew.take_on().await);
         tokio::select! {
-            () = &mut stop => return,
-            () = app.db.jobs_ready() => {}
+            () = &mut stop => break,
+            Some(done) = crew.done() => logged("the queue", done),
+            () = app.db.jobs_ready(), if crew.has_room() => {}
             () = tokio::time::sleep(LOOK_AGAIN) => {}
         }
+    }
+    while let Some(done) = crew.done().await {
+        logged("the queue", done);
     }
 }
 
