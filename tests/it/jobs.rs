@@ -91,5 +91,5 @@ async fn work_is_asked_for_exactly_when_the_change_is_made() {
     assert_eq!(app.work().await, 0);
     let id = manager.post(&app, "/api/v1/associations", tests::an_association()).await.expect(201).id();
     manager.post(&app, &format!("/api/v1/associations/{id}/submit"), json!({})).await.expect(200);
-    assert_eq!(app.work().await, 1);
+    assert_eq!(app.work().await, 2, "who is to be told, and the mail");
 }

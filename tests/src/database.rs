@@ -172,11 +172,6 @@ impl Database {
     pub async fn connect_as_owner(&self) -> tokio_postgres::Client {
         connect(&self.owner_url().await).await
     }
-
-    /// A connection that sees every row of every city: for showing that something is nowhere.
-    pub async fn connect_as_superuser(&self) -> tokio_postgres::Client {
-        connect(&self.superuser_url().await).await
-    }
 }
 
 async fn connect(url: &str) -> tokio_postgres::Client {
