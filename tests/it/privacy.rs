@@ -82,7 +82,8 @@ async fn who_erases_their_account_is_nowhere_any_more_and_others_lose_nothing() 
     assert_eq!(own, ["attended  90", "cancelled account_erased ", "cancelled account_erased ", "withdrawn  "]);
     assert_eq!(rows(&app, MISCOUNTED).await, Vec::<String>::new());
     let listed = life.host.get(&app, &format!("/api/v1/missions/{}/sign-ups", life.mission)).await.expect(200);
-    assert_eq!(listed.body["items"][0]["volunteer"], "compte effacé");
+    let mut names = listed.body["items"].as_array().into_iter().flatten().map(|row| &row["volunteer"]);
+    assert!(names.any(|name| name == "compte effacé"), "{:#}", listed.body);
 }
 
 #[tokio::test]
@@ -99,7 +100,7 @@ async fn associations_pass_to_who_is_left_or_wait_for_the_city() {
     let queue = agent.get(&app, "/api/v1/moderation/queue").await.expect(200);
     let waiting = &queue.body["associations"][0];
     assert_eq!((&waiting["id"], &waiting["state"]), (&json!(life.alone), &json!("suspended")));
-    assert_eq!(waiting["reasons"][0]["code"], "no_members");
+    assert_eq!(waiting["inside"]["reasons"][0]["code"], "no_members");
     // Whoever counted on one of its missions is not forgotten: the city sees to it.
     assert_eq!(life.state(&app, &life.guest).await, "accepted");
 }

@@ -146,7 +146,7 @@ async fn what_is_kept_for_a_while_ends() {
     app.clock.advance(Duration::days(30));
     tidy().await;
     assert_eq!(kept().await, ["notices", "sessions"]);
-    app.clock.advance(Duration::days(367));
+    app.clock.advance(Duration::days(440));
     tidy().await;
     assert_eq!(kept().await, Vec::<String>::new());
     // The token that has no end stays.
