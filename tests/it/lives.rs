@@ -218,7 +218,8 @@ fn judge(
     let sound = match (to, may, actor) {
         (Some(to), ..) => (status == 200 || status == 201) && after == to,
         (None, true, _) => status == 409 && after == from,
-        (None, false, Actor::Visitor) => status == 401 && after == from,
+        // A visitor who writes without having read is told of that first.
+        (None, false, Actor::Visitor) => (status == 401 || status == 428) && after == from,
         (None, false, _) => (status == 403 || status == 404) && after == from,
     };
     (!sound).then(|| format!("{cell}: {status} {} -> {after}, expected {to:?}", answer.code()))

@@ -63,7 +63,10 @@ async fn who_signed_up_is_told_of_another_date_once() {
     written["slots"][0] = json!({ "id": scene.slot, "starts_at": "2026-03-15T09:00:00Z",
                                   "ends_at": "2026-03-15T11:00:00Z", "capacity": 2 });
     let after = scene.update(&written).await.expect(200);
-    assert_eq!((after.body["state"].as_str(), after.body["slots"][0]["id"].as_str()), (Some("published"), Some(&*scene.slot.to_string())));
+    assert_eq!(
+        (after.body["state"].as_str(), after.body["slots"][0]["id"].as_str()),
+        (Some("published"), Some(&*scene.slot.to_string()))
+    );
     assert_eq!(scene.state_of(&person).await, "accepted", "the place stays theirs");
     scene.app.work().await;
     scene.app.work().await;
@@ -93,7 +96,10 @@ async fn an_edit_the_rules_refuse_changes_nothing() {
     let refused = scene.update(&written).await.expect(409);
     assert_eq!((refused.code(), &refused.body["errors"][0]["pointer"]), ("contact_in_text", &json!("/description")));
     let seen = scene.manager.get(&scene.app, &format!("/api/v1/missions/{}", scene.mission)).await;
-    assert_eq!((seen.body["state"].as_str(), &seen.body["description"]), (Some("published"), &scene.written["description"]));
+    assert_eq!(
+        (seen.body["state"].as_str(), &seen.body["description"]),
+        (Some("published"), &scene.written["description"])
+    );
 }
 
 #[tokio::test]
@@ -103,7 +109,8 @@ async fn a_slot_taken_out_ends_its_sign_ups_and_is_not_lost() {
     scene.sign_up(&first).await.expect(201);
     scene.sign_up(&second).await.expect(201);
     let mut written = scene.written.clone();
-    written["slots"] = json!([{ "starts_at": "2026-04-11T08:00:00Z", "ends_at": "2026-04-11T10:00:00Z", "capacity": 3 }]);
+    written["slots"] =
+        json!([{ "starts_at": "2026-04-11T08:00:00Z", "ends_at": "2026-04-11T10:00:00Z", "capacity": 3 }]);
     scene.update(&written).await.expect(200);
     for person in [&first, &second] {
         assert_eq!(scene.state_of(person).await, "cancelled");
@@ -135,7 +142,10 @@ async fn more_places_go_to_those_who_wait_and_fewer_never_take_one_away() {
     assert_eq!(states, ["accepted", "offered", "offered", "waiting"]);
     written["slots"][0]["capacity"] = json!(2);
     let refused = scene.update(&written).await.expect(409);
-    assert_eq!((refused.code(), &refused.body["errors"][0]["pointer"]), ("capacity_below_taken", &json!("/slots/0/capacity")));
+    assert_eq!(
+        (refused.code(), &refused.body["errors"][0]["pointer"]),
+        ("capacity_below_taken", &json!("/slots/0/capacity"))
+    );
 }
 
 #[tokio::test]
@@ -146,7 +156,8 @@ async fn a_weekly_rule_becomes_slots_at_the_same_time_on_the_wall() {
                                 "repeat": "FREQ=WEEKLY;COUNT=3" }]);
     let body = json!({ "association": scene.association, "mission": written });
     let made = scene.manager.post(&scene.app, "/api/v1/missions", body).await.expect(201);
-    let starts: Vec<_> = made.body["slots"].as_array().expect("slots").iter().map(|slot| slot["starts_at"].clone()).collect();
+    let starts: Vec<_> =
+        made.body["slots"].as_array().expect("slots").iter().map(|slot| slot["starts_at"].clone()).collect();
     assert_eq!(starts, ["2026-03-21T09:00:00Z", "2026-03-28T09:00:00Z", "2026-04-04T08:00:00Z"]);
     written["slots"][0]["repeat"] = json!("FREQ=WEEKLY");
     let body = json!({ "association": scene.association, "mission": written });
@@ -159,7 +170,10 @@ async fn a_copy_begins_on_the_same_weekday_and_nobody_is_signed_up() {
     let scene = Scene::new(2).await;
     scene.app.clock.advance(Duration::days(20));
     let copy = scene.act("duplicate", json!({})).await.expect(201);
-    assert_eq!((copy.body["state"].as_str(), copy.body["slots"][0]["starts_at"].as_str()), (Some("draft"), Some("2026-03-28T09:00:00Z")));
+    assert_eq!(
+        (copy.body["state"].as_str(), copy.body["slots"][0]["starts_at"].as_str()),
+        (Some("draft"), Some("2026-03-28T09:00:00Z"))
+    );
     assert_eq!(copy.body["title"], scene.written["title"]);
     let later = scene.act("duplicate", json!({ "shift_days": 364 })).await.expect(201);
     assert_eq!(later.body["slots"][0]["starts_at"], "2027-03-13T09:00:00Z");
@@ -216,7 +230,8 @@ async fn people_check_in_with_the_code_on_the_spot() {
     let scene = Scene::new(2).await;
     let (came, stranger) = (scene.app.volunteer("paris", "came").await, scene.app.volunteer("paris", "stranger").await);
     scene.sign_up(&came).await.expect(201);
-    let sheet = scene.manager.get(&scene.app, &format!("/api/v1/missions/{}/attendance", scene.mission)).await.expect(200);
+    let sheet =
+        scene.manager.get(&scene.app, &format!("/api/v1/missions/{}/attendance", scene.mission)).await.expect(200);
     let code = sheet.body["items"][0]["code"].as_str().expect("a code").to_owned();
     assert!(sheet.body["items"][0]["link"].as_str().is_some_and(|link| link.ends_with(&code)));
     assert_eq!(sheet.body["items"][0]["people"].as_array().map(Vec::len), Some(1));

@@ -333,11 +333,11 @@ const BROKEN: &str = "
     UNION ALL SELECT 'the ledger says ' || coalesce(said, 'nothing') || ' of what is ' || state FROM (
         SELECT u.state, (SELECT l.details ->> 'to' FROM ledger l
                           WHERE l.subject_id = u.id AND l.details ? 'to' ORDER BY l.id DESC LIMIT 1) AS said
-        FROM sign_ups u) AS both WHERE said IS DISTINCT FROM state
+        FROM sign_ups u) AS told WHERE said IS DISTINCT FROM state
     UNION ALL SELECT 'the ledger says ' || said || ' of a mission that is ' || state FROM (
         SELECT m.state, (SELECT l.details ->> 'to' FROM ledger l
                           WHERE l.subject_id = m.id AND l.details ? 'to' ORDER BY l.id DESC LIMIT 1) AS said
-        FROM missions m) AS both WHERE said IS DISTINCT FROM state";
+        FROM missions m) AS told WHERE said IS DISTINCT FROM state";
 
 #[test]
 fn whatever_people_do_the_database_says_what_the_model_says() {

@@ -104,7 +104,10 @@ async fn agents_hear_of_requests_that_stay_unanswered() {
     // Far enough ahead that nothing else ends it.
     let client = scene.app.client("paris").await;
     client
-        .execute("UPDATE slots SET starts_at = starts_at + interval '90 days', ends_at = ends_at + interval '90 days'", &[])
+        .execute(
+            "UPDATE slots SET starts_at = starts_at + interval '90 days', ends_at = ends_at + interval '90 days'",
+            &[],
+        )
         .await
         .expect("a later day");
     for _ in 0..4 {

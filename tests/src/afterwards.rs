@@ -25,7 +25,7 @@ const BROKEN: &str = "
     UNION ALL SELECT 'the ledger says ' || coalesce(said, 'nothing') || ' of what is ' || state FROM (
         SELECT u.state, (SELECT l.details ->> 'to' FROM ledger l
                           WHERE l.subject_id = u.id AND l.details ? 'to' ORDER BY l.id DESC LIMIT 1) AS said
-        FROM sign_ups u) AS both WHERE said IS DISTINCT FROM state
+        FROM sign_ups u) AS told WHERE said IS DISTINCT FROM state
     UNION ALL SELECT 'made twice, says the ledger' FROM ledger WHERE action = 'sign_up.made'
         GROUP BY subject_id HAVING count(*) > 1
     UNION ALL SELECT 'made, says the ledger, and not there' FROM ledger l WHERE action = 'sign_up.made'

@@ -5,7 +5,6 @@ use serde_json::json;
 use super::{Actor, Agent, Identity, Scope, register};
 use crate::App;
 use crate::db::{accounts as sql, ledger};
-use crate::fields;
 use crate::kinds::AccountId;
 use crate::refusals::{Denied, EditError, ReadError};
 use crate::tenancy::Ctx;
@@ -43,7 +42,7 @@ pub struct Person {
 /// If no agent acts, or a field is not sound.
 pub async fn person(app: &App, ctx: &Ctx, person: Person) -> Result<(AccountId, bool), EditError> {
     Agent::check(ctx)?;
-    let row = register::row(app, ctx, person.email.as_deref().map(fields::normal_email), &person.told)?;
+    let row = register::row(app, ctx, person.email.as_deref(), &person.told)?;
     let mut tx = app.db.tenant(ctx).await?;
     let (account, new) = match &row.email {
         Some(_) => sql::insert_or_find(&mut tx, &row).await?,

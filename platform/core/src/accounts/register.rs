@@ -38,7 +38,7 @@ pub struct Told {
 /// # Errors
 /// If a field is not sound.
 pub async fn register(app: &App, ctx: &Ctx, email: &str, told: &Told) -> Result<(), EditError> {
-    let row = row(app, ctx, Some(fields::normal_email(email)), told)?;
+    let row = row(app, ctx, Some(email), told)?;
     let mut tx = app.db.tenant(ctx).await?;
     let (account, new) = sql::insert_or_find(&mut tx, &row).await?;
     if new {
@@ -59,8 +59,8 @@ struct Address<'a> {
 ///
 /// # Errors
 /// If a field is not sound.
-pub(super) fn row(app: &App, ctx: &Ctx, email: Option<String>, told: &Told) -> Result<sql::NewAccount, EditError> {
-    let mut reasons = fields::check(&Address { email: email.as_deref() }).err().unwrap_or_default();
+pub(super) fn row(app: &App, ctx: &Ctx, email: Option<&str>, told: &Told) -> Result<sql::NewAccount, EditError> {
+    let mut reasons = fields::check(&Address { email }).err().unwrap_or_default();
     reasons.extend(fields::check(told).err().unwrap_or_default());
     if told.birth_date.is_some_and(|date| !fields::is_birth_date(date, ctx.now)) {
         reasons.push(Reason::new("birth_date").at("/birth_date"));
@@ -70,7 +70,7 @@ pub(super) fn row(app: &App, ctx: &Ctx, email: Option<String>, told: &Told) -> R
     }
     Ok(sql::NewAccount {
         id: AccountId::from(new_id(&*app.entropy, ctx.now)),
-        email,
+        email: email.map(fields::normal_email),
         given_name: told.given_name.trim().to_owned(),
         family_name: told.family_name.trim().to_owned(),
         birth_date: told.birth_date.filter(|_| app.rules.needs_age(&ctx.tenant)),

@@ -157,7 +157,7 @@ async fn sign_up(app: &App, ctx: &Ctx, kind: Kind, id: SignUpId, locale: Locale)
         ("link", page(app, ctx, id).into()),
     ]);
     let calendar = date(app, ctx, kind, &subject, locale).await?;
-    Ok(Some(Letter { about: vec![volunteer.id], calendar, ..Letter::new(kind, args) }))
+    Ok(Some(Letter { about: about(volunteer), calendar, ..Letter::new(kind, args) }))
 }
 
 /// The date that goes with a letter to a volunteer: to keep when there is a place, to take out when there was one and
@@ -290,7 +290,7 @@ async fn thread(
         ("count", count.into()),
         ("link", page(app, ctx, id).into()),
     ]);
-    Ok((count > 0).then(|| Letter { about: vec![volunteer.id], ..Letter::new(kind, args) }))
+    Ok((count > 0).then(|| Letter { about: about(volunteer), ..Letter::new(kind, args) }))
 }
 
 /// What somebody holds in an association, unless it has changed again since.
@@ -321,6 +321,11 @@ fn account_idle(app: &App, ctx: &Ctx, person: &AccountRow, locale: Locale) -> Le
         ("link", app.links.to(&ctx.tenant, "/").into()),
     ]);
     Letter::new(Kind::AccountIdle, args)
+}
+
+/// Whom a letter tells of: an erased person is in it no more.
+fn about(volunteer: &AccountRow) -> Vec<AccountId> {
+    if volunteer.given_name.is_empty() { Vec::new() } else { vec![volunteer.id] }
 }
 
 /// «Prénom N.», or what stands for somebody whose account was erased.
