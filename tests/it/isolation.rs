@@ -288,6 +288,9 @@ impl Scene {
         let (mission, slot) = all.published_mission(app, association, written.clone()).await;
         let body = json!({ "association": association, "mission": written });
         let draft_mission = all.post(app, "/api/v1/missions", body).await.expect(201).id();
+        // Offered to another association, which may take it.
+        let offer = "UPDATE missions SET offered_to = $2 WHERE id = $1";
+        app.client(city).await.execute(offer, &[&draft_mission, &other_association]).await.expect("an offer");
         let path = format!("/api/v1/missions/{mission}/sign-ups");
         let sign_up = volunteer.post(app, &path, json!({ "slot": slot })).await.expect(201).id();
         let report = json!({ "reason": "Ces messages sont blessants." });
@@ -413,7 +416,12 @@ async fn what_is_in_paris_does_not_exist_in_montreal() {
 async fn what_is_in_paris_exists_in_paris() {
     let app = TestApp::new().await;
     for operation in operations().iter().filter(|operation| operation.names_an_object()) {
-        // What one operation ends, the next would not find.
+        // What one operation ends, the next would not find; and each is of another day, for the daily cap's sake.
+        app.client("paris")
+            .await
+            .execute("UPDATE sign_ups SET created_at = created_at - interval '1 day'", &[])
+            .await
+            .expect("a day");
         let paris = Scene::set(&app, "paris").await;
         let body = sound_body(operation, &paris);
         let mut statuses = Vec::new();

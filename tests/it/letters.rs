@@ -48,7 +48,7 @@ impl Scene {
     /// Brings the subject of a kind into the state it tells of; answers the subject.
     async fn stage(&self, kind: Kind) -> Uuid {
         let reasons = r#"'[{"code": "remark", "text": "Précisez l''adresse."}]'"#;
-        let (of, state) = kind.word().split_once('_').expect("two words");
+        let (of, state) = kind.word().split_once('_').unwrap_or((kind.word(), ""));
         match kind {
             Kind::AssociationSubmitted
             | Kind::AssociationValidated
@@ -84,30 +84,8 @@ impl Scene {
                 self.run("UPDATE associations SET state = 'suspended'").await;
                 self.association
             }
-            Kind::MemberChanged | Kind::MemberRemoved => {
-                self.run(&format!("DELETE FROM memberships WHERE account_id = '{}'", self.reader.id)).await;
-                if kind == Kind::MemberChanged {
-                    let sql = "INSERT INTO memberships (association_id, account_id, role, created_at) VALUES ";
-                    let (association, reader) = (self.association, self.reader.id);
-                    self.run(&format!("{sql} ('{association}', '{reader}', 'manager', now())")).await;
-                }
-                self.association
-            }
-            Kind::Message => {
-                self.run("DELETE FROM messages").await;
-                let sql = "INSERT INTO messages (id, sign_up_id, author_id, side, text, created_at)
-                           SELECT gen_random_uuid(), '{}', account_id, 'association', 'À samedi !', now()
-                           FROM memberships LIMIT 1";
-                self.run(&sql.replace("{}", &self.sign_up.to_string())).await;
-                self.sign_up
-            }
-            Kind::AgentReported => {
-                let sql = "INSERT INTO thread_reports (id, sign_up_id, reported_by, reason, created_at)
-                           VALUES (gen_random_uuid(), '{}', '{reader}', 'Blessant', now()) ON CONFLICT DO NOTHING";
-                let sql = sql.replace("{reader}", &self.reader.id.to_string());
-                self.run(&sql.replace("{}", &self.sign_up.to_string())).await;
-                self.sign_up
-            }
+            Kind::MemberChanged | Kind::MemberRemoved => self.member_is(kind == Kind::MemberChanged).await,
+            Kind::Message | Kind::AgentReported => self.thread_is_written().await,
             Kind::AccountIdle => {
                 self.run("UPDATE accounts SET idle_notices = 1").await;
                 self.reader.id
@@ -115,6 +93,32 @@ impl Scene {
             _ if of == "sign" => self.sign_up_is(state.trim_start_matches("up_"), self.sign_up).await,
             _ => self.sign_up_is(state, self.sign_up).await,
         }
+    }
+
+    /// The reader acts for the association, or does not.
+    async fn member_is(&self, member: bool) -> Uuid {
+        let (association, reader) = (self.association, self.reader.id);
+        self.run(&format!("DELETE FROM memberships WHERE account_id = '{reader}'")).await;
+        if member {
+            let sql = "INSERT INTO memberships (association_id, account_id, role, created_at) VALUES ";
+            self.run(&format!("{sql} ('{association}', '{reader}', 'manager', now())")).await;
+        }
+        association
+    }
+
+    /// The association wrote to the reader, who has reported the thread.
+    async fn thread_is_written(&self) -> Uuid {
+        let (thread, reader) = (self.sign_up, self.reader.id);
+        self.run("DELETE FROM messages").await;
+        self.run(&format!(
+            "INSERT INTO messages (id, sign_up_id, author_id, side, text, created_at)
+             SELECT gen_random_uuid(), '{thread}', account_id, 'association', 'À samedi !', now()
+             FROM memberships WHERE account_id <> '{reader}' LIMIT 1;
+             INSERT INTO thread_reports (id, sign_up_id, reported_by, reason, created_at)
+             VALUES (gen_random_uuid(), '{thread}', '{reader}', 'Blessant', now()) ON CONFLICT DO NOTHING"
+        ))
+        .await;
+        thread
     }
 
     async fn sign_up_is(&self, state: &str, subject: Uuid) -> Uuid {

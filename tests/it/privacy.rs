@@ -113,7 +113,8 @@ async fn two_members_who_leave_at_once_do_not_each_leave_it_to_the_other() {
     let client = app.client("paris").await;
     life::join(&client, association, two.id, "manager").await;
     let (first, second) = tokio::join!(erase(&app, &one, json!({})), erase(&app, &two, json!({})));
-    (first.expect(204), second.expect(204));
+    first.expect(204);
+    second.expect(204);
     assert_eq!(rows(&app, "SELECT state FROM associations").await, ["suspended"]);
     assert!(rows(&app, "SELECT role FROM memberships").await.is_empty());
 }
