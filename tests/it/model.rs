@@ -9,6 +9,7 @@ use platform_core::ports::Clock as _;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
+use tests::afterwards::BROKEN;
 use tests::{Answer, Person, TestApp, a_mission};
 use uuid::Uuid;
 
@@ -318,26 +319,6 @@ impl World {
         assert!(broken.is_empty(), "after {after}: {broken:?}");
     }
 }
-
-/// Whatever is not as it must be, whoever asks.
-const BROKEN: &str = "
-    SELECT 'oversold' FROM slots WHERE taken > capacity
-    UNION ALL SELECT 'a free place while somebody waits' FROM slots WHERE waiting > 0 AND taken < capacity
-    UNION ALL SELECT 'taken is not what the rows say' FROM slots s
-        WHERE s.taken <> (SELECT count(*) FROM sign_ups u WHERE u.slot_id = s.id AND u.holds_place)
-    UNION ALL SELECT 'waiting is not what the rows say' FROM slots s
-        WHERE s.waiting <> (SELECT count(*) FROM sign_ups u WHERE u.slot_id = s.id AND u.state = 'waiting')
-    UNION ALL SELECT 'two live rows of one person' FROM sign_ups
-        WHERE state NOT IN ('declined', 'withdrawn', 'lapsed', 'cancelled')
-        GROUP BY slot_id, account_id HAVING count(*) > 1
-    UNION ALL SELECT 'the ledger says ' || coalesce(said, 'nothing') || ' of what is ' || state FROM (
-        SELECT u.state, (SELECT l.details ->> 'to' FROM ledger l
-                          WHERE l.subject_id = u.id AND l.details ? 'to' ORDER BY l.id DESC LIMIT 1) AS said
-        FROM sign_ups u) AS told WHERE said IS DISTINCT FROM state
-    UNION ALL SELECT 'the ledger says ' || said || ' of a mission that is ' || state FROM (
-        SELECT m.state, (SELECT l.details ->> 'to' FROM ledger l
-                          WHERE l.subject_id = m.id AND l.details ? 'to' ORDER BY l.id DESC LIMIT 1) AS said
-        FROM missions m) AS told WHERE said IS DISTINCT FROM state";
 
 #[test]
 fn whatever_people_do_the_database_says_what_the_model_says() {

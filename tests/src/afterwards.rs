@@ -11,7 +11,7 @@ use uuid::Uuid;
 const LONGEST: Duration = Duration::from_secs(180);
 
 /// Whatever is not as it must be, whoever asks.
-const BROKEN: &str = "
+pub const BROKEN: &str = "
     SELECT 'oversold' FROM slots WHERE taken > capacity
     UNION ALL SELECT 'a free place while somebody waits' FROM slots WHERE waiting > 0 AND taken < capacity
     UNION ALL SELECT 'taken is not what the rows say' FROM slots s
@@ -26,6 +26,10 @@ const BROKEN: &str = "
         SELECT u.state, (SELECT l.details ->> 'to' FROM ledger l
                           WHERE l.subject_id = u.id AND l.details ? 'to' ORDER BY l.id DESC LIMIT 1) AS said
         FROM sign_ups u) AS told WHERE said IS DISTINCT FROM state
+    UNION ALL SELECT 'the ledger says ' || said || ' of a mission that is ' || state FROM (
+        SELECT m.state, (SELECT l.details ->> 'to' FROM ledger l
+                          WHERE l.subject_id = m.id AND l.details ? 'to' ORDER BY l.id DESC LIMIT 1) AS said
+        FROM missions m) AS told WHERE said IS DISTINCT FROM state
     UNION ALL SELECT 'made twice, says the ledger' FROM ledger WHERE action = 'sign_up.made'
         GROUP BY subject_id HAVING count(*) > 1
     UNION ALL SELECT 'made, says the ledger, and not there' FROM ledger l WHERE action = 'sign_up.made'
