@@ -56,6 +56,66 @@ async fn when_postgres_is_killed_the_server_lives_on_and_forgets_nobody() {
     all_are_there(&crowd, &load.finish().await).await;
 }
 
+/// One of a crowd, who asks the real server.
+struct Asker<'a> {
+    crowd: &'a Crowd,
+    server: &'a Server,
+    http: reqwest::Client,
+}
+
+impl Asker<'_> {
+    fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let url = format!("http://{}/api/v1/{path}", self.server.address);
+        self.http.request(method, url).header("host", "paris.localhost").header("cookie", &self.crowd.cookies[0])
+    }
+
+    async fn areas(&self) -> reqwest::Response {
+        self.request(Method::GET, "areas").send().await.expect("an answer")
+    }
+
+    fn sign_up(&self) -> reqwest::RequestBuilder {
+        let path = format!("missions/{}/sign-ups", self.crowd.mission);
+        self.request(Method::POST, &path).json(&json!({ "slot": self.crowd.slot }))
+    }
+}
+
+async fn says_to_come_back(answer: reqwest::Response) {
+    let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let told = (answer.status().as_u16(), header("content-type"), header("retry-after"));
+    assert_eq!(told, (503, "application/problem+json", "5"));
+    assert_eq!(answer.json::<Value>().await.expect("a problem")["code"], "unavailable");
+}
+
+/// Waits until somebody else's statement waits for a lock.
+async fn somebody_waits(client: &tokio_postgres::Client) {
+    let sql = "SELECT count(*) FROM pg_locks WHERE NOT granted";
+    while client.query_one(sql, &[]).await.expect("a count").get::<_, i64>(0) == 0 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_postgres_is_down_people_are_told_to_come_back() {
+    let (mut postgres, database) = Postgres::new().await;
+    let crowd = Crowd::of(TestApp::on(database, |_| {}).await.with_cities().await, 1, 1).await;
+    let server = Server::start(&crowd.app.database.url().await, &[]).await;
+    let asker = Asker { crowd: &crowd, server: &server, http: tests::http_client() };
+    assert_eq!(asker.areas().await.status(), 200);
+
+    // One request is under way: it waits for the slot.
+    let client = crowd.app.client("paris").await;
+    client.batch_execute("BEGIN; SELECT FROM slots FOR UPDATE").await.expect("a lock");
+    let under_way = tokio::spawn(asker.sign_up().send());
+    somebody_waits(&client).await;
+    postgres.kill();
+    says_to_come_back(under_way.await.expect("a task").expect("an answer")).await;
+    says_to_come_back(asker.areas().await).await;
+
+    postgres.start_again().await.expect("Postgres starts on what it left");
+    assert_eq!(asker.areas().await.status(), 200);
+    assert_eq!(asker.sign_up().send().await.expect("an answer").status(), 201);
+}
+
 async fn ask_for_a_link(app: &TestApp, email: &str) {
     app.call("paris", Method::POST, "/api/v1/magic-links", Some(json!({ "email": email }))).await.expect(202);
 }

@@ -113,6 +113,8 @@ pub enum Kind {
         /// Seconds after which it works again.
         retry_after: u64,
     },
+    /// Not now: something we need is away for a while.
+    Unavailable,
     /// Ours to mend, not theirs.
     Internal,
 }

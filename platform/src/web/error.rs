@@ -12,6 +12,9 @@ use utoipa::ToSchema;
 /// The media type of problems (RFC 9457).
 pub(super) const MEDIA_TYPE: &str = "application/problem+json";
 
+/// After how many seconds it is worth asking again, when something we need is away.
+const AWAY: u64 = 5;
+
 /// A problem, as RFC 9457 has it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Problem {
@@ -173,9 +176,13 @@ impl<E: Explain> From<E> for Failure {
                 retry_after = Some(seconds);
                 (StatusCode::TOO_MANY_REQUESTS, "title-too-many")
             }
+            Kind::Unavailable => {
+                retry_after = Some(AWAY);
+                (StatusCode::SERVICE_UNAVAILABLE, "title-unavailable")
+            }
             Kind::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "title-internal"),
         };
-        let cause = (error.kind() == Kind::Internal).then(|| error.to_string());
+        let cause = status.is_server_error().then(|| error.to_string());
         Self { status, title, reasons: error.reasons(), retry_after, cause }
     }
 }

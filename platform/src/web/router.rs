@@ -141,7 +141,14 @@ fn operations(path: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 /// What every operation may answer besides: problems, by their own media type (RFC 9457), also when the fault is ours.
 fn problems(responses: &mut Responses) {
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-    for (status, description) in [("4XX", "Why not, and what to do"), ("5XX", "Ours to mend; try again later")] {
+    for (status, description) in [
+        ("4XX", "Why not, and what to do"),
+        (
+            "503",
+            "The service is down for a short time, or took too long; `Retry-After`, if given, says when to try again",
+        ),
+        ("5XX", "Ours to mend; try again later"),
+    ] {
         let response = ResponseBuilder::new().description(description).content(error::MEDIA_TYPE, content.clone());
         responses.responses.insert(status.to_owned(), RefOr::T(response.build()));
     }

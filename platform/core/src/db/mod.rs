@@ -31,8 +31,10 @@ pub(crate) mod statistics;
 pub(crate) mod tenants;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use deadpool::Runtime;
 use deadpool::managed::{Object, Pool};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use secrecy::SecretString;
@@ -49,12 +51,15 @@ use connection::Manager;
 /// What went wrong with the database.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// No connection could be had.
+    /// No connection could be had: the database is away, or too many wait for it.
     #[error("no database connection: {0}")]
     Pool(String),
+    /// The connection broke on the way; what was asked may be done all the same.
+    #[error("the database connection broke: {0}")]
+    Broken(diesel::result::Error),
     /// The database refused or failed.
     #[error("database: {0}")]
-    Query(#[from] diesel::result::Error),
+    Query(diesel::result::Error),
     /// The schema could not be brought up to date.
     #[error("migration: {0}")]
     Migration(String),
@@ -71,24 +76,43 @@ impl Error {
     }
 }
 
+/// **Why by this kind:** diesel-async gives it to what failed without a word of the database's, which is a connection that
+/// is no more. What the database says as it closes one (57P01 and its like) comes without its code, so it is not told apart.
+impl From<diesel::result::Error> for Error {
+    fn from(error: diesel::result::Error) -> Self {
+        use diesel::result::{DatabaseErrorKind as Kind, Error as Diesel};
+        match error {
+            Diesel::DatabaseError(Kind::UnableToSendCommand | Kind::ClosedConnection, _) => Self::Broken(error),
+            error => Self::Query(error),
+        }
+    }
+}
+
 impl Explain for Error {
     fn kind(&self) -> Kind {
         match self {
             Self::Repeated => Kind::Conflict,
-            Self::Pool(_) | Self::Query(_) | Self::Migration(_) => Kind::Internal,
+            Self::Pool(_) | Self::Broken(_) => Kind::Unavailable,
+            Self::Query(_) | Self::Migration(_) => Kind::Internal,
         }
     }
 
     fn reasons(&self) -> Vec<Reason> {
         vec![Reason::new(match self {
             Self::Repeated => "idempotency_in_progress",
-            Self::Pool(_) | Self::Query(_) | Self::Migration(_) => "internal",
+            Self::Pool(_) | Self::Broken(_) => "unavailable",
+            Self::Query(_) | Self::Migration(_) => "internal",
         })]
     }
 }
 
 /// The result of everything behind the door.
 pub(crate) type Result<T> = std::result::Result<T, Error>;
+
+/// How long a connection may take to be made, and how long one waits in line for one that is free: a database that is
+/// away is told of long before the request's own time is over.
+const CONNECT: Duration = Duration::from_secs(5);
+const IN_LINE: Duration = Duration::from_secs(15);
 
 /// The database, seen from outside: it only opens transactions.
 #[derive(Clone)]
@@ -109,8 +133,13 @@ impl Db {
     /// # Errors
     /// If the pool's settings make no sense.
     pub fn new(url: SecretString, size: usize) -> Result<Self> {
-        let pool =
-            Pool::builder(Manager::new(url)).max_size(size).build().map_err(|error| Error::Pool(error.to_string()))?;
+        let pool = Pool::builder(Manager::new(url))
+            .max_size(size)
+            .runtime(Runtime::Tokio1)
+            .create_timeout(Some(CONNECT))
+            .wait_timeout(Some(IN_LINE))
+            .build();
+        let pool = pool.map_err(|error| Error::Pool(error.to_string()))?;
         Ok(Self { pool, jobs_ready: Arc::new(Notify::new()) })
     }
 

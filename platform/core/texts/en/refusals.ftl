@@ -10,6 +10,7 @@ title-conflict = Not possible for now
 title-stale = Changed meanwhile
 title-refused = This is not possible
 title-too-many = Too many requests
+title-unavailable = The service is down
 title-internal = Something went wrong on our side
 title-bad-request = Badly written request
 
@@ -135,7 +136,7 @@ refusal-stale = Somebody made a change before you. Your change is not saved. Rea
 ## Errors and waiting
 
 refusal-internal = Something went wrong on our side. Try again in a few minutes. If it goes on, write to the city.
-refusal-unavailable = The service is down for a short time. Try again in a few minutes.
+refusal-unavailable = The service is down for a short time. Try again in a few minutes. First check whether your request was done.
 refusal-timed-out = The answer took too long. Check whether your request was done before you try again.
 refusal-too-many =
     { $seconds ->

@@ -10,6 +10,7 @@ title-conflict = Impossible pour le moment
 title-stale = Changé entre-temps
 title-refused = Ce n'est pas possible
 title-too-many = Trop de demandes
+title-unavailable = Le service est arrêté
 title-internal = Erreur de notre côté
 title-bad-request = Demande mal écrite
 
@@ -135,7 +136,7 @@ refusal-stale = Quelqu'un a fait un changement avant vous. Votre changement n'es
 ## Erreurs et attente
 
 refusal-internal = Une erreur s'est produite de notre côté. Réessayez dans quelques minutes. Si cela continue, écrivez à la ville.
-refusal-unavailable = Le service est arrêté pour un court moment. Réessayez dans quelques minutes.
+refusal-unavailable = Le service est arrêté pour un court moment. Réessayez dans quelques minutes. Vérifiez d'abord si votre demande est faite.
 refusal-timed-out = La réponse a pris trop de temps. Vérifiez si votre demande est faite avant de recommencer.
 refusal-too-many =
     { $seconds ->
