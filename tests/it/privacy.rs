@@ -261,6 +261,11 @@ async fn every_column_that_names_a_person_is_told_to_them() {
 async fn an_export_tells_all_of_oneself_nothing_secret_and_nothing_of_others() {
     let app = TestApp::new().await;
     let life = Life::lived(&app).await;
+    // Where one does not act, one's name is a namesake's.
+    let elsewhere = life.host.validated_association(&app).await;
+    let mut mission = a_mission(1);
+    mission["contact"] = json!({ "name": "Zébulon Quetschenmuller", "phone": "07 98 76 54 32" });
+    life.host.published_mission(&app, elsewhere, mission).await;
     let export = life.person.get(&app, "/api/v1/me/export").await.expect(200);
     let text = export.body.to_string().to_lowercase();
     for fact in FACTS {
@@ -271,6 +276,15 @@ async fn an_export_tells_all_of_oneself_nothing_secret_and_nothing_of_others() {
     for held_back in others.map(|other| other.email.as_str()).into_iter().chain(["argon2", "\\\\x", "token_hash"]) {
         assert!(!text.contains(held_back), "{held_back}");
     }
+    let contacts = export.body["contacts"].as_array().into_iter().flatten();
+    let mut contacts: Vec<_> = contacts.map(|row| (&row["name"], &row["phone"], &row["street"])).collect();
+    contacts.sort_by_key(|(name, ..)| name.as_str());
+    let expected = [
+        (&Value::Null, &json!("01 98 76 54 32"), &json!("7 impasse de la Quetsche")),
+        (&json!("M. Zébulon Quetschenmuller"), &json!("06 98 76 54 32"), &Value::Null),
+        (&json!("Quetschenmuller, Zébulon"), &json!("06 98 76 54 32"), &Value::Null),
+    ];
+    assert_eq!(contacts, expected, "what erasure would empty");
     let by = export.body["ledger"].as_array().expect("rows");
     assert!(by.iter().any(|row| row["for_me"] == true && row["by_me"] == false), "an agent acted for them at the desk");
 

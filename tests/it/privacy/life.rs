@@ -26,6 +26,7 @@ pub(crate) const FACTS: &[&str] = &[
     "06 98 76 54 32",
     "01 98 76 54 32",
     "cousine.quetsche@asso.example",
+    "7 impasse de la quetsche",
 ];
 
 /// The life, and those it touched.
@@ -150,6 +151,9 @@ async fn as_volunteer(app: &TestApp, person: &Person, host: &Person, next: &Pers
 async fn as_manager(app: &TestApp, person: &Person, heir: &Person, guest: &Person) -> Uuid {
     let shared = person.validated_association(app).await;
     let mut file = an_association();
+    // Without papers: where it meets is where somebody lives.
+    file["kind"] = json!("collective");
+    file["street"] = json!("7 impasse de la Quetsche");
     file["contact_email"] = json!(person.email);
     file["contact_phone"] = json!("01 98 76 54 32");
     let key = [("idempotency-key", "once")];

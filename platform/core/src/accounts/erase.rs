@@ -141,9 +141,9 @@ async fn attempt(app: &App, ctx: &Ctx, id: AccountId, why: Why) -> Result<(), Ed
     if sql::erased_at(&mut tx, id).await?.is_some() {
         return Ok(());
     }
-    sql::leave_missions_contacts(&mut tx, &person).await?;
+    sql::leave_missions_contacts(&mut tx, id).await?;
     end_sign_ups(&mut tx, app, ctx, id).await?;
-    sql::leave_associations_contacts(&mut tx, &person).await?;
+    sql::leave_associations_contacts(&mut tx, id).await?;
     for (association, _, role) in in_order(accounts::memberships(&mut tx, id).await?) {
         leave(&mut tx, app, ctx, association, id, role).await?;
     }

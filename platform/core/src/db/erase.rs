@@ -6,10 +6,9 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
-use super::accounts::AccountRow;
 use super::schema::{accounts, associations, memberships, sessions, sign_ups, slots};
 use super::{Result, TenantTx};
 use crate::accounts::AssociationRole;
@@ -48,46 +47,66 @@ pub(crate) async fn erased_at(tx: &mut TenantTx, id: AccountId) -> Result<Option
     Ok(found.flatten())
 }
 
-/// A person is named as a contact by their confirmed address anywhere; by their name only where they act or acted, so
-/// that nobody empties a namesake's; and where nobody else acts, the contact is theirs. The version grows, so that nobody who is editing puts it back. `$2` is the address, `$3` and `$4` are the names.
-const NAMED_IN_MISSIONS: &str = "UPDATE missions
-    SET contact_name = NULL, contact_email = NULL, contact_phone = NULL, version = version + 1
-    WHERE lower(contact_email) = $2
-       OR (contact_name, contact_email, contact_phone) IS DISTINCT FROM (NULL, NULL, NULL)
-          AND association_id IN (
-              SELECT association_id FROM memberships GROUP BY association_id HAVING bool_and(account_id = $1))
-       OR (contact_name IS NOT NULL AND position(lower($3) IN lower(contact_name)) > 0 AND position(lower($4) IN lower(contact_name)) > 0
-           AND (association_id IN (SELECT association_id FROM memberships WHERE account_id = $1)
-                OR EXISTS (SELECT FROM ledger WHERE ledger.subject_id = missions.id AND ledger.actor_id = $1)))";
+/// The associations in which nobody but the person `$1` acts.
+macro_rules! of_nobody_else {
+    () => {
+        "(SELECT association_id FROM memberships GROUP BY association_id HAVING bool_and(account_id = $1))"
+    };
+}
 
-const NAMED_IN_ASSOCIATIONS: &str = "UPDATE associations
-    SET contact_email = NULL, contact_phone = NULL, version = version + 1
-    WHERE lower(contact_email) = $1";
+/// Whether `person`, the account `$1`, is the contact of a row of `missions`; what erasure empties, the export tells.
+///
+/// A person is named as a contact by their confirmed address anywhere (one nobody confirmed may be a stranger's); by their
+/// name only where they act or acted, so that nobody empties a namesake's; and where nobody else acts, the contact is theirs.
+macro_rules! is_contact_of_mission {
+    () => {
+        concat!(
+            "person.id = $1 AND (
+                person.email_confirmed_at IS NOT NULL AND lower(missions.contact_email) = person.email
+                OR (missions.contact_name, missions.contact_email, missions.contact_phone)
+                       IS DISTINCT FROM (NULL, NULL, NULL)
+                   AND missions.association_id IN ",
+            of_nobody_else!(),
+            "   OR position(lower(person.given_name) IN lower(missions.contact_name)) > 0
+                   AND position(lower(person.family_name) IN lower(missions.contact_name)) > 0
+                   AND (missions.association_id IN (SELECT association_id FROM memberships WHERE account_id = $1)
+                        OR EXISTS (SELECT FROM ledger WHERE ledger.subject_id = missions.id AND ledger.actor_id = $1)))"
+        )
+    };
+}
 
-/// Empties the contact of missions that names the person.
-pub(crate) async fn leave_missions_contacts(tx: &mut TenantTx, person: &AccountRow) -> Result<()> {
-    sql_query(NAMED_IN_MISSIONS)
-        .bind::<SqlUuid, _>(person.id)
-        .bind::<Nullable<Text>, _>(confirmed_email(person))
-        .bind::<Text, _>(&person.given_name)
-        .bind::<Text, _>(&person.family_name)
-        .execute(tx.connection())
-        .await?;
+/// Whether the contact of a row of `associations` is the confirmed address of `person`, the account `$1`.
+macro_rules! is_contact_of_association {
+    () => {
+        "person.id = $1 AND person.email_confirmed_at IS NOT NULL AND lower(associations.contact_email) = person.email"
+    };
+}
+pub(super) use {is_contact_of_association, is_contact_of_mission, of_nobody_else};
+
+/// Empties the contact of missions that names the person. The version grows, so that nobody who is editing puts it back.
+pub(crate) async fn leave_missions_contacts(tx: &mut TenantTx, id: AccountId) -> Result<()> {
+    sql_query(concat!(
+        "UPDATE missions SET contact_name = NULL, contact_email = NULL, contact_phone = NULL, version = version + 1
+         FROM accounts AS person WHERE ",
+        is_contact_of_mission!()
+    ))
+    .bind::<SqlUuid, _>(id)
+    .execute(tx.connection())
+    .await?;
     Ok(())
 }
 
-/// Empties the contact of associations that is the person's.
-pub(crate) async fn leave_associations_contacts(tx: &mut TenantTx, person: &AccountRow) -> Result<()> {
-    sql_query(NAMED_IN_ASSOCIATIONS)
-        .bind::<Nullable<Text>, _>(confirmed_email(person))
-        .execute(tx.connection())
-        .await?;
+/// Empties the contact of associations that is the person's. Where nobody is left, [`empty_contacts`] does.
+pub(crate) async fn leave_associations_contacts(tx: &mut TenantTx, id: AccountId) -> Result<()> {
+    sql_query(concat!(
+        "UPDATE associations SET contact_email = NULL, contact_phone = NULL, version = version + 1
+         FROM accounts AS person WHERE ",
+        is_contact_of_association!()
+    ))
+    .bind::<SqlUuid, _>(id)
+    .execute(tx.connection())
+    .await?;
     Ok(())
-}
-
-/// An address nobody confirmed may be a stranger's.
-fn confirmed_email(person: &AccountRow) -> Option<&str> {
-    person.email_confirmed_at.and(person.email.as_deref())
 }
 
 /// The person's sign-ups that still lead to the day, by slot. Somebody who was accepted to what is over came, or did not:

@@ -8,6 +8,7 @@ use diesel::sql_types::{Jsonb, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 
+use super::erase::{is_contact_of_association, is_contact_of_mission, of_nobody_else};
 use super::{Result, TenantTx};
 use crate::kinds::AccountId;
 
@@ -75,17 +76,26 @@ const SECTIONS: [(&str, &str); 18] = [
          FROM favourites JOIN missions ON missions.id = favourites.mission_id
          WHERE favourites.account_id = $1 ORDER BY favourites.created_at",
     ),
+    // What erasure would empty, by the same conditions.
     (
         "contacts",
-        "SELECT missions.title AS mission, associations.name AS association, missions.contact_name AS name,
-                missions.contact_email AS email, missions.contact_phone AS phone
-         FROM missions JOIN associations ON associations.id = missions.association_id,
-              accounts WHERE accounts.id = $1 AND accounts.email_confirmed_at IS NOT NULL
-                         AND lower(missions.contact_email) = accounts.email
-         UNION ALL
-         SELECT NULL, associations.name, NULL, associations.contact_email, associations.contact_phone
-         FROM associations, accounts WHERE accounts.id = $1 AND accounts.email_confirmed_at IS NOT NULL
-                                       AND lower(associations.contact_email) = accounts.email",
+        concat!(
+            "SELECT missions.title AS mission, associations.name AS association, missions.contact_name AS name,
+                    missions.contact_email AS email, missions.contact_phone AS phone, NULL AS street
+             FROM missions JOIN associations ON associations.id = missions.association_id, accounts AS person
+             WHERE ",
+            is_contact_of_mission!(),
+            "UNION ALL
+             SELECT NULL, associations.name, NULL, associations.contact_email, associations.contact_phone,
+                    CASE WHEN associations.kind = 'collective' AND associations.id IN ",
+            of_nobody_else!(),
+            "    THEN associations.street END
+             FROM associations, accounts AS person
+             WHERE ",
+            is_contact_of_association!(),
+            "   OR person.id = $1 AND associations.id IN ",
+            of_nobody_else!()
+        ),
     ),
     (
         "notices",

@@ -102,6 +102,7 @@ export-field-source = from
 export-field-starts_at = start
 export-field-state = state
 export-field-status = status of the answer
+export-field-street = street
 export-field-text = text
 export-field-topic = topic
 export-field-unreachable_since = e-mail not reachable since

@@ -102,6 +102,7 @@ export-field-source = depuis
 export-field-starts_at = début
 export-field-state = état
 export-field-status = code de réponse
+export-field-street = rue
 export-field-text = texte
 export-field-topic = sujet
 export-field-unreachable_since = e-mail injoignable depuis
