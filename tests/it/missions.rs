@@ -267,3 +267,87 @@ async fn an_agent_at_the_desk_acts_for_a_person_and_the_ledger_says_so() {
     // And nobody else stands behind it.
     scene.manager.call_with(&scene.app, Method::POST, &path, Some(body), &acting).await.expect(403);
 }
+
+#[tokio::test]
+async fn a_list_of_who_came_is_written_down_whole_or_not_at_all() {
+    let scene = Scene::new(2).await;
+    let mut written = scene.written.clone();
+    let second = json!({ "starts_at": "2026-03-15T09:00:00Z", "ends_at": "2026-03-15T10:00:00Z", "capacity": 2 });
+    written["slots"][0]["id"] = json!(scene.slot);
+    written["slots"].as_array_mut().expect("slots").push(second);
+    let slots = scene.update(&written).await.expect(200).body["slots"].clone();
+    let path = format!("/api/v1/missions/{}", scene.mission);
+    let mut came = Vec::new();
+    for (name, slot) in [("one", &slots[0]["id"]), ("two", &slots[0]["id"]), ("three", &slots[1]["id"])] {
+        let person = scene.app.volunteer("paris", name).await;
+        let body = json!({ "slot": slot });
+        came.push(person.post(&scene.app, &format!("{path}/sign-ups"), body).await.expect(201).id());
+    }
+    let [one, two, three] = came[..] else { panic!("three people") };
+    scene.app.clock.advance(Duration::days(12));
+    let record = |entries: Value| scene.act("attendance", json!({ "entries": entries }));
+    let client = scene.app.client("paris").await;
+    let stand = async || -> Vec<String> {
+        let sql = "SELECT concat_ws(' ', state, minutes) FROM sign_ups ORDER BY array_position($1, id)";
+        client.query(sql, &[&vec![one, two, three]]).await.expect("rows").iter().map(|row| row.get(0)).collect()
+    };
+
+    let came = json!({ "sign_up": one, "outcome": "attended" });
+    let refused = record(json!([came, { "sign_up": Uuid::nil(), "outcome": "absent" }])).await.expect(422);
+    assert_eq!(refused.body["errors"][0]["pointer"], "/entries/1");
+    assert_eq!(stand().await, ["accepted", "accepted", "accepted"]);
+
+    // Of one who is named twice, the last counts.
+    let entries = json!([came, { "sign_up": two, "outcome": "absent" }, { "sign_up": two, "outcome": "excused" },
+                         { "sign_up": three, "outcome": "attended", "minutes": 45 }]);
+    let noted = record(entries).await.expect(200);
+    let told: Vec<_> = noted.body["items"].as_array().into_iter().flatten().map(|row| row["state"].clone()).collect();
+    assert_eq!(told, ["attended", "absent", "excused", "attended"]);
+    assert_eq!(stand().await, ["attended 120", "excused", "attended 45"]);
+    let lines = "SELECT concat_ws(' ', details ->> 'from', details ->> 'to', details ->> 'how') FROM ledger
+                 WHERE subject_id = $1 AND action = 'sign_up.moved' ORDER BY id";
+    let lines = client.query(lines, &[&two]).await.expect("the ledger");
+    let lines: Vec<String> = lines.iter().map(|row| row.get(0)).collect();
+    assert_eq!(lines, ["accepted absent list", "absent excused list"]);
+    let sheet = scene.manager.get(&scene.app, &format!("{path}/attendance")).await.expect(200);
+    let expected = |slot: usize| sheet.body["items"][slot]["people"].as_array().map(Vec::len);
+    assert_eq!((expected(0), expected(1)), (Some(2), Some(1)));
+    assert_ne!(sheet.body["items"][0]["code"], sheet.body["items"][1]["code"]);
+}
+
+#[tokio::test]
+async fn an_association_that_leaves_calls_off_what_is_not_over() {
+    let scene = Scene::new(2).await;
+    scene.act("close", json!({})).await.expect(200);
+    let asked = scene.app.volunteer("paris", "asked").await;
+    let mut by_manager = a_mission(2);
+    by_manager["acceptance"] = json!("by_manager");
+    for _ in 0..2 {
+        let (mission, slot) = scene.manager.published_mission(&scene.app, scene.association, by_manager.clone()).await;
+        let path = format!("/api/v1/missions/{mission}/sign-ups");
+        asked.post(&scene.app, &path, json!({ "slot": slot })).await.expect(201);
+    }
+    let draft = json!({ "association": scene.association, "mission": scene.written });
+    scene.manager.post(&scene.app, "/api/v1/missions", draft).await.expect(201);
+    let client = scene.app.client("paris").await;
+    let rows = async |sql: &str| -> Vec<String> {
+        client.query(sql, &[]).await.expect("rows").iter().map(|row| row.get(0)).collect()
+    };
+    assert_eq!(rows("SELECT state FROM missions ORDER BY state").await, ["closed", "draft", "published", "published"]);
+
+    let leave = format!("/api/v1/associations/{}/leave", scene.association);
+    scene.manager.post(&scene.app, &leave, json!({})).await.expect(200);
+    let missions = "SELECT concat_ws(' ', state, reasons -> 0 ->> 'code') FROM missions ORDER BY state";
+    let off = "cancelled association_left";
+    assert_eq!(rows(missions).await, [off, off, off, "closed"]);
+    let sign_ups = "SELECT concat_ws(' ', state, reason) FROM sign_ups";
+    assert_eq!(rows(sign_ups).await, [off, off]);
+    let lines = "SELECT details::text FROM ledger WHERE details ->> 'to' = 'cancelled' AND action = 'mission.moved'
+                 ORDER BY details ->> 'from'";
+    let line = |from: &str| format!(r#"{{"to": "cancelled", "from": "{from}", "reasons": ["association_left"]}}"#);
+    assert_eq!(rows(lines).await, [line("draft"), line("published"), line("published")]);
+    assert_eq!(rows("SELECT id::text FROM slots WHERE closed_at IS NULL").await, Vec::<String>::new());
+    let before = scene.app.mails.to(&asked.email).len();
+    scene.app.work().await;
+    assert_eq!(scene.app.mails.to(&asked.email).len(), before + 2, "{:?}", scene.subjects(&asked));
+}

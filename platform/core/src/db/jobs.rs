@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Integer, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::schema::{jobs, tenants};
 use super::statement::statement;
 use super::{Db, Result, TenantTx};
+use crate::jobs::Job;
 use crate::jobs::worker::Dead;
 use crate::tenancy::TenantId;
 
@@ -31,6 +32,44 @@ pub(crate) async fn insert(
         .on_conflict_do_nothing()
         .execute(tx.connection())
         .await?;
+    tx.enqueued = true;
+    Ok(())
+}
+
+statement! {
+    /// Asks for several pieces of work; the first of those that are equal counts.
+    EnqueueAll {
+        tenant: Uuid => SqlUuid,
+        kinds: Vec<String> => Array<Text>,
+        subjects: Vec<String> => Array<Text>,
+        times: Vec<DateTime<Utc>> => Array<Timestamptz>,
+        now: DateTime<Utc> => Timestamptz,
+    } -> (BigInt,),
+    "INSERT INTO jobs (tenant_id, kind, subject, run_at, created_at)
+     SELECT input.tenant, work.kind, work.subject, work.run_at, input.now
+     FROM input, unnest(input.kinds, input.subjects, input.times) WITH ORDINALITY AS work (kind, subject, run_at, number)
+     ORDER BY work.number
+     ON CONFLICT DO NOTHING
+     RETURNING id"
+}
+
+pub(crate) async fn insert_all(
+    tx: &mut TenantTx,
+    tenant: TenantId,
+    work: &[(Job, DateTime<Utc>)],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if work.is_empty() {
+        return Ok(());
+    }
+    let statement = EnqueueAll {
+        tenant: tenant.uuid(),
+        kinds: work.iter().map(|(job, _)| job.kind().to_owned()).collect(),
+        subjects: work.iter().map(|(job, _)| job.subject().to_string()).collect(),
+        times: work.iter().map(|(_, run_at)| *run_at).collect(),
+        now,
+    };
+    statement.execute(tx.connection()).await?;
     tx.enqueued = true;
     Ok(())
 }

@@ -19,6 +19,7 @@ pub(crate) mod members;
 pub(crate) mod messages;
 pub(crate) mod migrations;
 pub(crate) mod missions;
+pub(crate) mod moves;
 pub(crate) mod notices;
 pub(crate) mod schedule;
 #[expect(unreachable_pub, reason = "generated")]

@@ -1,5 +1,6 @@
 //! SQL of sign-ups: taking a place, leaving one, handing it to the next in line, reading them.
 
+mod attend;
 mod places;
 mod read;
 mod take;
@@ -7,6 +8,7 @@ mod take;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+pub(crate) use attend::*;
 pub(crate) use places::*;
 pub(crate) use read::*;
 pub(crate) use take::*;

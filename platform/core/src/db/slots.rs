@@ -1,10 +1,14 @@
 //! SQL of slots: what an edit keeps, adds and drops, and the codes people enter on the spot.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
 use super::schema::{sign_ups, slots};
+use super::statement::statement;
 use super::{Result, TenantTx};
 use crate::kinds::{MissionId, SlotId};
 use crate::missions::{NewSlot, Slot};
@@ -44,10 +48,10 @@ pub(crate) async fn slot(tx: &mut TenantTx, id: SlotId) -> Result<Option<Slot>> 
     Ok(row.map(Into::into))
 }
 
-/// The slots of a mission that are offered, locked in the order of their ids.
-pub(crate) async fn lock_all(tx: &mut TenantTx, mission: MissionId) -> Result<Vec<Slot>> {
+/// The slots of missions that are offered, locked in the order of their ids.
+pub(crate) async fn lock_all(tx: &mut TenantTx, missions: &[MissionId]) -> Result<Vec<Slot>> {
     let rows: Vec<SlotRow> = slots::table
-        .filter(slots::mission_id.eq(mission).and(slots::dropped_at.is_null()))
+        .filter(slots::mission_id.eq_any(missions).and(slots::dropped_at.is_null()))
         .order(slots::id)
         .select(SlotRow::as_select())
         .for_update()
@@ -56,22 +60,47 @@ pub(crate) async fn lock_all(tx: &mut TenantTx, mission: MissionId) -> Result<Ve
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
-/// The code people enter on the spot of a slot: what is kept, or else `fresh` from now on.
-pub(crate) async fn code(tx: &mut TenantTx, id: SlotId, fresh: &str) -> Result<String> {
-    diesel::update(slots::table.filter(slots::id.eq(id).and(slots::check_in_code.is_null())))
-        .set(slots::check_in_code.eq(fresh))
-        .execute(tx.connection())
+/// The slots of a mission, also those that are no longer offered, locked in the order of their ids.
+pub(crate) async fn lock_every(tx: &mut TenantTx, mission: MissionId) -> Result<Vec<Slot>> {
+    let rows: Vec<SlotRow> = slots::table
+        .filter(slots::mission_id.eq(mission))
+        .order(slots::id)
+        .select(SlotRow::as_select())
+        .for_update()
+        .load(tx.connection())
         .await?;
-    let kept: Option<String> =
-        slots::table.filter(slots::id.eq(id)).select(slots::check_in_code).first(tx.connection()).await?;
-    Ok(kept.unwrap_or_default())
+    Ok(rows.into_iter().map(Into::into).collect())
 }
 
-/// Lets nobody sign up any more to the slots of a mission that is over, and answers them, locked. It stands in the slot
-/// too, since a sign-up that waited for the slot's lock sees the slot anew, but its mission as it was before.
-pub(crate) async fn close_all(tx: &mut TenantTx, mission: MissionId, now: DateTime<Utc>) -> Result<Vec<Slot>> {
-    let slots = lock_all(tx, mission).await?;
-    diesel::update(slots::table.filter(slots::mission_id.eq(mission)))
+statement! {
+    /// Gives slots that have no code yet the one beside them.
+    KeepCodes {
+        slots: Vec<SlotId> => Array<SqlUuid>,
+        codes: Vec<String> => Array<Text>,
+    } -> (SqlUuid,),
+    "UPDATE slots SET check_in_code = fresh.code
+       FROM input, unnest(input.slots, input.codes) AS fresh (slot_id, code)
+      WHERE slots.id = fresh.slot_id AND slots.check_in_code IS NULL
+     RETURNING slots.id"
+}
+
+/// The codes people enter on the spot, by slot: what is kept, or else the one given here from now on.
+pub(crate) async fn codes(tx: &mut TenantTx, fresh: Vec<(SlotId, String)>) -> Result<HashMap<SlotId, String>> {
+    let (ids, codes): (Vec<_>, Vec<_>) = fresh.into_iter().unzip();
+    KeepCodes { slots: ids.clone(), codes }.execute(tx.connection()).await?;
+    let kept: Vec<(SlotId, Option<String>)> = slots::table
+        .filter(slots::id.eq_any(ids))
+        .select((slots::id, slots::check_in_code))
+        .load(tx.connection())
+        .await?;
+    Ok(kept.into_iter().filter_map(|(id, code)| Some((id, code?))).collect())
+}
+
+/// Lets nobody sign up any more to the slots of missions that are over, and answers those offered, locked. It stands in
+/// the slot too, since a sign-up that waited for the slot's lock sees the slot anew, but its mission as it was before.
+pub(crate) async fn close_all(tx: &mut TenantTx, missions: &[MissionId], now: DateTime<Utc>) -> Result<Vec<Slot>> {
+    let slots = lock_all(tx, missions).await?;
+    diesel::update(slots::table.filter(slots::mission_id.eq_any(missions)))
         .set(slots::closed_at.eq(now))
         .execute(tx.connection())
         .await?;

@@ -79,7 +79,7 @@ impl Job {
     }
 
     /// What it is about.
-    fn subject(self) -> Uuid {
+    pub(crate) fn subject(self) -> Uuid {
         match self {
             Self::SignInLink(id) | Self::Digest(id) | Self::Forget(id) => id.uuid(),
             Self::TellAssociation(id) | Self::ReviewMissions(id) => id.uuid(),
@@ -137,6 +137,14 @@ impl Job {
 /// If the database fails.
 pub(crate) async fn enqueue(tx: &mut TenantTx, ctx: &Ctx, job: Job, run_at: DateTime<Utc>) -> Result<(), db::Error> {
     sql::insert(tx, ctx.tenant.id, job.kind(), &job.subject().to_string(), run_at, ctx.now).await
+}
+
+/// The same for several pieces of work, each with when it is due.
+///
+/// # Errors
+/// If the database fails.
+pub(crate) async fn enqueue_all(tx: &mut TenantTx, ctx: &Ctx, work: &[(Job, DateTime<Utc>)]) -> Result<(), db::Error> {
+    sql::insert_all(tx, ctx.tenant.id, work, ctx.now).await
 }
 
 /// How long it is remembered what people were told.

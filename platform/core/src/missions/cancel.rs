@@ -1,10 +1,10 @@
 //! `cancel_mission`: it will not take place, and everybody who counted on it is told.
 
-use super::{Act, Mission, State};
+use super::{Act, Mission};
 use crate::App;
 use crate::accounts::{Agent, Scope, Volunteer};
 use crate::associations::said;
-use crate::db::{TenantTx, missions as sql, sign_ups, slots};
+use crate::db::{self, TenantTx, missions as sql, moves, sign_ups, slots};
 use crate::kinds::{AssociationId, MissionId};
 use crate::refusals::{Denied, EditError, Reason};
 use crate::sign_ups::State as Standing;
@@ -35,15 +35,11 @@ pub(crate) async fn all_of(
     association: AssociationId,
     word: &'static str,
 ) -> Result<(), EditError> {
-    for mission in sql::of_association(tx, association, None, i64::MAX).await? {
-        if !matches!(mission.state, State::Closed | State::Cancelled) {
-            cancelled(tx, ctx, mission, word, &[Reason::new(word)]).await?;
-        }
-    }
-    Ok(())
+    let missions = moves::cancel_all(tx, ctx, association, &Reason::new(word)).await?;
+    Ok(end_sign_ups(tx, ctx, &missions, word).await?)
 }
 
-/// Calls it off: `reason` is told to those who signed up, `reasons` stand in the mission. What has taken place stays: only sign-ups to slots that are not over end.
+/// Calls it off: `reason` is told to those who signed up, `reasons` stand in the mission.
 pub(crate) async fn cancelled(
     tx: &mut TenantTx,
     ctx: &Ctx,
@@ -54,11 +50,18 @@ pub(crate) async fn cancelled(
     let state = before.state.after(Act::Cancel)?;
     let id = before.id;
     super::review::moved(tx, ctx, before, state, reasons).await?;
-    let slots = slots::close_all(tx, id, ctx.now).await?;
+    end_sign_ups(tx, ctx, &[id], reason).await?;
+    sql::find(tx, id).await?.ok_or(EditError::Stale)
+}
+
+/// Ends the sign-ups of missions that are called off. What has taken place stays: of slots that are over only those end
+/// that have no answer.
+async fn end_sign_ups(tx: &mut TenantTx, ctx: &Ctx, missions: &[MissionId], reason: &str) -> Result<(), db::Error> {
+    let slots = slots::close_all(tx, missions, ctx.now).await?;
     let (over, ahead): (Vec<_>, Vec<_>) =
         slots.into_iter().partition(|slot| slot.ends_at.is_some_and(|end| end <= ctx.now));
     let ids = |slots: Vec<super::Slot>| slots.into_iter().map(|slot| slot.id).collect::<Vec<_>>();
     sign_ups::end_all(tx, ctx, &ids(ahead), Standing::OPEN, Standing::Cancelled, Some(reason)).await?;
     sign_ups::end_all(tx, ctx, &ids(over), Standing::PENDING, Standing::Cancelled, Some(reason)).await?;
-    sql::find(tx, id).await?.ok_or(EditError::Stale)
+    Ok(())
 }

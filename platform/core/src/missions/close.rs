@@ -42,7 +42,7 @@ async fn closed(tx: &mut TenantTx, ctx: &Ctx, before: Mission) -> Result<Mission
     let state = before.state.after(Act::Close)?;
     let id = before.id;
     super::review::moved(tx, ctx, before, state, &[]).await?;
-    let all: Vec<_> = slots::close_all(tx, id, ctx.now).await?.into_iter().map(|slot| slot.id).collect();
+    let all: Vec<_> = slots::close_all(tx, &[id], ctx.now).await?.into_iter().map(|slot| slot.id).collect();
     sign_ups::end_all(tx, ctx, &all, Standing::PENDING, Standing::Declined, Some("mission_closed")).await?;
     sql::find(tx, id).await?.ok_or(EditError::Stale)
 }

@@ -124,7 +124,7 @@ async fn replace_slots(
     wanted: &[NewSlot],
     elsewhere: bool,
 ) -> Result<Vec<SlotId>, EditError> {
-    let standing = slots_sql::lock_all(tx, id).await?;
+    let standing = slots_sql::lock_all(tx, &[id]).await?;
     let plan = Plan::of(&standing, wanted).map_err(EditError::Refused)?;
     let offer = app.rules.sign_up_plan(&ctx.tenant).offer;
     sign_ups::end_all(tx, ctx, &plan.drop, Standing::OPEN, Standing::Cancelled, Some("slot_dropped")).await?;

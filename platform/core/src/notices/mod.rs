@@ -208,10 +208,11 @@ pub(crate) async fn tell(
             let key = format!("{kind}:{}", told.about);
             rows.push(sql::New { id: id(told.to, &key), told, kind, key, due_at, in_digest });
         }
-        for new in sql::insert(tx, &rows, ctx.now).await? {
-            let job = if new.in_digest { Job::Digest(new.account) } else { Job::Deliver(new.id) };
-            jobs::enqueue(tx, ctx, job, new.due_at).await?;
-        }
+        let job = |new: sql::Written| {
+            (if new.in_digest { Job::Digest(new.account) } else { Job::Deliver(new.id) }, new.due_at)
+        };
+        let work: Vec<_> = sql::insert(tx, &rows, ctx.now).await?.into_iter().map(job).collect();
+        jobs::enqueue_all(tx, ctx, &work).await?;
     }
     Ok(())
 }

@@ -1,13 +1,15 @@
 //! `record_attendance`, `attendance_sheet` and `check_in`: who came, by list, by code or by link, and for how long.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Duration, Utc};
 
 use super::read::Listed;
 use super::{Act, SignUp, State};
 use crate::App;
 use crate::accounts::{Scope, Volunteer};
-use crate::db::{TenantTx, sign_ups as sql, slots as slots_sql};
-use crate::kinds::{MissionId, SignUpId};
+use crate::db::{sign_ups as sql, slots as slots_sql};
+use crate::kinds::{MissionId, SignUpId, SlotId};
 use crate::missions::{self, Slot};
 use crate::refusals::{Denied, EditError, Reason};
 use crate::tenancy::Ctx;
@@ -52,45 +54,50 @@ pub async fn record(app: &App, ctx: &Ctx, mission: MissionId, entries: &[Entry])
     }
     let mut tx = app.db.tenant(ctx).await?;
     missions::read::for_manager(&mut tx, ctx, mission).await?;
-    slots_sql::lock_all(&mut tx, mission).await?; // all at once, in one order, as everybody who locks several
-    let mut written = Vec::new();
+    // All at once, in one order, as everybody who locks several.
+    let slots = slots_sql::lock_every(&mut tx, mission).await?;
+    let ids: Vec<_> = entries.iter().map(|entry| entry.sign_up).collect();
+    let mut standing = sql::lock_several(&mut tx, mission, &ids).await?;
+    let (mut noted, mut written) = (Vec::new(), Vec::new());
     for (index, entry) in entries.iter().enumerate() {
-        let at = |reason: Reason| EditError::Invalid(vec![reason.at(format!("/entries/{index}"))]);
-        let sign_up = sql::lock(&mut tx, entry.sign_up).await?.filter(|own| own.mission == mission);
-        let sign_up = sign_up.ok_or_else(|| at(Reason::new("unknown_sign_up")))?;
-        written.push(written_down(&mut tx, ctx, &sign_up, entry.outcome, index).await?);
+        let unknown = || EditError::Invalid(vec![Reason::new("unknown_sign_up").at(format!("/entries/{index}"))]);
+        let sign_up = standing.get_mut(&entry.sign_up).ok_or_else(unknown)?;
+        let slot = slots.iter().find(|slot| slot.id == sign_up.slot).ok_or(Denied::NotFound)?;
+        let (to, minutes) = outcome(ctx, sign_up.state, slot, entry.outcome, index)?;
+        noted.push(sql::Noted { sign_up: sign_up.id, from: sign_up.state, to, minutes });
+        (sign_up.state, sign_up.minutes) = (to, minutes);
+        written.push(sign_up.clone());
     }
+    sql::attend_all(&mut tx, ctx, &noted, "list").await?;
     tx.commit().await?;
     Ok(written)
 }
 
-async fn written_down(
-    tx: &mut TenantTx,
+/// The state and the minutes that an entry makes of a sign-up.
+fn outcome(
     ctx: &Ctx,
-    sign_up: &SignUp,
+    before: State,
+    slot: &Slot,
     outcome: Outcome,
     index: usize,
-) -> Result<SignUp, EditError> {
-    let slot = slots_sql::slot(tx, sign_up.slot).await?.ok_or(Denied::NotFound)?;
+) -> Result<(State, Option<i32>), EditError> {
     if slot.starts_at.is_some_and(|start| start > ctx.now) {
         return Err(EditError::Refused(vec![Reason::new("not_begun").at(format!("/entries/{index}"))]));
     }
     let (act, minutes) = match outcome {
-        Outcome::Attended(minutes) => (Act::Attend, Some(minutes.or_else(|| length(&slot)))),
+        Outcome::Attended(minutes) => (Act::Attend, Some(minutes.or_else(|| length(slot)))),
         Outcome::Absent => (Act::Miss, None),
         Outcome::Excused => (Act::Excuse, None),
     };
-    let state = sign_up.state.after(act)?;
-    let sound = |minutes: i32| (1..=MAX_MINUTES).contains(&minutes);
-    let minutes = match minutes {
-        None => None,
-        Some(Some(minutes)) if sound(minutes) => Some(minutes),
+    let state = before.after(act)?;
+    match minutes {
+        None => Ok((state, None)),
+        Some(Some(minutes)) if (1..=MAX_MINUTES).contains(&minutes) => Ok((state, Some(minutes))),
         Some(_) => {
             let reason = Reason::new("range").with("min", 1).with("max", MAX_MINUTES);
-            return Err(EditError::Invalid(vec![reason.at(format!("/entries/{index}/minutes"))]));
+            Err(EditError::Invalid(vec![reason.at(format!("/entries/{index}/minutes"))]))
         }
-    };
-    Ok(sql::attend(tx, ctx, sign_up, state, minutes, "list").await?)
+    }
 }
 
 /// How long a slot is, minutes; none without a date.
@@ -120,18 +127,20 @@ pub async fn sheets(app: &App, ctx: &Ctx, mission: MissionId) -> Result<Vec<Shee
     Volunteer::check(ctx, Scope::Manage)?;
     let mut tx = app.db.tenant(ctx).await?;
     let mission = missions::read::for_manager(&mut tx, ctx, mission).await?;
-    let mut sheets = Vec::new();
-    for slot in mission.slots {
-        let people = sql::sheet(&mut tx, slot.id).await?;
-        let code = match slot.starts_at {
-            Some(_) => Some(slots_sql::code(&mut tx, slot.id, &missions::check_in_code(&*app.entropy)).await?),
-            None => None,
-        };
-        let link = code.as_ref().map(|code| app.links.to(&ctx.tenant, &format!("/check-in#{code}")));
-        sheets.push(Sheet { slot, code, link, people });
+    let mut people: HashMap<SlotId, Vec<Listed>> = HashMap::new();
+    for person in sql::sheets(&mut tx, mission.id).await? {
+        people.entry(person.sign_up.slot).or_default().push(person);
     }
+    let dated = mission.slots.iter().filter(|slot| slot.starts_at.is_some());
+    let fresh = dated.map(|slot| (slot.id, missions::check_in_code(&*app.entropy))).collect();
+    let mut codes = slots_sql::codes(&mut tx, fresh).await?;
     tx.commit().await?;
-    Ok(sheets)
+    let sheet = |slot: Slot| {
+        let code = codes.remove(&slot.id);
+        let link = code.as_ref().map(|code| app.links.to(&ctx.tenant, &format!("/check-in#{code}")));
+        Sheet { code, link, people: people.remove(&slot.id).unwrap_or_default(), slot }
+    };
+    Ok(mission.slots.into_iter().map(sheet).collect())
 }
 
 /// Says on the spot that one is there, by the slot's code or the link that carries it; said twice, it changes nothing.
@@ -152,9 +161,11 @@ pub async fn check_in(app: &App, ctx: &Ctx, code: &str) -> Result<SignUp, EditEr
         return Err(EditError::Refused(vec![Reason::new("check_in_closed")]));
     }
     let state = sign_up.state.after(Act::Attend)?;
-    let after = sql::attend(&mut tx, ctx, &sign_up, state, length(&slot), "code").await?;
+    let minutes = length(&slot);
+    let noted = sql::Noted { sign_up: id, from: sign_up.state, to: state, minutes };
+    sql::attend_all(&mut tx, ctx, &[noted], "code").await?;
     tx.commit().await?;
-    Ok(after)
+    Ok(SignUp { state, minutes, ..sign_up })
 }
 
 fn is_open(slot: &Slot, now: DateTime<Utc>) -> bool {

@@ -103,13 +103,59 @@ pub(crate) async fn resize(tx: &mut TenantTx, ctx: &Ctx, slot: SlotId, capacity:
         .set((s::capacity.eq(capacity), s::taken.eq(taken + offered), s::waiting.eq(waiting - offered)))
         .execute(tx.connection())
         .await?;
-    let until = deadline(ctx.now, offer, starts_at(tx, slot).await?);
-    for _ in 0..offered {
-        if let Some(next) = next_in_line(tx, slot).await? {
-            offer_to(tx, ctx, &next, until).await?;
-        }
+    if offered == 0 {
+        return Ok(());
     }
+    let (actor, on_behalf_of) = ledger::actors(ctx);
+    let statement = OfferAll {
+        slot,
+        places: offered.into(),
+        until_instant: deadline(ctx.now, offer, starts_at(tx, slot).await?),
+        now: ctx.now,
+        actor: actor.map(|id| id.uuid()),
+        on_behalf_of: on_behalf_of.map(|id| id.uuid()),
+        source: ctx.source.to_owned(),
+    };
+    statement.execute(tx.connection()).await?;
+    tx.enqueued = true;
     Ok(())
+}
+
+statement! {
+    /// Offers places of a slot to the first in line, and writes a line in the ledger and a message for each.
+    OfferAll {
+        slot: SlotId => SqlUuid,
+        places: i64 => BigInt,
+        until_instant: DateTime<Utc> => Timestamptz,
+        now: DateTime<Utc> => Timestamptz,
+        actor: Option<uuid::Uuid> => Nullable<SqlUuid>,
+        on_behalf_of: Option<uuid::Uuid> => Nullable<SqlUuid>,
+        source: String => Text,
+    } -> (BigInt,),
+    ", line AS (
+        SELECT sign_ups.id, sign_ups.rank, sign_ups.state
+        FROM sign_ups
+        WHERE sign_ups.slot_id = (SELECT slot FROM input) AND sign_ups.state = 'waiting'
+        ORDER BY sign_ups.rank
+        LIMIT (SELECT places FROM input)
+        FOR UPDATE
+    ), offered AS (
+        UPDATE sign_ups
+           SET state = 'offered', holds_place = true, reason = NULL, offered_until = input.until_instant,
+               changed_at = input.now
+          FROM line, input WHERE sign_ups.id = line.id
+    ), written AS (
+        INSERT INTO ledger (at, actor_id, on_behalf_of, source, action, subject_id, details)
+        SELECT input.now, input.actor, input.on_behalf_of, input.source, 'sign_up.moved', line.id,
+               jsonb_build_object('from', line.state, 'to', 'offered')
+        FROM line, input ORDER BY line.rank
+    ), queued AS (
+        INSERT INTO jobs (tenant_id, kind, subject, run_at, created_at)
+        SELECT current_setting('app.tenant_id')::uuid, 'tell_sign_up', line.id::text, input.now, input.now
+        FROM line, input ORDER BY line.rank
+        ON CONFLICT DO NOTHING
+    )
+    SELECT count(*) FROM line"
 }
 
 async fn starts_at(tx: &mut TenantTx, slot: SlotId) -> Result<Option<DateTime<Utc>>> {
@@ -172,36 +218,6 @@ async fn moved(
     let details = json!({ "from": before.state.word(), "to": state.word() });
     ledger::write(tx, ctx, "sign_up.moved", before.id.uuid(), details).await?;
     jobs::enqueue(tx, ctx, Job::TellSignUp(before.id), ctx.now).await?;
-    Ok(row.into())
-}
-
-/// Writes down whether somebody came, and for how long, with its line in the ledger.
-pub(crate) async fn attend(
-    tx: &mut TenantTx,
-    ctx: &Ctx,
-    before: &SignUp,
-    state: State,
-    minutes: Option<i32>,
-    how: &'static str,
-) -> Result<SignUp> {
-    let row: Row = diesel::update(sign_ups::table.filter(dsl::id.eq(before.id)))
-        .set((dsl::state.eq(state), dsl::minutes.eq(minutes), dsl::changed_at.eq(ctx.now)))
-        .returning(Row::as_returning())
-        .get_result(tx.connection())
-        .await?;
-    let details = json!({ "from": before.state.word(), "to": state.word(), "minutes": minutes, "how": how });
-    ledger::write(tx, ctx, "sign_up.moved", before.id.uuid(), details).await?;
-    Ok(row.into())
-}
-
-/// Keeps that somebody said they come.
-pub(crate) async fn confirm(tx: &mut TenantTx, ctx: &Ctx, before: &SignUp) -> Result<SignUp> {
-    let row: Row = diesel::update(sign_ups::table.filter(dsl::id.eq(before.id)))
-        .set(dsl::confirmed_at.eq(ctx.now))
-        .returning(Row::as_returning())
-        .get_result(tx.connection())
-        .await?;
-    ledger::write(tx, ctx, "sign_up.confirmed", before.id.uuid(), json!({})).await?;
     Ok(row.into())
 }
 

@@ -141,31 +141,6 @@ pub(crate) async fn counting_on(tx: &mut TenantTx, association: AssociationId, n
         .await?)
 }
 
-/// The sign-up of a person that a code entered on the spot is for.
-pub(crate) async fn by_code(tx: &mut TenantTx, account: AccountId, code: &str) -> Result<Option<SignUpId>> {
-    Ok(sign_ups::table
-        .inner_join(slots::table.on(s::id.eq(dsl::slot_id)))
-        .filter(s::check_in_code.eq(code).and(dsl::account_id.eq(account)))
-        .filter(dsl::state.eq_any([State::Accepted, State::Attended]))
-        .select(dsl::id)
-        .first(tx.connection())
-        .await
-        .optional()?)
-}
-
-/// Everybody a slot's list names: who was accepted, and what was written down of them.
-pub(crate) async fn sheet(tx: &mut TenantTx, slot: SlotId) -> Result<Vec<Listed>> {
-    const EXPECTED: [State; 4] = [State::Accepted, State::Attended, State::Absent, State::Excused];
-    let rows: Vec<(Row, String, String, Option<String>)> = sign_ups::table
-        .inner_join(accounts::table.on(people::id.eq(dsl::account_id)))
-        .filter(dsl::slot_id.eq(slot).and(dsl::state.eq_any(EXPECTED)))
-        .order((people::given_name, people::family_name, dsl::id))
-        .select((Row::as_select(), people::given_name, people::family_name, people::email))
-        .load(tx.connection())
-        .await?;
-    Ok(rows.into_iter().map(listed).collect())
-}
-
-fn listed((row, given, family, email): (Row, String, String, Option<String>)) -> Listed {
+pub(super) fn listed((row, given, family, email): (Row, String, String, Option<String>)) -> Listed {
     Listed { sign_up: row.into(), short_name: short_name(&given, &family), email, unread: 0 }
 }
