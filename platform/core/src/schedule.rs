@@ -66,7 +66,7 @@ pub async fn keep_up(app: &App) {
 async fn in_city(app: &App, tenant: Arc<Tenant>) -> Result<usize, db::Error> {
     let ctx = Ctx::system(tenant, app.clock.now(), "system");
     let times = app.rules.timetable(&ctx.tenant);
-    let due = sql::due(&app.db, &ctx, &deadlines(&ctx, &times), BATCH).await?;
+    let due = sql::due(&app.db, &ctx, due_now(&ctx, &times)).await?;
     let count = due.len();
     for thing in due {
         match thing {
@@ -84,9 +84,10 @@ async fn in_city(app: &App, tenant: Arc<Tenant>) -> Result<usize, db::Error> {
 }
 
 /// The instants on which it hangs what is due now.
-fn deadlines(ctx: &Ctx, times: &Timetable) -> sql::Deadlines {
+fn due_now(ctx: &Ctx, times: &Timetable) -> sql::DueNow {
     let idle = ctx.now - Months::new(times.idle_months);
-    sql::Deadlines {
+    sql::DueNow {
+        now: ctx.now,
         remind_until: ctx.now + times.reminder,
         ended_before: ctx.now - times.thanks,
         over_before: ctx.now - times.close,
@@ -97,6 +98,7 @@ fn deadlines(ctx: &Ctx, times: &Timetable) -> sql::Deadlines {
         warn_from: idle + idle::FIRST_WARNING,
         warn_again_from: idle + idle::LAST_WARNING,
         warned_first_before: ctx.now - idle::between_warnings(),
+        batch: BATCH,
     }
 }
 

@@ -34,41 +34,26 @@ pub(crate) enum Due {
     Erase(AccountId),
 }
 
-/// The instants on which it hangs what is due.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Deadlines {
-    /// Slots that begin until then are reminded of.
-    pub(crate) remind_until: DateTime<Utc>,
-    /// Slots that ended before are thanked for.
-    pub(crate) ended_before: DateTime<Utc>,
-    /// Missions over before are closed.
-    pub(crate) over_before: DateTime<Utc>,
-    /// Requests made before are to be answered.
-    pub(crate) asked_before: DateTime<Utc>,
-    /// And before this, agents are told.
-    pub(crate) escalated_before: DateTime<Utc>,
-    /// Accounts nobody came in with since are erased, if their people were warned before `warned_before`.
-    pub(crate) idle_before: DateTime<Utc>,
-    pub(crate) warned_before: DateTime<Utc>,
-    /// Accounts nobody came in with since get a first warning.
-    pub(crate) warn_from: DateTime<Utc>,
-    /// And a second, if the first was given before `warned_first_before`.
-    pub(crate) warn_again_from: DateTime<Utc>,
-    pub(crate) warned_first_before: DateTime<Utc>,
-}
-
 statement! {
     /// What is due, at most `batch` of each kind: every part reads an index of what is not done yet.
     DueNow {
         now: DateTime<Utc> => Timestamptz,
+        /// Slots that begin until then are reminded of.
         remind_until: DateTime<Utc> => Timestamptz,
+        /// Slots that ended before are thanked for.
         ended_before: DateTime<Utc> => Timestamptz,
+        /// Missions over before are closed.
         over_before: DateTime<Utc> => Timestamptz,
+        /// Requests made before are to be answered.
         asked_before: DateTime<Utc> => Timestamptz,
+        /// And before this, agents are told.
         escalated_before: DateTime<Utc> => Timestamptz,
+        /// Accounts nobody came in with since are erased, if their people were warned before `warned_before`.
         idle_before: DateTime<Utc> => Timestamptz,
         warned_before: DateTime<Utc> => Timestamptz,
+        /// Accounts nobody came in with since get a first warning.
         warn_from: DateTime<Utc> => Timestamptz,
+        /// And a second, if the first was given before `warned_first_before`.
         warn_again_from: DateTime<Utc> => Timestamptz,
         warned_first_before: DateTime<Utc> => Timestamptz,
         batch: i64 => BigInt,
@@ -116,22 +101,8 @@ statement! {
 }
 
 /// What is due in the city of `ctx`.
-pub(crate) async fn due(db: &Db, ctx: &Ctx, deadlines: &Deadlines, batch: i64) -> Result<Vec<Due>> {
-    let statement = DueNow {
-        now: ctx.now,
-        remind_until: deadlines.remind_until,
-        ended_before: deadlines.ended_before,
-        over_before: deadlines.over_before,
-        asked_before: deadlines.asked_before,
-        escalated_before: deadlines.escalated_before,
-        idle_before: deadlines.idle_before,
-        warned_before: deadlines.warned_before,
-        warn_from: deadlines.warn_from,
-        warn_again_from: deadlines.warn_again_from,
-        warned_first_before: deadlines.warned_first_before,
-        batch,
-    };
-    let rows = single!(db, ctx, statement, load::<(String, Uuid)>)?;
+pub(crate) async fn due(db: &Db, ctx: &Ctx, due_now: DueNow) -> Result<Vec<Due>> {
+    let rows = single!(db, ctx, due_now, load::<(String, Uuid)>)?;
     Ok(rows.into_iter().filter_map(|(kind, id)| read(&kind, id)).collect())
 }
 

@@ -7,13 +7,13 @@
 macro_rules! statement {
     (
         $(#[$doc:meta])*
-        $name:ident { $($field:ident: $rust:ty => $sql:ty),+ $(,)? } -> ($($out:ty),+ $(,)?),
+        $name:ident { $($(#[$about:meta])* $field:ident: $rust:ty => $sql:ty),+ $(,)? } -> ($($out:ty),+ $(,)?),
         $body:literal
     ) => {
         $(#[$doc])*
         #[derive(Debug, diesel::query_builder::QueryId)]
         pub(crate) struct $name {
-            $(pub(crate) $field: $rust),+
+            $($(#[$about])* pub(crate) $field: $rust),+
         }
 
         impl diesel::query_builder::QueryFragment<diesel::pg::Pg> for $name {
