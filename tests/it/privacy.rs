@@ -39,9 +39,10 @@ const MISCOUNTED: &str = "SELECT slots.id::text FROM slots
 const PSEUDONYM_STAYS: [&str; 6] = ["accounts", "jobs", "ledger", "messages", "sign_ups", "thread_reports"];
 
 /// Nothing of the person is in any row of any table, nor in any mail on file.
-pub(crate) async fn is_gone(app: &TestApp, id: Uuid) {
+pub(crate) async fn is_gone(app: &TestApp, life: &Life) {
+    let id = life.person.id;
     let mut wrong = Vec::new();
-    for (place, text) in dump(app).await {
+    for (place, text) in dump(app, life.mails.path()).await {
         let lower = text.to_lowercase();
         let found = FACTS.iter().find(|fact| lower.contains(**fact));
         wrong.extend(found.map(|fact| format!("«{fact}» in {place}: {text}")));
@@ -56,10 +57,12 @@ pub(crate) async fn is_gone(app: &TestApp, id: Uuid) {
 async fn who_erases_their_account_is_nowhere_any_more_and_others_lose_nothing() {
     let app = TestApp::new().await;
     let life = Life::lived(&app).await;
-    let text: String = dump(&app).await.into_iter().map(|(_, text)| text.to_lowercase() + "\n").collect();
+    let text: String =
+        dump(&app, life.mails.path()).await.into_iter().map(|(_, text)| text.to_lowercase() + "\n").collect();
     for fact in FACTS {
         assert!(text.contains(fact), "{fact} is somewhere before");
     }
+    assert!(life::mails_on_file(life.mails.path()).iter().any(|mail| mail.contains("Zébulon")), "and in mails on file");
     let others = "SELECT format('%s %s %s %s', id, state, motivation, reason) FROM sign_ups WHERE account_id <> '{id}'
                   AND state <> 'waiting' ORDER BY id";
     let others = others.replace("{id}", &life.person.id.to_string());
@@ -72,7 +75,7 @@ async fn who_erases_their_account_is_nowhere_any_more_and_others_lose_nothing() 
     let told = app.mails.to(&life.host.email);
     assert!(told.iter().any(|mail| mail.text.contains("compte effacé")), "the managers know that nobody comes");
     settle(&app).await;
-    is_gone(&app, life.person.id).await;
+    is_gone(&app, &life).await;
 
     let own = format!(
         "SELECT format('%s %s %s', state, reason, minutes) FROM sign_ups WHERE account_id = '{}' ORDER BY 1",

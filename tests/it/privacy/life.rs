@@ -1,10 +1,17 @@
 //! A full life with unmistakable facts: as a volunteer, a manager and an agent at the desk.
 
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
 use axum::http::Method;
 use chrono::{Duration, NaiveDate};
+use mail_parser::MessageParser;
+use platform::mail::FileMailer;
 use platform_core::accounts::CityRole;
 use platform_core::ports::Clock as _;
 use serde_json::json;
+use tempfile::TempDir;
 use tests::{Person, TestApp, a_mission, an_association};
 use tokio_postgres::Client;
 use uuid::Uuid;
@@ -46,6 +53,8 @@ pub(crate) struct Life {
     pub(crate) mission: Uuid,
     /// The association nobody else acts for.
     pub(crate) alone: Uuid,
+    /// Where every mail is written to.
+    pub(crate) mails: TempDir,
 }
 
 async fn sign_up(app: &TestApp, who: &Person, (mission, slot): (Uuid, Uuid), headers: &[(&str, &str)]) -> Uuid {
@@ -73,6 +82,8 @@ pub(crate) async fn link(app: &TestApp, who: &Person) -> String {
 
 impl Life {
     pub(crate) async fn lived(app: &TestApp) -> Self {
+        let mails = tempfile::tempdir().expect("a folder");
+        app.mails.through(Arc::new(FileMailer::new(mails.path().to_owned()).expect("a folder")));
         let born = NaiveDate::from_ymd_opt(1987, 11, 23);
         let person = Person::made(app, "paris", "zebulon.quetsche", Some(CityRole::Moderator), born).await;
         let names = json!({ "given_name": "Zébulon", "family_name": "Quetschenmuller" });
@@ -92,7 +103,7 @@ impl Life {
         at_the_desk(app, &person, mission).await;
         app.work().await;
         let token = token.as_str().expect("the token itself").to_owned();
-        Self { person, token, host, next, heir, guest, mission: mission.0, alone }
+        Self { person, token, host, next, heir, guest, mission: mission.0, alone, mails }
     }
 
     /// Where somebody's newest sign-up stands.
@@ -193,7 +204,7 @@ async fn at_the_desk(app: &TestApp, person: &Person, mission: (Uuid, Uuid)) {
 }
 
 /// Every row of every table, by table, and every mail on file.
-pub(crate) async fn dump(app: &TestApp) -> Vec<(String, String)> {
+pub(crate) async fn dump(app: &TestApp, mails: &Path) -> Vec<(String, String)> {
     let client = app.database.connect_as_superuser().await;
     let tables =
         "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')";
@@ -203,11 +214,18 @@ pub(crate) async fn dump(app: &TestApp) -> Vec<(String, String)> {
         let rows = client.query(&format!("SELECT t::text FROM {table} AS t"), &[]).await.expect("rows");
         all.extend(rows.iter().map(|row| (table.clone(), row.get(0))));
     }
-    all.extend(mails_on_file(app).into_iter().map(|mail| ("a mail".to_owned(), mail)));
+    all.extend(mails_on_file(mails).into_iter().map(|mail| ("a mail".to_owned(), mail)));
     all
 }
 
-/// The mails that are kept, as text.
-fn mails_on_file(app: &TestApp) -> Vec<String> {
-    app.mails.all().iter().map(|mail| format!("{} {} {} {}", mail.from, mail.to, mail.subject, mail.text)).collect()
+/// What is in the folder of mails: each file as it stands, and as its reader's program shows it.
+pub(crate) fn mails_on_file(folder: &Path) -> Vec<String> {
+    let read = |raw: Vec<u8>| {
+        let mail = MessageParser::default().parse(&raw).expect("a message");
+        let parts = mail.parts.iter().map(|part| String::from_utf8_lossy(part.contents()));
+        let shown: Vec<_> = mail.subject().map(Into::into).into_iter().chain(parts).collect();
+        format!("{} {}", String::from_utf8_lossy(&raw), shown.join(" "))
+    };
+    let files = fs::read_dir(folder).expect("a folder").map(|file| file.expect("a file").path());
+    files.map(|file| read(fs::read(file).expect("a mail"))).collect()
 }
