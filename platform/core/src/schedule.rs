@@ -76,7 +76,7 @@ async fn in_city(app: &App, tenant: Arc<Tenant>) -> Result<usize, db::Error> {
             sql::Due::Close(mission) => missions::close::by_clock(app, &ctx, mission).await?,
             sql::Due::Unanswered(mission) => ask_managers(app, &ctx, mission, &times).await?,
             sql::Due::StillUnanswered(mission) => ask_agents(app, &ctx, mission, &times).await?,
-            sql::Due::Idle(account) => idle::warn(app, &ctx, account).await?,
+            sql::Due::Idle(account, warnings) => idle::warn(app, &ctx, account, warnings).await?,
             sql::Due::Erase(account) => idle::erase(app, &ctx, account).await?,
         }
     }
@@ -85,7 +85,6 @@ async fn in_city(app: &App, tenant: Arc<Tenant>) -> Result<usize, db::Error> {
 
 /// The instants on which it hangs what is due now.
 fn due_now(ctx: &Ctx, times: &Timetable) -> sql::DueNow {
-    let idle = ctx.now - Months::new(times.idle_months);
     sql::DueNow {
         now: ctx.now,
         remind_until: ctx.now + times.reminder,
@@ -93,10 +92,10 @@ fn due_now(ctx: &Ctx, times: &Timetable) -> sql::DueNow {
         over_before: ctx.now - times.close,
         asked_before: ctx.now - times.answer,
         escalated_before: ctx.now - times.escalate,
-        idle_before: idle,
+        idle_before: ctx.now - Months::new(times.idle_months),
         warned_before: ctx.now - idle::LAST_WARNING,
-        warn_from: idle + idle::FIRST_WARNING,
-        warn_again_from: idle + idle::LAST_WARNING,
+        warn_from: idle::idle_since(ctx.now, times.idle_months, 0),
+        warn_again_from: idle::idle_since(ctx.now, times.idle_months, 1),
         warned_first_before: ctx.now - idle::between_warnings(),
         batch: BATCH,
     }

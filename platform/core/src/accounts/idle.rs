@@ -1,6 +1,6 @@
 //! Accounts nobody comes in with any more: their people are warned twice, and then they are erased.
 
-use chrono::{Duration, Months};
+use chrono::{DateTime, Duration, Months, Utc};
 
 use super::erase::{self, Why};
 use crate::App;
@@ -11,7 +11,7 @@ use crate::refusals::EditError;
 use crate::tenancy::Ctx;
 
 /// How long before its erasure an account's person is warned first.
-pub(crate) const FIRST_WARNING: Duration = Duration::days(30);
+const FIRST_WARNING: Duration = Duration::days(30);
 /// And last; an account is never erased sooner after a warning than this.
 pub(crate) const LAST_WARNING: Duration = Duration::days(7);
 
@@ -25,18 +25,25 @@ pub(crate) fn time_left(warnings: i16) -> Duration {
     if warnings > 1 { LAST_WARNING } else { between_warnings() + LAST_WARNING }
 }
 
-/// Warns the person of an idle account. Safe to run twice.
+/// Since when nobody came in with an account whose person is warned now, after so many warnings.
+pub(crate) fn idle_since(now: DateTime<Utc>, months: u32, warnings: i16) -> DateTime<Utc> {
+    now - Months::new(months) + if warnings == 0 { FIRST_WARNING } else { LAST_WARNING }
+}
+
+/// Warns the person of an idle account, after so many warnings. Safe to run twice, and at once by two: neither gives the
+/// other's next warning.
 ///
 /// # Errors
 /// If the database fails.
-pub(crate) async fn warn(app: &App, ctx: &Ctx, id: AccountId) -> Result<(), db::Error> {
+pub(crate) async fn warn(app: &App, ctx: &Ctx, id: AccountId, warnings: i16) -> Result<(), db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
-    let Some(person) = sql::find(&mut tx, id).await? else { return Ok(()) };
-    if !schedule::mark_warned(&mut tx, id, person.idle_notices, ctx.now).await? {
+    let idle_since = idle_since(ctx.now, app.rules.timetable(&ctx.tenant).idle_months, warnings);
+    if !schedule::mark_warned(&mut tx, id, warnings, idle_since, ctx.now).await? {
         return Ok(());
     }
+    let Some(person) = sql::find(&mut tx, id).await? else { return Ok(()) };
     let since = person.last_seen_at.unwrap_or(person.created_at).timestamp();
-    let about = format!("{id}:{since}:{}", person.idle_notices);
+    let about = format!("{id}:{since}:{warnings}");
     notices::tell(&mut tx, app, ctx, Kind::AccountIdle, None, &notices::all(vec![id], id.uuid(), &about)).await?;
     tx.commit().await
 }

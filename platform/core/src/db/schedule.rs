@@ -28,8 +28,8 @@ pub(crate) enum Due {
     Unanswered(MissionId),
     /// A mission whose managers were asked in vain.
     StillUnanswered(MissionId),
-    /// An account whose person is to be told that it will be erased.
-    Idle(AccountId),
+    /// An account whose person is to be told that it will be erased, after so many warnings.
+    Idle(AccountId, i16),
     /// An account to be erased.
     Erase(AccountId),
 }
@@ -87,7 +87,7 @@ statement! {
             AND sign_ups.created_at <= (SELECT escalated_before FROM input)
           ORDER BY sign_ups.created_at LIMIT (SELECT batch FROM input)) AS asked)
      UNION ALL
-     (SELECT CASE WHEN accounts.idle_notices = 2 THEN 'erase' ELSE 'idle' END, accounts.id FROM accounts
+     (SELECT CASE accounts.idle_notices WHEN 0 THEN 'idle' WHEN 1 THEN 'still_idle' ELSE 'erase' END, accounts.id FROM accounts
        WHERE accounts.erased_at IS NULL
          AND coalesce(accounts.last_seen_at, accounts.created_at) <= (SELECT warn_from FROM input)
          AND CASE accounts.idle_notices
@@ -114,7 +114,8 @@ fn read(kind: &str, id: Uuid) -> Option<Due> {
         "close" => Due::Close(id.into()),
         "unanswered" => Due::Unanswered(id.into()),
         "still_unanswered" => Due::StillUnanswered(id.into()),
-        "idle" => Due::Idle(id.into()),
+        "idle" => Due::Idle(id.into(), 0),
+        "still_idle" => Due::Idle(id.into(), 1),
         "erase" => Due::Erase(id.into()),
         _ => return None,
     })
@@ -176,10 +177,17 @@ pub(crate) async fn managers(tx: &mut TenantTx, mission: MissionId) -> Result<Ve
         .await?)
 }
 
-/// Counts a warning to an idle account; says whether it was still due.
-pub(crate) async fn mark_warned(tx: &mut TenantTx, id: AccountId, warnings: i16, now: DateTime<Utc>) -> Result<bool> {
+/// Counts the warning after so many to an account nobody came in with since; says whether it was still due.
+pub(crate) async fn mark_warned(
+    tx: &mut TenantTx,
+    id: AccountId,
+    warnings: i16,
+    idle_since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let changed = diesel::update(accounts::table)
         .filter(accounts::id.eq(id).and(accounts::erased_at.is_null()).and(accounts::idle_notices.eq(warnings)))
+        .filter(accounts::last_seen_at.is_null().or(accounts::last_seen_at.le(idle_since)))
         .set((accounts::idle_notices.eq(warnings + 1), accounts::idle_noticed_at.eq(now)))
         .execute(tx.connection())
         .await?;
