@@ -110,10 +110,10 @@ impl Explain for Error {
 /// The result of everything behind the door.
 pub(crate) type Result<T> = std::result::Result<T, Error>;
 
-/// How long a connection may take to be made, and how long one waits in line for one that is free: a database that is
-/// away is told of long before the request's own time is over.
+/// How long a connection may take to be made: a database that is away is told of soon, by those at the head of the line.
 const CONNECT: Duration = Duration::from_secs(5);
-const IN_LINE: Duration = Duration::from_secs(15);
+/// How long one waits in line for a connection: a crowd is served, and still nobody's request ends without a word.
+const IN_LINE: Duration = Duration::from_secs(20);
 
 /// The database, seen from outside: it only opens transactions.
 #[derive(Clone)]
