@@ -10,6 +10,7 @@ mod connection;
 pub(crate) mod erase;
 pub(crate) mod export;
 pub(crate) mod favourites;
+pub(crate) mod guests;
 pub(crate) mod idempotency;
 pub(crate) mod invitations;
 pub(crate) mod jobs;
@@ -69,12 +70,23 @@ impl Error {
         use diesel::result::{DatabaseErrorKind, Error as Diesel};
         matches!(self, Self::Query(Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _)))
     }
+
+    /// Whether a row was to name an account that is gone: a guest was merged while their request was under way.
+    fn names_nobody(&self) -> bool {
+        use diesel::result::{DatabaseErrorKind, Error as Diesel};
+        let Self::Query(Diesel::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, about)) = self else {
+            return false;
+        };
+        let key = about.constraint_name().unwrap_or_default();
+        guests::NAMING.iter().any(|(table, column, _)| key == format!("{table}_tenant_id_{column}_fkey"))
+    }
 }
 
 impl Explain for Error {
     fn kind(&self) -> Kind {
         match self {
             Self::Repeated => Kind::Conflict,
+            _ if self.names_nobody() => Kind::SignIn,
             Self::Pool(_) | Self::Query(_) | Self::Migration(_) => Kind::Internal,
         }
     }
@@ -82,6 +94,7 @@ impl Explain for Error {
     fn reasons(&self) -> Vec<Reason> {
         vec![Reason::new(match self {
             Self::Repeated => "idempotency_in_progress",
+            _ if self.names_nobody() => "sign_in",
             Self::Pool(_) | Self::Query(_) | Self::Migration(_) => "internal",
         })]
     }
