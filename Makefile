@@ -3,7 +3,7 @@
 .PHONY: help run test soak fuzz bench lint setup
 
 # What is run once more with requests alternating between two nodes on one database.
-TWO_NODES = accounts:: faults::a_clock faults::a_mail favourites:: jobs:: journey:: ledger:: letters:: lives:: members:: \
+TWO_NODES = accounts:: faults::a_clock faults::a_mail favourites:: guests:: jobs:: journey:: ledger:: letters:: lives:: members:: \
 	messages:: model:: preferences:: search:: sign_ups:: statistics::
 
 help: ## list these commands

@@ -1,7 +1,7 @@
 //! What is held about a person: told in full when they ask, and nowhere any more when they leave.
 
 mod clock;
-mod life;
+pub(crate) mod life;
 
 use axum::body::Body;
 use axum::http::{Method, Request};
@@ -190,6 +190,8 @@ const TOLD: &[(&str, &str)] = &[
     ("api_tokens.account_id", "tokens"),
     ("associations.contact_email", "contacts"),
     ("associations.contact_phone", "contacts"),
+    ("email_links.account_id", "email_links"),
+    ("email_links.email", "email_links"),
     ("favourites.account_id", "favourites"),
     ("idempotency_keys.account_id", "requests"),
     ("invitations.email", "invitations_received"),
@@ -199,6 +201,7 @@ const TOLD: &[(&str, &str)] = &[
     ("magic_links.account_id", "sign_in_links"),
     ("mail_preferences.account_id", "preferences"),
     ("memberships.account_id", "memberships"),
+    ("merged_accounts.account_id", "merged_accounts"),
     ("messages.author_id", "messages"),
     ("missions.contact_email", "contacts"),
     ("missions.contact_name", "contacts"),
