@@ -136,6 +136,7 @@ const KINDS: &[(Kind, &[&str])] = &[
             "use_magic_link",
             "me",
             "update_me",
+            "link_email",
             "erase_me",
             "export_me",
             "my_sign_ups",
@@ -222,6 +223,7 @@ pub(super) fn sound_body(operation: &Operation, scene: &Scene) -> Option<Value> 
         "log_in" => json!({ "email": "all@paris.example", "password": "not the right one" }),
         "request_magic_link" => json!({ "email": "all@paris.example" }),
         "use_magic_link" => json!({ "token": "no-such-link" }),
+        "link_email" => json!({ "email": "all@asso.example" }),
         "update_me" => json!({ "given_name": "Camille" }),
         // Not the right one: the people of the scene stay.
         "erase_me" => json!({ "password": "not the right one" }),

@@ -6,6 +6,7 @@ mod bad_input;
 mod catalogue;
 mod faults;
 mod favourites;
+mod guests;
 mod isolation;
 mod jobs;
 mod journey;

@@ -1,7 +1,9 @@
 //! What is held about a person: told in full when they ask, and nowhere any more when they leave.
 
 mod clock;
-mod life;
+pub(crate) mod life;
+
+use std::path::Path;
 
 use axum::body::Body;
 use axum::http::{Method, Request};
@@ -39,10 +41,9 @@ const MISCOUNTED: &str = "SELECT slots.id::text FROM slots
 const PSEUDONYM_STAYS: [&str; 6] = ["accounts", "jobs", "ledger", "messages", "sign_ups", "thread_reports"];
 
 /// Nothing of the person is in any row of any table, nor in any mail on file.
-pub(crate) async fn is_gone(app: &TestApp, life: &Life) {
-    let id = life.person.id;
+pub(crate) async fn is_gone(app: &TestApp, id: Uuid, mails: &Path) {
     let mut wrong = Vec::new();
-    for (place, text) in dump(app, life.mails.path()).await {
+    for (place, text) in dump(app, mails).await {
         let lower = text.to_lowercase();
         let found = FACTS.iter().find(|fact| lower.contains(**fact));
         wrong.extend(found.map(|fact| format!("«{fact}» in {place}: {text}")));
@@ -75,7 +76,7 @@ async fn who_erases_their_account_is_nowhere_any_more_and_others_lose_nothing() 
     let told = app.mails.to(&life.host.email);
     assert!(told.iter().any(|mail| mail.text.contains("compte effacé")), "the managers know that nobody comes");
     settle(&app).await;
-    is_gone(&app, &life).await;
+    is_gone(&app, life.person.id, life.mails.path()).await;
 
     let own = format!(
         "SELECT format('%s %s %s', state, reason, minutes) FROM sign_ups WHERE account_id = '{}' ORDER BY 1",
@@ -193,6 +194,8 @@ const TOLD: &[(&str, &str)] = &[
     ("api_tokens.account_id", "tokens"),
     ("associations.contact_email", "contacts"),
     ("associations.contact_phone", "contacts"),
+    ("email_links.account_id", "email_links"),
+    ("email_links.email", "email_links"),
     ("favourites.account_id", "favourites"),
     ("idempotency_keys.account_id", "requests"),
     ("invitations.email", "invitations_received"),
@@ -202,6 +205,7 @@ const TOLD: &[(&str, &str)] = &[
     ("magic_links.account_id", "sign_in_links"),
     ("mail_preferences.account_id", "preferences"),
     ("memberships.account_id", "memberships"),
+    ("merged_accounts.account_id", "merged_accounts"),
     ("messages.author_id", "messages"),
     ("missions.contact_email", "contacts"),
     ("missions.contact_name", "contacts"),

@@ -52,6 +52,14 @@ impl Person {
             password: None,
         };
         let id = provision(&app.app, &app.operator(city), person).await.expect("an account").uuid();
+        Self::signed_in(app, city, id, email).await
+    }
+
+    /// Somebody whose account is there already, with a session of a year.
+    ///
+    /// # Panics
+    /// If the session cannot be written.
+    pub async fn signed_in(app: &TestApp, city: &str, id: Uuid, email: String) -> Self {
         // The session is written as the service writes it; signing in by password is tried in its own suite.
         let secret = Secret::new(&*app.app.entropy, "");
         let client = app.database.connect().await;

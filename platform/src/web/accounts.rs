@@ -8,7 +8,7 @@ use axum::response::{AppendHeaders, IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use cookie::{Cookie, SameSite};
 use platform_core::accounts::enter::{self, Entered};
-use platform_core::accounts::{AssociationRole, CityRole, Scope, Secret, me, register, tokens};
+use platform_core::accounts::{AssociationRole, CityRole, Scope, Secret, link_email, me, register, tokens};
 use platform_core::texts::Locale;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -60,7 +60,7 @@ pub(super) async fn register(
     web.limits.count(&ctx, Some(&body.email))?;
     let told = register::Told {
         given_name: body.given_name,
-        family_name: body.family_name,
+        family_name: Some(body.family_name),
         birth_date: body.birth_date,
         locale: body.locale,
     };
@@ -123,6 +123,20 @@ pub(super) async fn request_magic_link(
     Ok(CHECK_YOUR_MAIL)
 }
 
+/// Give one's account an address: a link is sent there that makes it one's own, or joins the account with the one that has it
+#[utoipa::path(post, path = "/api/v1/me/email", operation_id = "link_email", tag = "accounts",
+    request_body = LinkBody,
+    responses((status = 202, body = CheckYourMail), (status = "4XX", body = Problem)))]
+pub(super) async fn link_email(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Body(body): Body<LinkBody>,
+) -> Result<impl IntoResponse, Failure> {
+    web.limits.count(&ctx, Some(&body.email))?;
+    link_email::link_email(&web.app, &ctx, &body.email).await?;
+    Ok(CHECK_YOUR_MAIL)
+}
+
 /// The secret of a link.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -133,7 +147,8 @@ pub(super) struct UseLinkBody {
     password: Option<String>,
 }
 
-/// Come in by a link; it works once
+/// Come in by a link; it works once. One that was sent to the address a guest gave makes it theirs, or the guest one with
+/// the account that has it
 #[utoipa::path(post, path = "/api/v1/sessions/by-link", operation_id = "use_magic_link", tag = "accounts",
     request_body = UseLinkBody,
     responses((status = 200, body = EnteredView), (status = "4XX", body = Problem)))]
@@ -145,6 +160,10 @@ pub(super) async fn use_magic_link(
     web.limits.count(&ctx, None)?;
     let link = Secret::presented(&body.token);
     let entered = enter::use_link(&web.app, &ctx, &link, body.password.map(Into::into)).await?;
+    if entered.merged {
+        // Places went on to others, in any mission.
+        web.answers.changed(None);
+    }
     Ok(with_session(&web, &entered))
 }
 

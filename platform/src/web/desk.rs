@@ -53,7 +53,7 @@ pub(super) async fn desk_person(
 ) -> Result<(StatusCode, Json<DeskPersonView>), Failure> {
     let told = register::Told {
         given_name: body.given_name,
-        family_name: body.family_name,
+        family_name: Some(body.family_name),
         birth_date: body.birth_date,
         locale: body.locale,
     };

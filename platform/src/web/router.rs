@@ -57,21 +57,27 @@ fn creating() -> OpenApiRouter<Web> {
         .routes(routes!(members::invite_member))
 }
 
-/// All other operations.
-fn others() -> OpenApiRouter<Web> {
+/// What people do with their accounts.
+fn people() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
-        .routes(routes!(city::list_areas))
-        .routes(routes!(city::list_taxonomy))
-        .routes(routes!(statistics::statistics))
         .routes(routes!(accounts::register))
         .routes(routes!(accounts::log_in))
         .routes(routes!(accounts::request_magic_link))
         .routes(routes!(accounts::use_magic_link))
         .routes(routes!(accounts::log_out))
         .routes(routes!(accounts::me, accounts::update_me, privacy::erase_me))
+        .routes(routes!(accounts::link_email))
         .routes(routes!(privacy::export_me))
         .routes(routes!(accounts::list_tokens))
         .routes(routes!(accounts::revoke_token))
+}
+
+/// All other operations.
+fn others() -> OpenApiRouter<Web> {
+    people()
+        .routes(routes!(city::list_areas))
+        .routes(routes!(city::list_taxonomy))
+        .routes(routes!(statistics::statistics))
         .routes(routes!(associations::list_associations))
         .routes(routes!(associations::get_association, associations::update_association))
         .routes(routes!(associations::submit_association))

@@ -105,7 +105,7 @@ async fn who_is_erased_by_the_clock_is_nowhere_either() {
         on(&app, day).await;
     }
     assert!(is_erased(&app, &life.person).await);
-    is_gone(&app, &life).await;
+    is_gone(&app, life.person.id, life.mails.path()).await;
 }
 
 #[tokio::test]

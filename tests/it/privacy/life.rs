@@ -153,6 +153,11 @@ async fn as_volunteer(app: &TestApp, person: &Person, host: &Person, next: &Pers
     )
     .await;
     write("INSERT INTO favourites (mission_id, account_id, created_at) VALUES ($1, $2, $3)", other.0).await;
+    let was = "INSERT INTO merged_accounts (guest_id, account_id, merged_at) VALUES (gen_random_uuid(), $1, $2)";
+    client.execute(was, &[&person.id, &now]).await.expect("a guest they were");
+    let asked = "INSERT INTO email_links (account_id, email, created_at, expires_at)
+                 VALUES ($1, 'cousine.quetsche@asso.example', $2, $2::timestamptz + interval '30 days')";
+    client.execute(asked, &[&person.id, &now]).await.expect("an address they asked for");
     let prefers = "INSERT INTO mail_preferences (account_id, topic, mode) VALUES ($1, 'suggestions', 'never')";
     client.execute(prefers, &[&person.id]).await.expect("a preference");
     mission

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Actor, Agent, Identity, Scope, register};
+use super::{Actor, Agent, Identity, Scope, guests, register};
 use crate::App;
 use crate::db::{accounts as sql, ledger};
 use crate::kinds::AccountId;
@@ -42,11 +42,10 @@ pub struct Person {
 /// If no agent acts, or a field is not sound.
 pub async fn person(app: &App, ctx: &Ctx, person: Person) -> Result<(AccountId, bool), EditError> {
     Agent::check(ctx)?;
-    let row = register::row(app, ctx, person.email.as_deref(), &person.told)?;
     let mut tx = app.db.tenant(ctx).await?;
-    let (account, new) = match &row.email {
-        Some(_) => sql::insert_or_find(&mut tx, &row).await?,
-        None => (sql::insert(&mut tx, &row).await?, true),
+    let (account, new) = match &person.email {
+        Some(email) => sql::insert_or_find(&mut tx, &register::row(app, ctx, Some(email), &person.told)?).await?,
+        None => (guests::make(&mut tx, app, ctx, &person.told).await?, true),
     };
     let action = if new { "account.made_at_desk" } else { "account.found_at_desk" };
     ledger::write(&mut tx, ctx, action, account.uuid(), json!({})).await?;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
+use super::link_email::{self, Opened};
 use super::passwords::{MAX_LENGTH, MIN_LENGTH, PasswordError};
 use super::{Actor, Identity, Secret};
 use crate::App;
@@ -69,6 +70,8 @@ pub struct Entered {
     pub session: Secret,
     /// Until when.
     pub until: DateTime<Utc>,
+    /// Whether a guest's account was merged into it on the way: places may have gone to others.
+    pub merged: bool,
 }
 
 /// Comes in by password.
@@ -101,7 +104,8 @@ pub async fn request_link(app: &App, ctx: &Ctx, email: &str) -> Result<(), db::E
     tx.commit().await
 }
 
-/// Comes in by a link from a mail, which proves the address; may set a password on the way.
+/// Comes in by a link from a mail, which proves the address; may set a password on the way. The link may be one to come
+/// in, or one that makes the address a guest's ([`link_email`]).
 ///
 /// # Errors
 /// [`EnterError::LinkExpired`] if the link is unknown, used or too old.
@@ -115,8 +119,20 @@ pub async fn use_link(
         Some(password) => Some(new_password(app, password).await?),
         None => None,
     };
+    const TRIES: u8 = 3;
+    for _ in 1..TRIES {
+        match attempt(app, ctx, link, hash.as_deref()).await {
+            // A guest who is merged signed up at this moment, or somebody registered with the address.
+            Err(EnterError::Internal(error)) if error.is_unique_violation() => {}
+            outcome => return outcome,
+        }
+    }
+    attempt(app, ctx, link, hash.as_deref()).await
+}
+
+async fn attempt(app: &App, ctx: &Ctx, link: &Secret, hash: Option<&str>) -> Result<Entered, EnterError> {
     let mut tx = app.db.tenant(ctx).await?;
-    let account = sql::use_link(&mut tx, &link.digest(), ctx.now).await?.ok_or(EnterError::LinkExpired)?;
+    let Opened { account, merged } = opened(app, ctx, &mut tx, link).await?.ok_or(EnterError::LinkExpired)?;
     if sql::confirm_email(&mut tx, account, ctx.now).await? {
         ledger::write(&mut tx, ctx, "account.confirmed", account.uuid(), json!({})).await?;
     }
@@ -125,12 +141,21 @@ pub async fn use_link(
         ledger::write(&mut tx, ctx, "account.reachable", account.uuid(), json!({})).await?;
     }
     if let Some(hash) = hash {
-        sql::set_password(&mut tx, account, &hash).await?;
+        sql::set_password(&mut tx, account, hash).await?;
         ledger::write(&mut tx, ctx, "account.password_set", account.uuid(), json!({})).await?;
     }
     let entered = open_session(app, ctx, &mut tx, account).await?.ok_or(EnterError::LinkExpired)?;
     tx.commit().await?;
-    Ok(entered)
+    Ok(Entered { merged, ..entered })
+}
+
+/// Consumes a link, of either sort.
+async fn opened(app: &App, ctx: &Ctx, tx: &mut TenantTx, link: &Secret) -> Result<Option<Opened>, db::Error> {
+    let digest = link.digest();
+    match sql::use_link(tx, &digest, ctx.now).await? {
+        Some(account) => Ok(Some(Opened { account, merged: false })),
+        None => link_email::opened(tx, app, ctx, &digest).await,
+    }
 }
 
 async fn new_password(app: &App, password: SecretString) -> Result<String, EnterError> {
@@ -153,7 +178,7 @@ async fn open_session(
     let until = ctx.now + Duration::days(SESSION_DAYS);
     sql::insert_session(tx, &session.digest(), account, ctx.now, until).await?;
     let may = schedule::mark_seen(tx, account, ctx.now).await?;
-    Ok(may.then_some(Entered { account, session, until }))
+    Ok(may.then_some(Entered { account, session, until, merged: false }))
 }
 
 /// Goes out: the session ends on the server.

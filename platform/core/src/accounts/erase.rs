@@ -14,7 +14,7 @@ use super::passwords::PasswordError;
 use super::{AssociationRole, Secret, tokens};
 use crate::App;
 use crate::associations::{self, Association};
-use crate::db::{self, TenantTx, accounts, associations as associations_sql, erase as sql, ledger, sign_ups};
+use crate::db::{self, TenantTx, accounts, associations as associations_sql, erase as sql, guests, ledger, sign_ups};
 use crate::jobs::{self, Job, JobError};
 use crate::kinds::{AccountId, AssociationId};
 use crate::missions::cancel;
@@ -250,6 +250,15 @@ pub(crate) async fn forget(app: &App, ctx: &Ctx, id: AccountId) -> Result<(), Jo
     if ctx.now < ended {
         jobs::enqueue(&mut tx, ctx, Job::Forget(id), ended).await?;
     }
+    let guests = guests::merged_into(&mut tx, id).await?;
     tx.commit().await?;
-    Ok(app.mailer.forget(id.uuid()).await?)
+    for account in guests.into_iter().chain([id]) {
+        app.mailer.forget(account.uuid()).await?;
+    }
+    if ctx.now < ended {
+        return Ok(());
+    }
+    let mut tx = app.db.tenant(ctx).await?;
+    guests::forget_merged(&mut tx, id).await?;
+    Ok(tx.commit().await?)
 }

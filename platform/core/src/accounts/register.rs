@@ -23,9 +23,9 @@ pub struct Told {
     /// First name, as others see it.
     #[validate(length(min = 1, max = 80), custom(function = "fields::line"))]
     pub given_name: String,
-    /// Last name; others see its first letter.
+    /// Last name; others see its first letter. Whoever has no address may keep it to themselves.
     #[validate(length(min = 1, max = 80), custom(function = "fields::line"))]
-    pub family_name: String,
+    pub family_name: Option<String>,
     /// Birth date; kept only where the city's rules look at age.
     pub birth_date: Option<NaiveDate>,
     /// The language of their mails.
@@ -50,9 +50,9 @@ pub async fn register(app: &App, ctx: &Ctx, email: &str, told: &Told) -> Result<
 }
 
 #[derive(Validate)]
-struct Address<'a> {
+pub(super) struct Address<'a> {
     #[validate(email(code = "email"), length(max = 254))]
-    email: Option<&'a str>,
+    pub(super) email: Option<&'a str>,
 }
 
 /// The row of a new account, checked.
@@ -65,6 +65,9 @@ pub(super) fn row(app: &App, ctx: &Ctx, email: Option<&str>, told: &Told) -> Res
     if told.birth_date.is_some_and(|date| !fields::is_birth_date(date, ctx.now)) {
         reasons.push(Reason::new("birth_date").at("/birth_date"));
     }
+    if email.is_some() && told.family_name.is_none() {
+        reasons.push(Reason::new("missing_field").at("/family_name"));
+    }
     if !reasons.is_empty() {
         return Err(EditError::Invalid(reasons));
     }
@@ -72,7 +75,7 @@ pub(super) fn row(app: &App, ctx: &Ctx, email: Option<&str>, told: &Told) -> Res
         id: AccountId::from(new_id(&*app.entropy, ctx.now)),
         email: email.map(fields::normal_email),
         given_name: told.given_name.trim().to_owned(),
-        family_name: told.family_name.trim().to_owned(),
+        family_name: told.family_name.as_deref().unwrap_or_default().trim().to_owned(),
         birth_date: told.birth_date.filter(|_| app.rules.needs_age(&ctx.tenant)),
         locale: told.locale.unwrap_or(ctx.locale).tag().to_owned(),
         created_at: ctx.now,

@@ -70,7 +70,9 @@ macro_rules! is_contact_of_mission {
             "   OR position(lower(person.given_name) IN lower(missions.contact_name)) > 0
                    AND position(lower(person.family_name) IN lower(missions.contact_name)) > 0
                    AND (missions.association_id IN (SELECT association_id FROM memberships WHERE account_id = $1)
-                        OR EXISTS (SELECT FROM ledger WHERE ledger.subject_id = missions.id AND ledger.actor_id = $1)))"
+                        OR EXISTS (SELECT FROM ledger WHERE ledger.subject_id = missions.id
+                                       AND (ledger.actor_id = $1 OR ledger.actor_id IN (
+                                            SELECT guest_id FROM merged_accounts WHERE account_id = $1)))))"
         )
     };
 }
@@ -199,13 +201,14 @@ pub(crate) async fn empty_account(
 
 /// What is taken away or emptied with an account; `$1` is its id. Work queued for it goes first: it is found by what is
 /// taken away after.
-const TAKEN_AWAY: [&str; 14] = [
+const TAKEN_AWAY: [&str; 15] = [
     "DELETE FROM jobs WHERE tenant_id = current_setting('app.tenant_id')::uuid AND kind <> 'forget'
         AND subject IN (SELECT $1::text
             UNION ALL SELECT id::text FROM notices WHERE account_id = $1
             UNION ALL SELECT id::text FROM invitations WHERE invited_by = $1)",
     "DELETE FROM sessions WHERE account_id = $1",
     "DELETE FROM magic_links WHERE account_id = $1",
+    "DELETE FROM email_links WHERE account_id = $1",
     "DELETE FROM api_tokens WHERE account_id = $1",
     "DELETE FROM idempotency_keys WHERE account_id = $1",
     "DELETE FROM mail_preferences WHERE account_id = $1",
@@ -217,8 +220,9 @@ const TAKEN_AWAY: [&str; 14] = [
     "UPDATE messages SET text = NULL WHERE author_id = $1 AND text IS NOT NULL",
     "UPDATE thread_reports SET reason = NULL WHERE reported_by = $1 AND reason IS NOT NULL",
     // That the platform ended it is no word of anybody's.
-    "UPDATE sign_ups SET motivation = NULL, reason = CASE reason WHEN 'account_erased' THEN reason END
-        WHERE account_id = $1 AND (motivation IS NOT NULL OR reason <> 'account_erased')",
+    "UPDATE sign_ups SET motivation = NULL, reason =
+            CASE WHEN reason IN ('account_erased', 'account_merged') THEN reason END
+        WHERE account_id = $1 AND (motivation IS NOT NULL OR reason NOT IN ('account_erased', 'account_merged'))",
 ];
 
 /// Takes away what hangs on the account. Run again, it takes what somebody wrote while it ran.

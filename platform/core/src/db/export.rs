@@ -14,7 +14,7 @@ use crate::kinds::AccountId;
 
 /// The sections in the order they are read, with what fills them; `$1` is the account. Nothing secret, though hashed; of
 /// other people neither ids nor contact details.
-const SECTIONS: [(&str, &str); 18] = [
+const SECTIONS: [(&str, &str); 20] = [
     (
         "account",
         "SELECT id, email, email_confirmed_at, given_name, family_name, birth_date, locale, city_role,
@@ -22,6 +22,7 @@ const SECTIONS: [(&str, &str); 18] = [
                 unreachable_since, quiet_from, quiet_until
          FROM accounts WHERE id = $1",
     ),
+    ("merged_accounts", "SELECT guest_id AS id, merged_at FROM merged_accounts WHERE account_id = $1 ORDER BY merged_at"),
     ("preferences", "SELECT topic, mode FROM mail_preferences WHERE account_id = $1 ORDER BY topic"),
     (
         "memberships",
@@ -119,6 +120,7 @@ const SECTIONS: [(&str, &str); 18] = [
     ),
     ("sessions", "SELECT created_at, expires_at FROM sessions WHERE account_id = $1 ORDER BY created_at"),
     ("sign_in_links", "SELECT expires_at FROM magic_links WHERE account_id = $1"),
+    ("email_links", "SELECT email, created_at, expires_at FROM email_links WHERE account_id = $1"),
     (
         "tokens",
         "SELECT name, scopes, created_at, expires_at FROM api_tokens WHERE account_id = $1 ORDER BY created_at",
@@ -126,10 +128,12 @@ const SECTIONS: [(&str, &str); 18] = [
     ("requests", "SELECT key, status, answer, created_at FROM idempotency_keys WHERE account_id = $1 ORDER BY created_at"),
     (
         "ledger",
-        "SELECT at AS created_at, source, action, subject_id AS about, details, actor_id IS NOT DISTINCT FROM $1 AS by_me,
-                on_behalf_of IS NOT DISTINCT FROM $1 AS for_me
+        "WITH me AS (SELECT $1 AS id UNION ALL SELECT guest_id FROM merged_accounts WHERE account_id = $1)
+         SELECT at AS created_at, source, action, subject_id AS about, details,
+                coalesce(actor_id IN (SELECT id FROM me), false) AS by_me,
+                coalesce(on_behalf_of IN (SELECT id FROM me), false) AS for_me
          FROM ledger
-         WHERE actor_id = $1 OR on_behalf_of = $1 OR subject_id = $1
+         WHERE actor_id IN (SELECT id FROM me) OR on_behalf_of IN (SELECT id FROM me) OR subject_id IN (SELECT id FROM me)
             OR subject_id IN (SELECT id FROM sign_ups WHERE account_id = $1)
          ORDER BY id",
     ),

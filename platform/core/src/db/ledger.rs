@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use diesel::dsl::{max, sql};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection as _};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::schema::{accounts, ledger, ledger_chain, ledger_cursors, memberships};
+use super::schema::{accounts, ledger, ledger_chain, ledger_cursors, memberships, merged_accounts};
 use super::{Error, Result, TenantTx};
 use crate::accounts::CityRole;
 use crate::kinds::{AccountId, AssociationId};
@@ -228,6 +228,8 @@ pub(crate) struct Told {
     pub(crate) details: Value,
     pub(crate) actor: Option<Uuid>,
     pub(crate) on_behalf_of: Option<Uuid>,
+    /// The actor's account today: another, if they were a guest then.
+    pub(crate) person: Option<Uuid>,
     /// Given and family name.
     pub(crate) name: Option<(String, String)>,
     pub(crate) city_role: Option<CityRole>,
@@ -240,8 +242,10 @@ pub(crate) async fn told(
     before: Option<i64>,
     limit: i64,
 ) -> Result<Vec<Told>> {
+    let person = || sql::<Nullable<SqlUuid>>("coalesce(merged_accounts.account_id, ledger.actor_id)");
     let mut query = ledger::table
-        .left_join(accounts::table.on(ledger::actor_id.eq(accounts::id.nullable())))
+        .left_join(merged_accounts::table.on(ledger::actor_id.eq(merged_accounts::guest_id.nullable())))
+        .left_join(accounts::table.on(accounts::id.nullable().eq(person())))
         .order(ledger::id.desc())
         .limit(limit)
         .select((
@@ -253,6 +257,7 @@ pub(crate) async fn told(
             ledger::details,
             ledger::actor_id,
             ledger::on_behalf_of,
+            person(),
             (accounts::given_name, accounts::family_name).nullable(),
             accounts::city_role.nullable(),
         ))

@@ -10,6 +10,7 @@ mod connection;
 pub(crate) mod erase;
 pub(crate) mod export;
 pub(crate) mod favourites;
+pub(crate) mod guests;
 pub(crate) mod idempotency;
 pub(crate) mod invitations;
 pub(crate) mod jobs;
@@ -75,6 +76,16 @@ impl Error {
         use diesel::result::{DatabaseErrorKind, Error as Diesel};
         matches!(self, Self::Query(Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _)))
     }
+
+    /// Whether a row was to name an account that is gone: a guest was merged while their request was under way.
+    fn names_nobody(&self) -> bool {
+        use diesel::result::{DatabaseErrorKind, Error as Diesel};
+        let Self::Query(Diesel::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, about)) = self else {
+            return false;
+        };
+        let key = about.constraint_name().unwrap_or_default();
+        guests::NAMING.iter().any(|(table, column, _)| key == format!("{table}_tenant_id_{column}_fkey"))
+    }
 }
 
 /// **Why by this kind:** diesel-async gives it to what failed without a word of the database's, which is a connection that
@@ -94,6 +105,7 @@ impl Explain for Error {
         match self {
             Self::Repeated => Kind::Conflict,
             Self::Pool(_) | Self::Broken(_) => Kind::Unavailable,
+            _ if self.names_nobody() => Kind::SignIn,
             Self::Query(_) | Self::Migration(_) => Kind::Internal,
         }
     }
@@ -102,6 +114,7 @@ impl Explain for Error {
         vec![Reason::new(match self {
             Self::Repeated => "idempotency_in_progress",
             Self::Pool(_) | Self::Broken(_) => "unavailable",
+            _ if self.names_nobody() => "sign_in",
             Self::Query(_) | Self::Migration(_) => "internal",
         })]
     }

@@ -69,6 +69,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    email_links (tenant_id, account_id) {
+        tenant_id -> Uuid,
+        account_id -> Uuid,
+        email -> Text,
+        token_hash -> Nullable<Bytea>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     favourites (tenant_id, account_id, mission_id) {
         tenant_id -> Uuid,
         account_id -> Uuid,
@@ -173,6 +184,15 @@ diesel::table! {
         account_id -> Uuid,
         role -> Text,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    merged_accounts (tenant_id, guest_id) {
+        tenant_id -> Uuid,
+        guest_id -> Uuid,
+        account_id -> Uuid,
+        merged_at -> Timestamptz,
     }
 }
 
@@ -395,6 +415,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     api_tokens,
     associations,
+    email_links,
     favourites,
     idempotency_keys,
     invitations,
@@ -405,6 +426,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     magic_links,
     mail_preferences,
     memberships,
+    merged_accounts,
     messages,
     mission_addresses,
     missions,

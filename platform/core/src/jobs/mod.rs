@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::App;
 use crate::accounts::erase;
-use crate::db::{self, TenantTx, accounts, idempotency, invitations, jobs as sql, notices as sql_notices};
+use crate::db::{self, TenantTx, accounts, guests, idempotency, invitations, jobs as sql, notices as sql_notices};
 use crate::kinds::{AccountId, AssociationId, InvitationId, MissionId, NoticeId, SignUpId};
 use crate::ledger;
 use crate::missions;
@@ -26,6 +26,8 @@ use crate::tenancy::Ctx;
 pub enum Job {
     /// Send an account a link to come in.
     SignInLink(AccountId),
+    /// Send a link to the address somebody asks to be theirs.
+    EmailLink(AccountId),
     /// Tell an association's members where it stands.
     TellAssociation(AssociationId),
     /// Review an association's waiting missions again.
@@ -65,6 +67,7 @@ impl Job {
     pub const fn kind(self) -> &'static str {
         match self {
             Self::SignInLink(_) => "sign_in_link",
+            Self::EmailLink(_) => "email_link",
             Self::TellAssociation(_) => "tell_association",
             Self::ReviewMissions(_) => "review_missions",
             Self::TellMission(_) => "tell_mission",
@@ -81,7 +84,7 @@ impl Job {
     /// What it is about.
     pub(crate) fn subject(self) -> Uuid {
         match self {
-            Self::SignInLink(id) | Self::Digest(id) | Self::Forget(id) => id.uuid(),
+            Self::SignInLink(id) | Self::EmailLink(id) | Self::Digest(id) | Self::Forget(id) => id.uuid(),
             Self::TellAssociation(id) | Self::ReviewMissions(id) => id.uuid(),
             Self::TellMission(id) => id.uuid(),
             Self::TellSignUp(id) => id.uuid(),
@@ -96,6 +99,7 @@ impl Job {
         let id: Uuid = subject.parse().ok()?;
         Some(match kind {
             "sign_in_link" => Self::SignInLink(id.into()),
+            "email_link" => Self::EmailLink(id.into()),
             "tell_association" => Self::TellAssociation(id.into()),
             "review_missions" => Self::ReviewMissions(id.into()),
             "tell_mission" => Self::TellMission(id.into()),
@@ -114,6 +118,7 @@ impl Job {
     async fn run(self, app: &App, ctx: &Ctx) -> Result<(), JobError> {
         match self {
             Self::SignInLink(account) => notices::sign_in_link(app, ctx, account).await,
+            Self::EmailLink(account) => notices::email_link(app, ctx, account).await,
             Self::TellAssociation(association) => Ok(notices::about_association(app, ctx, association).await?),
             Self::TellMission(mission) => Ok(notices::about_mission(app, ctx, mission).await?),
             Self::TellSignUp(sign_up) => Ok(notices::about_sign_up(app, ctx, sign_up).await?),
@@ -154,6 +159,7 @@ async fn tidy(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
     sql_notices::forget(&mut tx, ctx.now - NOTICES_KEPT).await?;
     accounts::forget_expired(&mut tx, ctx.now).await?;
+    guests::forget_expired(&mut tx, ctx.now).await?;
     invitations::forget_expired(&mut tx, ctx.now).await?;
     idempotency::forget(&mut tx, ctx.now - chrono::Duration::days(crate::idempotency::KEPT_DAYS)).await?;
     tx.commit().await

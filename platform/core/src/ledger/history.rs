@@ -161,7 +161,7 @@ async fn events(
     limit: u16,
 ) -> Result<Vec<Event>, ReadError> {
     let rows = sql::told(tx, Some(subject), before, i64::from(limit)).await?;
-    let actors: Vec<Uuid> = rows.iter().filter_map(|row| row.actor).collect();
+    let actors: Vec<Uuid> = rows.iter().filter_map(|row| row.person).collect();
     let members = sql::members(tx, association, &actors).await?;
     Ok(rows.into_iter().map(|row| event(row, &members, with_names)).collect())
 }
@@ -171,7 +171,7 @@ fn event(row: Told, members: &HashSet<Uuid>, with_names: bool) -> Event {
     let reasons = row.details["reasons"].as_array().into_iter().flatten();
     let reasons = reasons.filter_map(|code| code.as_str().map(str::to_owned)).collect();
     let (from, to) = (state("from"), state("to"));
-    let member = row.actor.is_some_and(|actor| members.contains(&actor));
+    let member = row.person.is_some_and(|person| members.contains(&person));
     let who = who(&row, from.as_deref(), to.as_deref(), member);
     let name = if with_names { name(&row) } else { None };
     Event { id: row.id, at: row.at, action: row.action, from, to, reasons, who, name }

@@ -9,7 +9,7 @@ use crate::App;
 use crate::accounts::Secret;
 use crate::accounts::enter::LINK_MINUTES;
 use crate::db::accounts::{self, AccountRow};
-use crate::db::{self, invitations, ledger, notices as sql};
+use crate::db::{self, guests, invitations, ledger, notices as sql};
 use crate::fields::normal_email;
 use crate::jobs::JobError;
 use crate::kinds::{AccountId, InvitationId};
@@ -83,6 +83,27 @@ pub(crate) async fn sign_in_link(app: &App, ctx: &Ctx, account: AccountId) -> Re
     let letter = Letter { key: "mail-sign-in".into(), args, calendar: None, about: Vec::new() };
     match app.mailer.send(of_letter(ctx, &person, message_id(&secret), letter)).await {
         Err(MailError::Refused(_)) => Ok(mark_unreachable(app, ctx, account).await?),
+        sent => Ok(sent?),
+    }
+}
+
+/// A link that makes an address somebody's. Each run makes a new one, and the earlier stop working.
+pub(crate) async fn email_link(app: &App, ctx: &Ctx, account: AccountId) -> Result<(), JobError> {
+    let secret = Secret::new(&*app.entropy, "");
+    let mut tx = app.db.tenant(ctx).await?;
+    let Some(person) = accounts::find(&mut tx, account).await? else { return Ok(()) };
+    let until = ctx.now + Duration::minutes(LINK_MINUTES);
+    let Some(email) = guests::renew(&mut tx, account, &secret.digest(), ctx.now, until).await? else { return Ok(()) };
+    let owner = accounts::password_of(&mut tx, &email).await?.map(|(owner, _)| owner);
+    tx.commit().await?;
+    let link = app.links.to(&ctx.tenant, &format!("/enter#{}", secret.expose()));
+    let args = args([("link", link.into()), ("token", secret.expose().into()), ("minutes", LINK_MINUTES.into())]);
+    // Nobody is named: the address may be a stranger's.
+    let mail = mail(ctx, locale_of(&person), email, message_id(&secret), "mail-email-link", args, "");
+    let about = owner.into_iter().chain([account]).map(|account| account.uuid()).collect();
+    match app.mailer.send(Mail { about, ..mail }).await {
+        // Nobody to tell at that address: the link ends by itself.
+        Err(MailError::Refused(_)) => Ok(()),
         sent => Ok(sent?),
     }
 }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 pub(crate) use deliver::{deliver, digest};
 pub(crate) use hours::Wish;
 pub use mails::{Bounced, bounced};
-pub(crate) use mails::{invitation, sign_in_link};
+pub(crate) use mails::{email_link, invitation, sign_in_link};
 pub(crate) use recipients::{about_association, about_mission, about_sign_up, all};
 
 use crate::App;

@@ -2,7 +2,7 @@
 
 use super::{Kind, Told, tell};
 use crate::App;
-use crate::accounts::erase;
+use crate::accounts::{erase, merge};
 use crate::associations;
 use crate::db::{self, accounts, associations as associations_sql, missions as missions_sql, sign_ups as sign_ups_sql};
 use crate::kinds::{AccountId, AssociationId, MissionId, SignUpId};
@@ -62,6 +62,10 @@ pub(crate) async fn about_sign_up(app: &App, ctx: &Ctx, id: SignUpId) -> Result<
     let mut tx = app.db.tenant(ctx).await?;
     let Some(sign_up) = sign_ups_sql::find(&mut tx, id).await? else { return Ok(()) };
     let Some(mission) = missions_sql::find(&mut tx, sign_up.mission).await? else { return Ok(()) };
+    // Who has another to the same slot comes, as they were told of that one.
+    if sign_up.reason.as_deref() == Some(merge::MERGED) {
+        return Ok(());
+    }
     let (volunteer, managers) = match sign_up.state {
         State::Requested => (Kind::SignUpRequested, Some(Kind::ManagerRequested)),
         State::Accepted => (Kind::SignUpAccepted, Some(Kind::ManagerAccepted)),

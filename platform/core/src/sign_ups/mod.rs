@@ -65,6 +65,8 @@ words! {
         Miss = "miss",
         /// Was not there, with a reason.
         Excuse = "excuse",
+        /// Its person is found to have another to the same slot.
+        Merge = "merge",
     }
 }
 
@@ -86,6 +88,7 @@ impl State {
             (Self::Accepted | Self::Attended | Self::Absent | Self::Excused, Act::Attend) => Ok(Self::Attended),
             (Self::Accepted | Self::Attended | Self::Absent | Self::Excused, Act::Miss) => Ok(Self::Absent),
             (Self::Accepted | Self::Attended | Self::Absent | Self::Excused, Act::Excuse) => Ok(Self::Excused),
+            (from, Act::Merge) if from.is_live() => Ok(Self::Withdrawn),
             (from, act) => Err(Illegal { from: from.word(), act: act.word() }),
         }
     }
@@ -152,11 +155,15 @@ mod tests {
             table.push((from, Act::Miss, State::Absent));
             table.push((from, Act::Excuse, State::Excused));
         }
+        for from in [State::Attended, State::Absent, State::Excused] {
+            table.push((from, Act::Merge, State::Withdrawn));
+        }
         for from in [State::Requested, State::Waiting, State::Offered] {
             table.push((from, Act::Close, State::Declined));
         }
         table.extend(live.map(|from| (from, Act::Withdraw, State::Withdrawn)));
         table.extend(live.map(|from| (from, Act::Cancel, State::Cancelled)));
+        table.extend(live.map(|from| (from, Act::Merge, State::Withdrawn)));
         for &from in State::ALL {
             for &act in Act::ALL {
                 let expected = table.iter().find(|(f, a, _)| (*f, *a) == (from, act)).map(|(_, _, to)| *to);

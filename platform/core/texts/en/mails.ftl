@@ -54,6 +54,7 @@ reason-slot-started = the mission has begun
 reason-slot-dropped = this slot was taken out
 reason-association-left = the association has left the platform
 reason-account-erased = the account was erased
+reason-account-merged = the person had signed up to this slot twice
 
 ## Signing in
 
@@ -64,6 +65,23 @@ mail-sign-in-body =
     Open this link to sign in:
     { $link }
     It works only once, for { $minutes } minutes.
+
+    Not using the web page? Here is the code:
+    { $token }
+    Give neither the link nor the code to anybody.
+
+    You did not ask for this? Do nothing: ignore this message.
+
+mail-email-link-subject = Confirm your address – { $city }
+mail-email-link-body =
+    Hello,
+
+    Somebody on the site of { $city } says that this is their e-mail address.
+    Is it you? Open this link to confirm it:
+    { $link }
+    It works only once, for { $minutes } minutes.
+
+    Do you already have an account with this address? Then everything comes together in that account: your missions, your messages and your favourites.
 
     Not using the web page? Here is the code:
     { $token }

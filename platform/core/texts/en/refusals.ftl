@@ -23,6 +23,7 @@ refusal-not-found = We find nothing here, or you have no access to it. Check the
 refusal-wrong-credentials = The e-mail address or the password is not right. Check both, or ask for a sign-in link by e-mail.
 refusal-link-expired = This link does not work: it was used already, it is too old or it is incomplete. Ask for a new link.
 refusal-confirm-email = Your e-mail address is not confirmed yet. Open the link you received by e-mail, or ask for a new link.
+refusal-email-confirmed = Your account has a confirmed e-mail address already. You cannot give it another one here.
 
 ## Fields
 

@@ -57,6 +57,7 @@ reason-slot-started = la mission a commencé
 reason-slot-dropped = ce créneau est retiré
 reason-association-left = l'association a quitté la plateforme
 reason-account-erased = le compte est supprimé
+reason-account-merged = la personne avait deux inscriptions à ce créneau
 
 ## Connexion
 
@@ -67,6 +68,23 @@ mail-sign-in-body =
     Ouvrez ce lien pour vous connecter :
     { $link }
     Il marche une seule fois, pendant { $minutes } minutes.
+
+    Vous n'utilisez pas la page web ? Voici le code :
+    { $token }
+    Ne donnez ni le lien ni le code à personne.
+
+    Vous n'avez rien demandé ? Ne faites rien : oubliez ce message.
+
+mail-email-link-subject = Confirmez votre adresse – { $city }
+mail-email-link-body =
+    Bonjour,
+
+    Une personne a donné cette adresse e-mail sur le site de { $city }.
+    C'est vous ? Ouvrez ce lien pour confirmer votre adresse :
+    { $link }
+    Il marche une seule fois, pendant { $minutes } minutes.
+
+    Vous avez déjà un compte avec cette adresse ? Alors tout est réuni dans ce compte : vos missions, vos messages et vos favoris.
 
     Vous n'utilisez pas la page web ? Voici le code :
     { $token }

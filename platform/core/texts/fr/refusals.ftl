@@ -23,6 +23,7 @@ refusal-not-found = Nous ne trouvons rien ici, ou vous n'y avez pas accès. Vér
 refusal-wrong-credentials = L'adresse e-mail ou le mot de passe ne convient pas. Vérifiez les deux, ou demandez un lien de connexion par e-mail.
 refusal-link-expired = Ce lien ne marche pas : il a déjà servi, il est trop ancien ou il est incomplet. Demandez un nouveau lien.
 refusal-confirm-email = Votre adresse e-mail n'est pas encore confirmée. Ouvrez le lien reçu par e-mail, ou demandez un nouveau lien.
+refusal-email-confirmed = Votre compte a déjà une adresse e-mail confirmée. Vous ne pouvez pas en donner une autre ici.
 
 ## Champs
 

@@ -16,7 +16,7 @@ use crate::db::schema::{sign_ups, slots};
 use crate::db::statement::statement;
 use crate::db::{Result, TenantTx, ledger};
 use crate::jobs::{self, Job};
-use crate::kinds::{SignUpId, SlotId};
+use crate::kinds::{AccountId, SignUpId, SlotId};
 use crate::sign_ups::{SignUp, State};
 use crate::tenancy::Ctx;
 
@@ -41,6 +41,28 @@ pub(crate) async fn lock_slots(tx: &mut TenantTx, ids: &[SlotId]) -> Result<()> 
         .load::<SlotId>(tx.connection())
         .await?;
     Ok(())
+}
+
+/// The slots to which a person has a live sign-up.
+pub(crate) async fn live_slots(tx: &mut TenantTx, account: AccountId) -> Result<Vec<SlotId>> {
+    let rows: Vec<(SlotId, State)> = sign_ups::table
+        .filter(dsl::account_id.eq(account))
+        .select((dsl::slot_id, dsl::state))
+        .load(tx.connection())
+        .await?;
+    Ok(rows.into_iter().filter(|(_, state)| state.is_live()).map(|(slot, _)| slot).collect())
+}
+
+/// The live sign-ups of these people to these slots, locked, slot by slot. The caller has locked the slots.
+pub(crate) async fn live_of(tx: &mut TenantTx, people: &[AccountId], slots: &[SlotId]) -> Result<Vec<SignUp>> {
+    let rows: Vec<Row> = sign_ups::table
+        .filter(dsl::account_id.eq_any(people).and(dsl::slot_id.eq_any(slots)))
+        .order((dsl::slot_id, dsl::id))
+        .select(Row::as_select())
+        .for_update()
+        .load(tx.connection())
+        .await?;
+    Ok(rows.into_iter().map(SignUp::from).filter(|sign_up| sign_up.state.is_live()).collect())
 }
 
 /// Takes a place of the slot, if one is free.

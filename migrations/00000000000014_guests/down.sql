@@ -1,0 +1,2 @@
+DROP TABLE merged_accounts;
+DROP TABLE email_links;

@@ -1,0 +1,73 @@
+//! `link_email`: a guest gives an address, and has it when the link that is sent there is opened.
+//!
+//! **Why the guest is shut out:** whoever opens the link holds the mailbox, and the account is theirs from then on. Who
+//! asked may have been a stranger, so every session, link and token of before ends, and only who opened it is let in.
+
+use chrono::Duration;
+use serde_json::json;
+
+use super::register::Address;
+use super::{Scope, Volunteer, merge, tokens};
+use crate::App;
+use crate::db::{self, TenantTx, accounts, guests as sql, ledger};
+use crate::fields;
+use crate::jobs::{self, Job};
+use crate::kinds::AccountId;
+use crate::refusals::{Denied, EditError, Reason};
+use crate::tenancy::Ctx;
+
+/// How long the mail may be under way to being written; the link works as any other from then on.
+const PATIENCE: Duration = Duration::days(1);
+
+/// Sends a link to an address that somebody, or an agent for them, asks to be theirs. What they asked for before is void.
+/// The answer is the same whether or not the address has an account.
+///
+/// # Errors
+/// If no session or agent asks, the address is not sound, or theirs is confirmed already.
+pub async fn link_email(app: &App, ctx: &Ctx, email: &str) -> Result<(), EditError> {
+    // A program's token does not give an account away.
+    let guest = if ctx.desk.is_some() { Volunteer::check(ctx, Scope::SignUps) } else { tokens::by_session(ctx) }?;
+    fields::check(&Address { email: Some(email) }).map_err(EditError::Invalid)?;
+    let mut tx = app.db.tenant(ctx).await?;
+    let person = accounts::find(&mut tx, guest.id).await?.ok_or(Denied::NotFound)?;
+    // At the desk the identity is proved by the agent; whether the address is, the row says.
+    if person.email_confirmed_at.is_some() {
+        return Err(EditError::Refused(vec![Reason::new("email_confirmed")]));
+    }
+    sql::ask(&mut tx, guest.id, &fields::normal_email(email), ctx.now, ctx.now + PATIENCE).await?;
+    ledger::write(&mut tx, ctx, "account.email_asked", guest.id.uuid(), json!({})).await?;
+    jobs::enqueue(&mut tx, ctx, Job::EmailLink(guest.id), ctx.now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What came of opening a link.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Opened {
+    /// Whose the address is.
+    pub(super) account: AccountId,
+    /// Whether a guest was merged into that account.
+    pub(super) merged: bool,
+}
+
+/// Consumes a link: the address is the guest's, or the guest is merged into the account that has it. None if the link is
+/// unknown, used, replaced or too old; nothing may stay of the transaction then.
+pub(super) async fn opened(
+    tx: &mut TenantTx,
+    app: &App,
+    ctx: &Ctx,
+    digest: &[u8],
+) -> Result<Option<Opened>, db::Error> {
+    let Some((guest, email)) = sql::consume(tx, digest, ctx.now).await? else { return Ok(None) };
+    match accounts::password_of(tx, &email).await? {
+        Some((other, _)) if other != guest => {
+            let merged = merge::merge(tx, app, ctx, guest, other).await?;
+            Ok(merged.then_some(Opened { account: other, merged }))
+        }
+        _ => {
+            let linked = sql::set_email(tx, guest, &email).await?;
+            sql::shut_out(tx, guest).await?;
+            Ok(linked.then_some(Opened { account: guest, merged: false }))
+        }
+    }
+}
