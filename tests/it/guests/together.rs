@@ -121,7 +121,8 @@ async fn all_that_is_a_guests_becomes_the_others_and_goes_with_them() {
         .filter(|(_, text)| text.contains(&guest.id.to_string()))
         .collect();
     // Mails on file name whom they are about; they are forgotten with the account that stays.
-    let elsewhere = traces.iter().map(|(place, _)| place.as_str()).filter(|place| !["ledger", "a mail"].contains(place));
+    let elsewhere =
+        traces.iter().map(|(place, _)| place.as_str()).filter(|place| !["ledger", "a mail"].contains(place));
     let places: Vec<_> = elsewhere.collect();
     assert_eq!(places, ["merged_accounts"], "{traces:?}");
     let after = named(&client, full.id).await;
