@@ -88,10 +88,13 @@ async fn says_to_come_back(answer: reqwest::Response) {
 
 /// Waits until somebody else's statement waits for a lock.
 async fn somebody_waits(client: &tokio_postgres::Client) {
-    let sql = "SELECT count(*) FROM pg_locks WHERE NOT granted";
-    while client.query_one(sql, &[]).await.expect("a count").get::<_, i64>(0) == 0 {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    let waits = async {
+        let sql = "SELECT count(*) FROM pg_locks WHERE NOT granted";
+        while client.query_one(sql, &[]).await.expect("a count").get::<_, i64>(0) == 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), waits).await.expect("the statement comes to the lock");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
