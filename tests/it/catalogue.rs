@@ -5,6 +5,10 @@ use tests::{Database, TestApp};
 /// Tables above tenants. The list may only shrink.
 const ABOVE_TENANTS: [&str; 4] = ["tenants", "tenant_hosts", "jobs", "__diesel_schema_migrations"];
 
+/// What public missions are found by: written under row security, and read by statements that name the city, since the
+/// operators that search are not leakproof and no index serves them under it. The list may only shrink, too.
+const INDEXES: [&str; 3] = ["search_documents", "search_places", "search_words"];
+
 async fn names(client: &tokio_postgres::Client, sql: &str) -> Vec<String> {
     client.query(sql, &[]).await.expect("the catalogue is read").iter().map(|row| row.get(0)).collect()
 }
@@ -31,16 +35,23 @@ async fn every_policy_is_the_one_policy() {
     let policies = names(
         &client,
         "SELECT DISTINCT format('%s | %s | %s | %s', cmd, roles, qual, with_check) FROM pg_policies
-         WHERE schemaname = 'public'",
+         WHERE schemaname = 'public' AND policyname <> 'index_reads'",
     )
     .await;
     let own = "(tenant_id = (current_setting('app.tenant_id'::text))::uuid)";
     assert_eq!(policies, [format!("ALL | {{public}} | {own} | {own}")]);
+    let read_by_all = names(
+        &client,
+        "SELECT format('%s | %s | %s | %s', tablename, cmd, qual, with_check) FROM pg_policies
+         WHERE schemaname = 'public' AND policyname = 'index_reads' ORDER BY tablename",
+    )
+    .await;
+    assert_eq!(read_by_all, INDEXES.map(|table| format!("{table} | SELECT | true | ")));
     let without = names(
         &client,
         "SELECT relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
          WHERE n.nspname = 'public' AND c.relrowsecurity
-           AND (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid) <> 1",
+           AND (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname <> 'index_reads') <> 1",
     )
     .await;
     assert!(without.is_empty(), "{without:?}");
@@ -87,7 +98,7 @@ async fn without_a_city_a_query_is_an_error_not_all_rows() {
     let client = Database::new().await.connect().await;
     let tables = names(&client, "SELECT relname::text FROM pg_class WHERE relrowsecurity").await;
     assert!(tables.len() > 10, "{tables:?}");
-    for table in tables {
+    for table in tables.iter().filter(|table| !INDEXES.contains(&table.as_str())) {
         let unset = client.query(&format!("SELECT FROM {table}"), &[]).await;
         assert!(unset.is_err(), "{table} can be read without a city");
         // After a transaction the setting is empty, not absent: that is an error too.

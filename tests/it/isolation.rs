@@ -146,6 +146,8 @@ const KINDS: &[(Kind, &[&str])] = &[
             "list_associations",
             "create_association",
             "search_missions",
+            "map_missions",
+            "suggest",
             "create_mission",
             "moderation_queue",
             "list_ledger",
@@ -499,6 +501,7 @@ async fn lists_and_searches_stay_in_their_city() {
     let app = TestApp::new().await;
     let paris = Scene::set(&app, "paris").await;
     let montreal = Scene::set(&app, "montreal").await;
+    app.work().await; // so that the missions are found
     let foreign: BTreeSet<String> = [Kind::Association, Kind::Mission, Kind::SignUp, Kind::Invitation, Kind::Token]
         .into_iter()
         .flat_map(|kind| paris.ids(kind))

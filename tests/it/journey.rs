@@ -66,6 +66,7 @@ async fn an_association_posts_and_a_volunteer_is_accepted() {
 
     // The volunteer finds it near them, and signs up.
     let near = "/api/v1/missions?q=devoirs&lat=48.8790&lon=2.3655&radius_m=1000";
+    app.work().await;
     let found = app.call("paris", Method::GET, near, None).await.expect(200);
     assert_eq!(found.body["items"][0]["id"], json!(id));
     assert!(found.body["items"][0]["distance_m"].as_f64().is_some_and(|metres| metres < 100.0));

@@ -21,6 +21,7 @@ mod places;
 pub mod ports;
 pub mod refusals;
 pub mod schedule;
+pub mod search;
 pub mod sign_ups;
 pub mod statistics;
 pub mod tenancy;

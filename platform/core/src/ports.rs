@@ -1,12 +1,14 @@
 //! What a city needs from outside: each port has a real implementation in an adapter and a fake in the tests.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use uuid::Uuid;
 
 use crate::kinds::MissionId;
-use crate::missions::search::Query;
 use crate::refusals::Reason;
+use crate::search::query::{Facet, Place, Query};
 use crate::tenancy::{Ctx, Tenant};
 use crate::texts::Locale;
 use crate::{associations, db, missions};
@@ -88,16 +90,31 @@ pub trait Mailer: Send + Sync {
 #[async_trait]
 pub trait SearchIndex: Send + Sync {
     /// One page of hits, in order.
-    async fn search(&self, ctx: &Ctx, query: &Query) -> Result<Hits, db::Error>;
+    async fn search(&self, ctx: &Ctx, question: &Question<'_>) -> Result<Hits, db::Error>;
+}
+
+/// What an engine is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// What is looked for, but for its words.
+    pub query: &'a Query,
+    /// The terms a document must all bear: letters and digits only, as [`crate::search::words`] makes them.
+    pub terms: &'a [String],
+    /// The terms it must not bear.
+    pub without: &'a [String],
 }
 
 /// A page of hits.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Hits {
     /// The hits, in order.
     pub hits: Vec<Hit>,
     /// Where the next page begins, if there is one.
-    pub next: Option<String>,
+    pub next: Option<Place>,
+    /// How many there are, if it was asked for.
+    pub counts: Option<Counts>,
+    /// Whether another engine answered than the one that should.
+    pub degraded: bool,
 }
 
 /// A mission found.
@@ -107,6 +124,15 @@ pub struct Hit {
     pub mission: MissionId,
     /// How far its nearest address lies from the point asked about, metres.
     pub distance_m: Option<f64>,
+}
+
+/// How many missions are found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// In all.
+    pub total: u64,
+    /// By value of each facet asked for: as many as would be found if that were the only value chosen of its facet.
+    pub facets: BTreeMap<Facet, BTreeMap<String, u64>>,
 }
 
 /// What a city's rules say of an association or a mission.

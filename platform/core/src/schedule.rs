@@ -17,7 +17,7 @@ use crate::notices::{self, Kind, Told};
 use crate::ports::Timetable;
 use crate::sign_ups::{self, State};
 use crate::tenancy::{Ctx, Tenant};
-use crate::{ledger, local_time, missions, statistics};
+use crate::{ledger, local_time, missions, search, statistics};
 
 /// Most things of one kind done for a city in one round; the next round goes on.
 const BATCH: i64 = 200;
@@ -74,6 +74,7 @@ async fn in_city(app: &App, tenant: Arc<Tenant>) -> Result<usize, db::Error> {
             sql::Due::Reminder(slot) => remind(app, &ctx, slot).await?,
             sql::Due::Thanks(slot) => thank(app, &ctx, slot).await?,
             sql::Due::Close(mission) => missions::close::by_clock(app, &ctx, mission).await?,
+            sql::Due::Stale(mission) => search::index::index(app, &ctx, mission).await?,
             sql::Due::Unanswered(mission) => ask_managers(app, &ctx, mission, &times).await?,
             sql::Due::StillUnanswered(mission) => ask_agents(app, &ctx, mission, &times).await?,
             sql::Due::Idle(account, warnings) => idle::warn(app, &ctx, account, warnings).await?,

@@ -12,8 +12,8 @@ use platform_core::accounts::{Actor, CityRole, Identity};
 use platform_core::associations::{self, AssociationKind, File};
 use platform_core::jobs::worker;
 use platform_core::kinds::{AccountId, Activity, AssociationId, Beneficiary, Domain};
-use platform_core::missions::search::Query;
 use platform_core::missions::{self, Acceptance, Address, Contact, Draft, Mission, NewSlot};
+use platform_core::search::{self, Query};
 use platform_core::sign_ups::sign_up::{self, Input};
 use platform_core::tenancy::{Ctx, Point, Tenant};
 use platform_core::texts::Locale;
@@ -126,6 +126,7 @@ pub(super) async fn fill(app: &Arc<App>, tenant: Arc<Tenant>, folder: &Path, pas
     let owners = make_associations(app, &manager, &agent, &demo.associations, &bar).await?;
     make_missions(app, &manager, &agent, &demo.missions, &owners, &bar).await?;
     let volunteers = make_crowd(app, &ctx, &bar).await?;
+    worker::run_due(app).await?; // so that the missions are found
     sign_them_up(app, &ctx, &volunteers).await?;
     worker::run_due(app).await?;
     bar.finish_and_clear();
@@ -297,7 +298,7 @@ async fn make_crowd(app: &App, ctx: &Ctx, bar: &ProgressBar) -> Result<Vec<Accou
 /// Each of the crowd signs up to some missions; what the city's rules refuse is left out, as in life.
 async fn sign_them_up(app: &App, ctx: &Ctx, volunteers: &[AccountId]) -> Result<(), Refusal> {
     let query = Query { limit: 100, ..Query::default() };
-    let found = missions::search::search(app, ctx, &query).await?;
+    let found = search::search(app, ctx, &query).await?;
     let missions: Vec<Mission> = found.missions.into_iter().map(|(mission, _)| mission).collect();
     for (number, volunteer) in volunteers.iter().enumerate() {
         for step in 0..EACH {

@@ -87,6 +87,8 @@ fn others() -> OpenApiRouter<Web> {
         .routes(routes!(associations::resume_association))
         .routes(routes!(associations::leave_association))
         .routes(routes!(missions::search::search_missions))
+        .routes(routes!(missions::search::map_missions))
+        .routes(routes!(missions::search::suggest))
         .routes(routes!(missions::get_mission, missions::update_mission))
         .routes(routes!(missions::list_association_missions))
         .routes(routes!(missions::submit_mission))

@@ -51,10 +51,11 @@ word_schemas! {
         acceptance: platform_core::missions::Acceptance::ALL;
         sign_up_state: platform_core::sign_ups::State::ALL;
         who: platform_core::ledger::history::Who::ALL;
-        sort: platform_core::missions::search::Sort::ALL;
+        sort: platform_core::search::Sort::ALL;
         topic: platform_core::notices::Topic::ALL;
         mode: platform_core::notices::Mode::ALL;
         voice: platform_core::messages::Voice::ALL;
+        when: platform_core::search::query::When::ALL;
     }
     many {
         domains: Domain::ALL;

@@ -64,10 +64,12 @@ pub(crate) async fn hold_still(tx: &mut ControlTx) -> Result<String> {
     Ok(diesel::sql_query(sql).get_result::<Snapshot>(tx.connection()).await?.snapshot)
 }
 
-/// Tables and sequences that hold no city's rows, for `pg_dump` to leave out.
+/// Tables and sequences that hold no city's rows, for `pg_dump` to leave out; and what missions are found by, which every
+/// role may read whole and which is written anew when they come back.
 pub(crate) async fn above_tenants(tx: &mut ControlTx) -> Result<Vec<String>> {
     let sql = "SELECT array_agg(format('%I.%I', 'public', relname) ORDER BY relname) AS words FROM pg_class
-               WHERE relnamespace = 'public'::regnamespace AND (relkind = 'S' OR relkind = 'r' AND NOT relrowsecurity)";
+               WHERE relnamespace = 'public'::regnamespace AND (relkind = 'S' OR relkind = 'r' AND NOT relrowsecurity
+                    OR EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid AND polname = 'index_reads'))";
     Ok(diesel::sql_query(sql).get_result::<Words>(tx.connection()).await?.words)
 }
 
@@ -152,7 +154,8 @@ pub(crate) fn after_rows(frame: &Frame, job_columns: &[String]) -> String {
     let columns = job_columns.join(", ");
     format!(
         "INSERT INTO public.jobs ({columns})
-SELECT {columns} FROM jsonb_populate_recordset(NULL::public.jobs, {});
+SELECT {columns} FROM jsonb_populate_recordset(NULL::public.jobs, {})
+ON CONFLICT DO NOTHING;
 {ADVANCE_NUMBERS}
 COMMIT;
 ",

@@ -8,10 +8,11 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use secrecy::{ExposeSecret, SecretString};
 
 /// Settings of every session. A cancelled request can leave its transaction open: the database ends it. All our
-/// statements are short: compiling a plan takes longer than running it.
+/// statements are short: compiling a plan takes longer than running it. Two letters exchanged leave a short word few
+/// trigrams in common with itself; which words are like enough is decided by the distance between them.
 const SESSION: &str = "SET idle_in_transaction_session_timeout = '10s'; SET statement_timeout = '30s'; \
                        SET lock_timeout = '20s'; SET timezone = 'UTC'; \
-                       SET jit = off";
+                       SET jit = off; SET pg_trgm.similarity_threshold = 0.2";
 
 /// A connection, and the names of the hot statements it has prepared.
 pub(crate) struct Connection {

@@ -74,6 +74,25 @@ pub(crate) async fn insert_all(
     Ok(())
 }
 
+statement! {
+    /// Takes out of the queue what nobody has begun; what is asked for again at this moment is skipped, not waited for.
+    TakeUnstarted { tenant: Uuid => SqlUuid, kind: String => Text, batch: i64 => BigInt } -> (Text,),
+    "DELETE FROM jobs WHERE id IN (
+         SELECT waiting.id FROM input, jobs AS waiting
+         WHERE waiting.tenant_id = input.tenant AND waiting.kind = input.kind AND waiting.attempts = 0
+         LIMIT (SELECT batch FROM input)
+         FOR UPDATE OF waiting SKIP LOCKED)
+     RETURNING subject"
+}
+
+/// Takes out of the queue work of one kind that nobody has begun, at most `batch`: whoever does one does these with it.
+/// If the transaction is not committed, they are there as before.
+pub(crate) async fn take_unstarted(tx: &mut TenantTx, tenant: TenantId, kind: &str, batch: i64) -> Result<Vec<Uuid>> {
+    let statement = TakeUnstarted { tenant: tenant.uuid(), kind: kind.to_owned(), batch };
+    let subjects: Vec<(String,)> = statement.load(tx.connection()).await?;
+    Ok(subjects.iter().filter_map(|(subject,)| subject.parse().ok()).collect())
+}
+
 /// A job this node has to itself until the lease ends.
 #[derive(Debug, Clone, Queryable)]
 pub(crate) struct Leased {

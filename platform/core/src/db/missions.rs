@@ -68,10 +68,9 @@ struct DraftColumns<'a> {
     contact_name: Option<&'a str>,
     contact_email: Option<&'a str>,
     contact_phone: Option<&'a str>,
-    keywords: &'a str,
 }
 
-fn columns<'a>(draft: &'a Draft, keywords: &'a str) -> DraftColumns<'a> {
+fn columns(draft: &Draft) -> DraftColumns<'_> {
     DraftColumns {
         title: &draft.title,
         description: &draft.description,
@@ -89,7 +88,6 @@ fn columns<'a>(draft: &'a Draft, keywords: &'a str) -> DraftColumns<'a> {
         contact_name: draft.contact.name.as_deref(),
         contact_email: draft.contact.email.as_deref(),
         contact_phone: draft.contact.phone.as_deref(),
-        keywords,
     }
 }
 
@@ -157,14 +155,13 @@ pub(crate) async fn insert(
     id: MissionId,
     association: AssociationId,
     draft: &Draft,
-    keywords: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
     diesel::insert_into(missions::table)
         .values((
             dsl::id.eq(id),
             dsl::association_id.eq(association),
-            columns(draft, keywords),
+            columns(draft),
             dsl::state.eq(State::Draft),
             dsl::created_at.eq(now),
         ))
@@ -179,11 +176,10 @@ pub(crate) async fn update(
     id: MissionId,
     version: i32,
     draft: &Draft,
-    keywords: &str,
 ) -> Result<bool> {
     let changed = diesel::update(missions::table)
         .filter(dsl::id.eq(id).and(dsl::version.eq(version)))
-        .set((columns(draft, keywords), dsl::version.eq(dsl::version + 1)))
+        .set((columns(draft), dsl::version.eq(dsl::version + 1)))
         .execute(tx.connection())
         .await?;
     Ok(changed > 0)
@@ -240,7 +236,6 @@ pub(crate) async fn hand_over(
     id: MissionId,
     version: i32,
     to: AssociationId,
-    keywords: &str,
 ) -> Result<bool> {
     let none = None::<String>;
     let changed = diesel::update(missions::table)
@@ -248,7 +243,6 @@ pub(crate) async fn hand_over(
         .set((
             dsl::association_id.eq(to),
             dsl::offered_to.eq(None::<AssociationId>),
-            dsl::keywords.eq(keywords),
             (dsl::contact_name.eq(&none), dsl::contact_email.eq(&none), dsl::contact_phone.eq(&none)),
             dsl::version.eq(dsl::version + 1),
         ))

@@ -24,6 +24,8 @@ pub(crate) enum Due {
     Thanks(SlotId),
     /// A mission that is long over.
     Close(MissionId),
+    /// A mission one of whose slots has begun, so that it is found by less than before.
+    Stale(MissionId),
     /// A mission whose managers are to be asked for an answer.
     Unanswered(MissionId),
     /// A mission whose managers were asked in vain.
@@ -75,6 +77,11 @@ statement! {
        WHERE missions.state = 'published' AND missions.over_at <= (SELECT over_before FROM input)
        ORDER BY missions.over_at LIMIT (SELECT batch FROM input))
      UNION ALL
+     (SELECT 'stale', documents.mission_id FROM search_documents AS documents
+       WHERE documents.tenant_id = current_setting('app.tenant_id')::uuid
+         AND documents.stale_at <= (SELECT now FROM input)
+       ORDER BY documents.stale_at LIMIT (SELECT batch FROM input))
+     UNION ALL
      (SELECT DISTINCT 'unanswered', asked.mission_id FROM (
          SELECT sign_ups.mission_id FROM sign_ups
           WHERE sign_ups.state = 'requested' AND sign_ups.nags = 0
@@ -112,6 +119,7 @@ fn read(kind: &str, id: Uuid) -> Option<Due> {
         "reminder" => Due::Reminder(id.into()),
         "thanks" => Due::Thanks(id.into()),
         "close" => Due::Close(id.into()),
+        "stale" => Due::Stale(id.into()),
         "unanswered" => Due::Unanswered(id.into()),
         "still_unanswered" => Due::StillUnanswered(id.into()),
         "idle" => Due::Idle(id.into(), 0),

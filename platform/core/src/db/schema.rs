@@ -2,6 +2,10 @@
 
 pub mod sql_types {
     #[derive(diesel::sql_types::SqlType)]
+    #[diesel(postgres_type(name = "point", schema = "pg_catalog"))]
+    pub struct Point;
+
+    #[derive(diesel::sql_types::SqlType)]
     #[diesel(postgres_type(name = "tsvector", schema = "pg_catalog"))]
     pub struct Tsvector;
 }
@@ -223,9 +227,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::*;
-    use super::sql_types::Tsvector;
-
     missions (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -252,8 +253,6 @@ diesel::table! {
         created_at -> Timestamptz,
         submitted_at -> Nullable<Timestamptz>,
         published_at -> Nullable<Timestamptz>,
-        keywords -> Text,
-        words -> Tsvector,
         over_at -> Nullable<Timestamptz>,
         offered_to -> Nullable<Uuid>,
     }
@@ -272,6 +271,50 @@ diesel::table! {
         in_digest -> Bool,
         sent_at -> Nullable<Timestamptz>,
         dropped_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::sql_types::Tsvector;
+
+    search_documents (tenant_id, mission_id) {
+        tenant_id -> Uuid,
+        mission_id -> Uuid,
+        live -> Bool,
+        open -> Bool,
+        association_id -> Uuid,
+        published_at -> Timestamptz,
+        words -> Tsvector,
+        names -> Tsvector,
+        labels -> Array<Text>,
+        starts -> Array<Nullable<Timestamptz>>,
+        free_starts -> Array<Nullable<Timestamptz>>,
+        undated -> Bool,
+        undated_free -> Bool,
+        need -> Int2,
+        stale_at -> Nullable<Timestamptz>,
+        position -> Int8,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::sql_types::Point;
+
+    search_places (tenant_id, mission_id, number) {
+        tenant_id -> Uuid,
+        mission_id -> Uuid,
+        number -> Int2,
+        at -> Point,
+    }
+}
+
+diesel::table! {
+    search_words (tenant_id, word) {
+        tenant_id -> Uuid,
+        word -> Text,
+        documents -> Int4,
     }
 }
 
@@ -407,6 +450,8 @@ diesel::joinable!(ledger -> tenants (tenant_id));
 diesel::joinable!(ledger_chain -> tenants (tenant_id));
 diesel::joinable!(ledger_cursors -> tenants (tenant_id));
 diesel::joinable!(missions -> tenants (tenant_id));
+diesel::joinable!(search_documents -> tenants (tenant_id));
+diesel::joinable!(search_words -> tenants (tenant_id));
 diesel::joinable!(statistics_months -> tenants (tenant_id));
 diesel::joinable!(statistics_refreshes -> tenants (tenant_id));
 diesel::joinable!(tenant_hosts -> tenants (tenant_id));
@@ -431,6 +476,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     mission_addresses,
     missions,
     notices,
+    search_documents,
+    search_places,
+    search_words,
     sessions,
     sign_ups,
     slots,

@@ -7,7 +7,7 @@
 macro_rules! statement {
     (
         $(#[$doc:meta])*
-        $name:ident { $($(#[$about:meta])* $field:ident: $rust:ty => $sql:ty),+ $(,)? } -> ($($out:ty),+ $(,)?),
+        $name:ident { $($(#[$about:meta])* $field:ident: $rust:ty => $sql:ty),+ $(,)? } -> ($($out:ty),* $(,)?),
         $body:literal
     ) => {
         $(#[$doc])*
@@ -33,7 +33,7 @@ macro_rules! statement {
         }
 
         impl diesel::query_builder::Query for $name {
-            type SqlType = ($($out,)+);
+            type SqlType = ($($out,)*);
         }
     };
 }

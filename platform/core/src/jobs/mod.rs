@@ -19,6 +19,7 @@ use crate::ledger;
 use crate::missions;
 use crate::notices;
 use crate::ports::MailError;
+use crate::search;
 use crate::tenancy::Ctx;
 
 /// Work to do later.
@@ -42,6 +43,8 @@ pub enum Job {
     Digest(AccountId),
     /// Ask somebody to act for an association.
     Invite(InvitationId),
+    /// Write anew what a mission is found by.
+    IndexMission(MissionId),
     /// Take away what is kept of an erased account.
     Forget(AccountId),
     /// Forget sessions, links, tokens, keys, notices and invitations that are over.
@@ -75,6 +78,7 @@ impl Job {
             Self::Deliver(_) => "deliver",
             Self::Digest(_) => "digest",
             Self::Invite(_) => "invite",
+            Self::IndexMission(_) => "index_mission",
             Self::Forget(_) => "forget",
             Self::Tidy => "tidy",
             Self::ForgetLedger => "forget_ledger",
@@ -86,7 +90,7 @@ impl Job {
         match self {
             Self::SignInLink(id) | Self::EmailLink(id) | Self::Digest(id) | Self::Forget(id) => id.uuid(),
             Self::TellAssociation(id) | Self::ReviewMissions(id) => id.uuid(),
-            Self::TellMission(id) => id.uuid(),
+            Self::TellMission(id) | Self::IndexMission(id) => id.uuid(),
             Self::TellSignUp(id) => id.uuid(),
             Self::Deliver(id) => id.uuid(),
             Self::Invite(id) => id.uuid(),
@@ -107,6 +111,7 @@ impl Job {
             "deliver" => Self::Deliver(id.into()),
             "digest" => Self::Digest(id.into()),
             "invite" => Self::Invite(id.into()),
+            "index_mission" => Self::IndexMission(id.into()),
             "forget" => Self::Forget(id.into()),
             "tidy" => Self::Tidy,
             "forget_ledger" => Self::ForgetLedger,
@@ -126,6 +131,7 @@ impl Job {
             Self::Digest(account) => notices::digest(app, ctx, account).await,
             Self::Invite(invitation) => notices::invitation(app, ctx, invitation).await,
             Self::ReviewMissions(association) => Ok(missions::review::review_waiting(app, ctx, association).await?),
+            Self::IndexMission(mission) => Ok(search::index::index(app, ctx, mission).await?),
             Self::Forget(account) => erase::forget(app, ctx, account).await,
             Self::Tidy => Ok(tidy(app, ctx).await?),
             Self::ForgetLedger => {

@@ -37,7 +37,7 @@ pub async fn duplicate(app: &App, ctx: &Ctx, id: MissionId, days: Option<i64>) -
     let zone = ctx.tenant.config.time_zone;
     let days = days.unwrap_or_else(|| weeks_ahead(&original.draft.slots, ctx.now, zone));
     let draft = Draft { slots: moved(&original.draft.slots, zone, days), ..original.draft };
-    let copy = super::edit::insert(&mut tx, app, ctx, original.association, &owner.file.name, &draft).await?;
+    let copy = super::edit::insert(&mut tx, app, ctx, original.association, &draft).await?;
     ledger::write(&mut tx, ctx, "mission.created", copy.id.uuid(), json!({ "copy_of": id })).await?;
     tx.commit().await?;
     Ok(copy)

@@ -15,7 +15,6 @@ use crate::ports::{Review, new_id};
 use crate::refusals::{EditError, Illegal, Reason};
 use crate::sign_ups::State as Standing;
 use crate::tenancy::{Ctx, Tenant};
-use crate::texts::Args;
 
 /// Makes a draft for an association.
 ///
@@ -29,7 +28,7 @@ pub async fn create(app: &App, ctx: &Ctx, association: AssociationId, draft: Dra
     if matches!(owner.state, associations::State::Suspended | associations::State::Left) {
         return Err(Illegal { from: owner.state.word(), act: "create_mission" }.into());
     }
-    let mission = insert(&mut tx, app, ctx, association, &owner.file.name, &draft).await?;
+    let mission = insert(&mut tx, app, ctx, association, &draft).await?;
     ledger::write(&mut tx, ctx, "mission.created", mission.id.uuid(), json!({})).await?;
     tx.commit().await?;
     Ok(mission)
@@ -41,13 +40,11 @@ pub(super) async fn insert(
     app: &App,
     ctx: &Ctx,
     association: AssociationId,
-    association_name: &str,
     draft: &Draft,
 ) -> Result<Mission, EditError> {
     let id = MissionId::from(new_id(&*app.entropy, ctx.now));
     let placed = place(&ctx.tenant, draft);
-    let keywords = keywords(&ctx.tenant, draft, &placed, association_name);
-    sql::insert(tx, id, association, draft, &keywords, ctx.now).await?;
+    sql::insert(tx, id, association, draft, ctx.now).await?;
     sql::replace_addresses(tx, id, &placed).await?;
     add_slots(tx, app, ctx, id, draft.slots.clone()).await?;
     sql::set_over_at(tx, id).await?;
@@ -69,8 +66,7 @@ pub async fn update(app: &App, ctx: &Ctx, id: MissionId, version: i32, draft: Dr
     let (state, reasons) = reviewed(app, ctx, &before, &draft)?;
     let mut tx = app.db.tenant(ctx).await?;
     let placed = place(&ctx.tenant, &draft);
-    let keywords = keywords(&ctx.tenant, &draft, &placed, &before.association_name);
-    if !sql::update(&mut tx, id, version, &draft, &keywords).await? {
+    if !sql::update(&mut tx, id, version, &draft).await? {
         return Err(EditError::Stale);
     }
     let version = version + 1;
@@ -183,15 +179,4 @@ fn place(tenant: &Tenant, draft: &Draft) -> Vec<PlacedAddress> {
             point: address.point,
         })
         .collect()
-}
-
-/// Labels worth finding the mission by that are not in its text, in its language.
-pub(super) fn keywords(tenant: &Tenant, draft: &Draft, placed: &[PlacedAddress], association: &str) -> String {
-    let label = |key: String| tenant.texts.get(draft.language, &key, &Args::new());
-    let mut words = vec![association.to_owned(), label(format!("domain-{}", draft.domain))];
-    words.extend(draft.activities.iter().map(|activity| label(format!("activity-{activity}"))));
-    let areas = placed.iter().flat_map(|address| &address.areas).filter_map(|code| tenant.config.area(code));
-    words.extend(areas.map(|area| area.name(draft.language).to_owned()));
-    words.extend(placed.iter().map(|address| address.label.clone()));
-    words.join(" · ")
 }

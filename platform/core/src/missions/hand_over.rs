@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Mission, State, edit};
+use super::{Mission, State};
 use crate::App;
 use crate::accounts::{Agent, Manager, Scope, Volunteer};
 use crate::associations::{self, Association};
@@ -85,8 +85,7 @@ async fn handed_over(
     to: &Association,
 ) -> Result<Mission, EditError> {
     let id = before.id;
-    let keywords = edit::keywords(&ctx.tenant, &before.draft, &before.addresses, &to.file.name);
-    if !sql::hand_over(tx, id, before.version, to.id, &keywords).await? {
+    if !sql::hand_over(tx, id, before.version, to.id).await? {
         return Err(EditError::Stale);
     }
     let details = json!({ "from": before.association, "to": to.id });

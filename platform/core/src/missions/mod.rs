@@ -7,7 +7,6 @@ pub mod edit;
 pub mod hand_over;
 pub mod read;
 pub mod review;
-pub mod search;
 mod slots;
 pub mod suspend;
 

@@ -15,7 +15,8 @@ use crate::db::{
     sign_ups as sign_ups_sql, slots,
 };
 use crate::kinds::{AccountId, AssociationId, MissionId, SignUpId, SlotId};
-use crate::missions::{self, Mission, Slot, search};
+use crate::missions::{self, Mission, Slot};
+use crate::search;
 use crate::ports::CalendarFile;
 use crate::refusals::Reason;
 use crate::sign_ups::read::{short_name, shown_name};

@@ -11,6 +11,7 @@ use toml::Spanned;
 
 use crate::kinds::{Activity, Beneficiary, Domain};
 use crate::refusals::Reason;
+use crate::search::words::WordLists;
 use crate::texts::{Locale, Texts};
 
 /// A city's configuration, as in `tenant.toml`.
@@ -36,6 +37,9 @@ pub struct CityConfig {
     /// Parameters of its rules.
     #[serde(default)]
     pub rules: RuleParameters,
+    /// What it says of the words its people use, beside what the platform knows.
+    #[serde(default)]
+    pub search: WordLists,
     /// Its tree of areas; exactly one has no parent.
     pub areas: Vec<Area>,
 }

@@ -18,6 +18,7 @@ pub use registry::{Registry, RegistryError, apply, remove};
 use crate::accounts::Actor;
 use crate::idempotency::IdempotencyKey;
 use crate::kinds::AccountId;
+use crate::search::words::Vocabulary;
 use crate::texts::{Locale, Texts};
 
 /// The proof that a city exists. Only the registry makes one, from a row; it prints as a UUID and nothing else, so it
@@ -53,6 +54,8 @@ pub struct Tenant {
     pub config: CityConfig,
     /// The platform's texts with the city's own over them.
     pub texts: Texts,
+    /// What words mean in its searches.
+    pub vocabulary: Arc<Vocabulary>,
     /// Grows with every `tenant apply`.
     pub version: i64,
 }

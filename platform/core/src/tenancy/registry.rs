@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{CityConfig, ConfigError, Folder, Tenant, TenantId};
 use crate::db::tenants::{self, TenantRow};
 use crate::db::{self, Db};
+use crate::search::words::Vocabulary;
 use crate::texts::Texts;
 
 /// All cities as this node sees them.
@@ -121,7 +122,8 @@ impl Cities {
         };
         let own = serde_json::from_value(row.texts).unwrap_or_default();
         let id = TenantId::from_row(row.id);
-        self.serve(Arc::new(Tenant { id, texts: Texts::new(&own), version: row.version, config }));
+        let vocabulary = Vocabulary::of(&config.search);
+        self.serve(Arc::new(Tenant { id, texts: Texts::new(&own), vocabulary, version: row.version, config }));
     }
 
     fn serve(&mut self, tenant: Arc<Tenant>) {

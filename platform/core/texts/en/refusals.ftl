@@ -47,6 +47,7 @@ refusal-unknown-word = This city does not offer this choice. Choose an answer fr
 refusal-unknown-area = This city has no such area. Choose an area from the list.
 refusal-point = This point is not on the map. Check the latitude (from -90 to 90) and the longitude (from -180 to 180).
 refusal-point-missing = The starting place for sorting by distance is missing. Give a place, or choose another order.
+refusal-not-together = Give either a word (today, this weekend…) or dates, but not both.
 refusal-pointer = The name of the field to correct is not right. Start it with a slash, for example /title.
 refusal-period-reversed = The period ends before it begins. Correct its beginning or its end.
 refusal-period-too-long =

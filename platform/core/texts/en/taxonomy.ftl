@@ -67,3 +67,17 @@ beneficiary-refugees = Refugees
 beneficiary-excluded_people = Homeless or excluded people
 beneficiary-sick_people = People who are ill
 beneficiary-everyone = Everyone
+
+## When
+
+weekday-monday = Monday
+weekday-tuesday = Tuesday
+weekday-wednesday = Wednesday
+weekday-thursday = Thursday
+weekday-friday = Friday
+weekday-saturday = Saturday
+weekday-sunday = Sunday
+part-of-day-morning = Morning
+part-of-day-afternoon = Afternoon
+part-of-day-evening = Evening
+when-weekend = Weekend

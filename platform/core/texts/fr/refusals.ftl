@@ -47,6 +47,7 @@ refusal-unknown-word = Cette ville ne propose pas ce choix. Choisissez une répo
 refusal-unknown-area = Cette ville n'a pas ce quartier. Choisissez un quartier dans la liste.
 refusal-point = Ce point n'existe pas sur la carte. Vérifiez la latitude (de -90 à 90) et la longitude (de -180 à 180).
 refusal-point-missing = Il manque le lieu de départ pour trier par distance. Donnez un lieu, ou choisissez un autre tri.
+refusal-not-together = Donnez soit un mot (aujourd'hui, ce week-end…), soit des dates, mais pas les deux.
 refusal-pointer = Le nom du champ à corriger ne convient pas. Commencez-le par une barre, par exemple /title.
 refusal-period-reversed = La fin de la période vient avant son début. Corrigez le début ou la fin.
 refusal-period-too-long =

@@ -67,3 +67,17 @@ beneficiary-refugees = Personnes réfugiées
 beneficiary-excluded_people = Personnes exclues ou sans abri
 beneficiary-sick_people = Personnes malades
 beneficiary-everyone = Tous les publics
+
+## Quand
+
+weekday-monday = Lundi
+weekday-tuesday = Mardi
+weekday-wednesday = Mercredi
+weekday-thursday = Jeudi
+weekday-friday = Vendredi
+weekday-saturday = Samedi
+weekday-sunday = Dimanche
+part-of-day-morning = Matin
+part-of-day-afternoon = Après-midi
+part-of-day-evening = Soir
+when-weekend = Week-end

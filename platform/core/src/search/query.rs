@@ -1,0 +1,479 @@
+//! What can be asked: the criteria of a search, the facets it can be narrowed by, and its pages.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Datelike as _, Duration, NaiveTime, Utc, Weekday as Day};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::kinds::{MissionId, words};
+use crate::local_time;
+use crate::refusals::Reason;
+use crate::tenancy::{CityConfig, Point};
+
+/// How far around a point is looked when nothing is said, metres: a city and its surroundings.
+pub const DEFAULT_RADIUS_M: f64 = 35_000.0;
+/// Largest radius, metres.
+pub const MAX_RADIUS_M: f64 = 200_000.0;
+/// Longest text searched for, characters.
+pub const MAX_TEXT: usize = 200;
+
+words! {
+    /// What a search can be narrowed by. Values of one facet widen each other, facets narrow each other.
+    Facet {
+        /// Its domain.
+        Domain = "domain",
+        /// What one does.
+        Activity = "activity",
+        /// Whom it is for.
+        Beneficiary = "beneficiary",
+        /// Where, at any height of the tree of areas.
+        Area = "area",
+        /// Whose it is.
+        Association = "association",
+        /// Who may come.
+        Audience = "audience",
+        /// On the spot or from home.
+        Presence = "presence",
+        /// On a date, or again and again.
+        Time = "time",
+        /// On which days.
+        Weekday = "weekday",
+        /// At what time of day.
+        PartOfDay = "part_of_day",
+        /// How much time it takes.
+        Commitment = "commitment",
+        /// Whether a place is left.
+        Places = "places",
+        /// The language it is written in.
+        Language = "language",
+    }
+}
+
+impl Facet {
+    /// How a document says that it has this value: `<facet>:<value>`.
+    #[must_use]
+    pub fn label(self, value: impl std::fmt::Display) -> String {
+        format!("{self}:{value}")
+    }
+
+    /// The facet and the value a label names.
+    #[must_use]
+    pub fn of_label(label: &str) -> Option<(Self, &str)> {
+        let (facet, value) = label.split_once(':')?;
+        Some((facet.parse().ok()?, value))
+    }
+
+    /// Whether a mission must have all values asked for, not any of them.
+    #[must_use]
+    pub const fn wants_all(self) -> bool {
+        matches!(self, Self::Audience)
+    }
+}
+
+words! {
+    /// Who may come.
+    Audience {
+        /// Also people under 18.
+        Minors = "minors",
+        /// Also people with reduced mobility.
+        Accessible = "accessible",
+    }
+}
+words! {
+    /// Where it is done.
+    Presence {
+        /// On the spot.
+        OnSite = "on_site",
+        /// From home.
+        Remote = "remote",
+    }
+}
+words! {
+    /// How it takes place.
+    Time {
+        /// On a date.
+        Dated = "dated",
+        /// Without a date, again and again.
+        Recurring = "recurring",
+    }
+}
+words! {
+    /// A day of the week, where the city is.
+    Weekday {
+        /// Monday.
+        Monday = "monday",
+        /// Tuesday.
+        Tuesday = "tuesday",
+        /// Wednesday.
+        Wednesday = "wednesday",
+        /// Thursday.
+        Thursday = "thursday",
+        /// Friday.
+        Friday = "friday",
+        /// Saturday.
+        Saturday = "saturday",
+        /// Sunday.
+        Sunday = "sunday",
+    }
+}
+words! {
+    /// A part of the day, where the city is.
+    PartOfDay {
+        /// Before noon.
+        Morning = "morning",
+        /// From noon to six.
+        Afternoon = "afternoon",
+        /// From six on.
+        Evening = "evening",
+    }
+}
+words! {
+    /// How much time one occasion takes.
+    Commitment {
+        /// Two hours at most.
+        TwoHours = "two_hours",
+        /// Four hours at most.
+        HalfDay = "half_day",
+        /// More than four hours.
+        Day = "day",
+        /// It is agreed upon.
+        Open = "open",
+    }
+}
+words! {
+    /// Whether a place is left.
+    Places {
+        /// At least one.
+        Free = "free",
+        /// None.
+        Full = "full",
+    }
+}
+words! {
+    /// A time in a word, where the city is.
+    When {
+        /// What is left of the day.
+        Today = "today",
+        /// The next day.
+        Tomorrow = "tomorrow",
+        /// The coming Saturday and Sunday, or what is left of them.
+        Weekend = "weekend",
+        /// Seven days from now.
+        Week = "week",
+    }
+}
+words! {
+    /// What comes first.
+    Sort {
+        /// The best match; without words, the nearest to the point; without a point, the newest.
+        Relevance = "relevance",
+        /// The nearest; needs a point.
+        Distance = "distance",
+        /// The next slot.
+        Soonest = "soonest",
+        /// The last published.
+        Newest = "newest",
+        /// The most places left, soonest first among equals.
+        MostNeeded = "most_needed",
+    }
+}
+
+impl Weekday {
+    /// Of a day of the calendar.
+    #[must_use]
+    pub const fn of(day: Day) -> Self {
+        match day {
+            Day::Mon => Self::Monday,
+            Day::Tue => Self::Tuesday,
+            Day::Wed => Self::Wednesday,
+            Day::Thu => Self::Thursday,
+            Day::Fri => Self::Friday,
+            Day::Sat => Self::Saturday,
+            Day::Sun => Self::Sunday,
+        }
+    }
+}
+
+impl When {
+    /// From when until when that is.
+    #[must_use]
+    pub fn span(self, now: DateTime<Utc>, zone: Tz) -> (DateTime<Utc>, DateTime<Utc>) {
+        let midnight = |days| local_time::midnight(now, zone, days);
+        let weekday = u64::from(now.with_timezone(&zone).weekday().num_days_from_monday());
+        match self {
+            Self::Today => (now, midnight(1)),
+            Self::Tomorrow => (midnight(1), midnight(2)),
+            Self::Weekend if weekday >= 5 => (now, midnight(7 - weekday)),
+            Self::Weekend => (midnight(5 - weekday), midnight(7 - weekday)),
+            Self::Week => (now, now + Duration::days(7)),
+        }
+    }
+}
+
+impl PartOfDay {
+    /// The parts of the day a stretch of local time touches.
+    #[must_use]
+    pub fn touched(from: NaiveTime, until: NaiveTime) -> Vec<Self> {
+        let clock = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default();
+        let over_midnight = until <= from;
+        let parts = [
+            (Self::Morning, NaiveTime::MIN, clock(12)),
+            (Self::Afternoon, clock(12), clock(18)),
+            (Self::Evening, clock(18), NaiveTime::MIN),
+        ];
+        let touches = |begin: NaiveTime, end: NaiveTime| {
+            let before_end = end == NaiveTime::MIN || from < end;
+            before_end && (over_midnight || begin < until)
+        };
+        parts.into_iter().filter(|(_, begin, end)| touches(*begin, *end)).map(|(part, _, _)| part).collect()
+    }
+}
+
+/// Values chosen, per facet.
+pub type Selection = BTreeMap<Facet, BTreeSet<String>>;
+
+/// Around a point.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Near {
+    /// The point.
+    pub point: Point,
+    /// How far around, metres.
+    pub radius_m: f64,
+}
+
+/// What somebody looks for. Everything is optional; what is given must all hold. It can be kept, as an alert.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Criteria {
+    /// Words.
+    pub text: Option<String>,
+    /// Values of facets.
+    pub selected: Selection,
+    /// Around a point.
+    pub near: Option<Near>,
+    /// A slot from then on; help without a date always fits.
+    pub from: Option<DateTime<Utc>>,
+    /// A slot that begins before then.
+    pub until: Option<DateTime<Utc>>,
+}
+
+impl Criteria {
+    /// Chooses a value of a facet.
+    pub fn select(&mut self, facet: Facet, value: impl std::fmt::Display) {
+        self.selected.entry(facet).or_default().insert(value.to_string());
+    }
+
+    /// Every reason for which it makes no sense in this city.
+    #[must_use]
+    pub fn reasons(&self, city: &CityConfig) -> Vec<Reason> {
+        let mut reasons = Vec::new();
+        if self.text.as_ref().is_some_and(|text| text.chars().count() > MAX_TEXT) {
+            reasons.push(Reason::new("too_long").at("/q").with("max", MAX_TEXT));
+        }
+        if self.text.as_ref().is_some_and(|text| text.contains('\0')) {
+            reasons.push(Reason::new("control_characters").at("/q"));
+        }
+        if self.selected.get(&Facet::Area).is_some_and(|codes| codes.iter().any(|code| city.area(code).is_none())) {
+            reasons.push(Reason::new("unknown_area").at("/area"));
+        }
+        if let Some(near) = self.near {
+            let Point { lat, lon } = near.point;
+            if !((-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon)) {
+                reasons.push(Reason::new("point").at("/lat"));
+            }
+            if !(1.0..=MAX_RADIUS_M).contains(&near.radius_m) {
+                reasons.push(Reason::new("range").at("/radius_m").with("min", 1).with("max", MAX_RADIUS_M));
+            }
+        }
+        for (field, instant) in [("/from", self.from), ("/until", self.until)] {
+            if instant.is_some_and(|instant| !(1..=9999).contains(&instant.year())) {
+                reasons.push(Reason::new("slot_absurd_date").at(field));
+            }
+        }
+        if self.from.zip(self.until).is_some_and(|(from, until)| until <= from) {
+            reasons.push(Reason::new("slot_ends_before_start").at("/until"));
+        }
+        reasons
+    }
+}
+
+/// A question: what is looked for, and which page of it in which order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query {
+    /// What is looked for.
+    pub criteria: Criteria,
+    /// Also what has no free place.
+    pub include_full: bool,
+    /// Also what has begun.
+    pub include_past: bool,
+    /// Also what is closed.
+    pub include_closed: bool,
+    /// What comes first.
+    pub sort: Sort,
+    /// The facets whose values are counted; with any, the whole is counted too.
+    pub count: BTreeSet<Facet>,
+    /// Where the page begins: `next` of the one before.
+    pub cursor: Option<Cursor>,
+    /// Hits a page.
+    pub limit: u16,
+}
+
+impl Default for Query {
+    fn default() -> Self {
+        Self {
+            criteria: Criteria::default(),
+            include_full: false,
+            include_past: false,
+            include_closed: false,
+            sort: Sort::Relevance,
+            count: BTreeSet::new(),
+            cursor: None,
+            limit: 20,
+        }
+    }
+}
+
+impl Query {
+    /// Every reason for which it makes no sense in this city.
+    #[must_use]
+    pub fn reasons(&self, city: &CityConfig) -> Vec<Reason> {
+        let mut reasons = self.criteria.reasons(city);
+        if self.sort == Sort::Distance && self.criteria.near.is_none() {
+            reasons.push(Reason::new("point_missing").at("/sort"));
+        }
+        reasons
+    }
+
+    /// From when on a slot fits: what has begun is over for somebody who looks for help to give, unless they ask for it.
+    #[must_use]
+    pub fn earliest(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        let earliest = if self.include_past { DateTime::UNIX_EPOCH } else { now };
+        self.criteria.from.map_or(earliest, |from| from.max(earliest))
+    }
+
+    /// The order meant, when these words are looked for: without words there is no best match.
+    #[must_use]
+    pub const fn order(&self, has_words: bool) -> Sort {
+        match self.sort {
+            Sort::Relevance if has_words => Sort::Relevance,
+            Sort::Relevance if self.criteria.near.is_some() => Sort::Distance,
+            Sort::Relevance => Sort::Newest,
+            sort => sort,
+        }
+    }
+}
+
+/// Where a page begins. Opaque to clients.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cursor {
+    /// How many of the words asked for were looked for.
+    pub words: u8,
+    /// Where, in the way of the engine that answered.
+    pub place: Place,
+}
+
+/// A place in a list of hits.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Place {
+    /// After this hit, whose key in the order this is.
+    After {
+        /// The hit's key.
+        key: f64,
+        /// The hit.
+        id: MissionId,
+    },
+    /// After so many hits.
+    Offset(u32),
+}
+
+impl Cursor {
+    /// As it travels.
+    #[must_use]
+    pub fn encode(&self) -> String {
+        let mut bytes = vec![self.words];
+        match self.place {
+            Place::After { key, id } => {
+                bytes.extend(key.to_bits().to_be_bytes());
+                bytes.extend(id.uuid().as_bytes());
+            }
+            Place::Offset(offset) => bytes.extend(offset.to_be_bytes()),
+        }
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// Reads what [`Self::encode`] wrote; none for anything else.
+    #[must_use]
+    pub fn decode(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (&words, place) = bytes.split_first()?;
+        let place = match place.len() {
+            4 => Place::Offset(u32::from_be_bytes(place.try_into().ok()?)),
+            24 => {
+                let key = f64::from_bits(u64::from_be_bytes(place[..8].try_into().ok()?));
+                let id = Uuid::from_slice(&place[8..]).ok()?.into();
+                key.is_finite().then_some(Place::After { key, id })?
+            }
+            _ => return None,
+        };
+        Some(Self { words, place })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PARIS: Tz = chrono_tz::Europe::Paris;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().expect("an instant")
+    }
+
+    #[test]
+    fn the_weekend_is_the_citys_across_clock_changes() {
+        for (now, from, until) in [
+            // A Wednesday; clocks go forward on that Sunday.
+            ("2026-03-25T12:00:00Z", "2026-03-27T23:00:00Z", "2026-03-29T22:00:00Z"),
+            // Sunday morning: what is left of it.
+            ("2026-03-29T08:00:00Z", "2026-03-29T08:00:00Z", "2026-03-29T22:00:00Z"),
+            // Friday evening in Paris is still Friday.
+            ("2026-10-23T21:30:00Z", "2026-10-23T22:00:00Z", "2026-10-25T23:00:00Z"),
+        ] {
+            assert_eq!(When::Weekend.span(at(now), PARIS), (at(from), at(until)), "{now}");
+        }
+        assert_eq!(
+            When::Today.span(at("2026-03-25T12:00:00Z"), PARIS),
+            (at("2026-03-25T12:00:00Z"), at("2026-03-25T23:00:00Z"))
+        );
+    }
+
+    #[test]
+    fn parts_of_the_day() {
+        let clock = |text: &str| text.parse::<NaiveTime>().expect("a time");
+        for (from, until, parts) in [
+            ("09:00:00", "11:00:00", &[PartOfDay::Morning][..]),
+            ("09:00:00", "12:00:00", &[PartOfDay::Morning]),
+            ("11:00:00", "14:00:00", &[PartOfDay::Morning, PartOfDay::Afternoon]),
+            ("17:00:00", "20:00:00", &[PartOfDay::Afternoon, PartOfDay::Evening]),
+            ("20:00:00", "00:00:00", &[PartOfDay::Evening]),
+            ("22:00:00", "02:00:00", &[PartOfDay::Evening]),
+        ] {
+            assert_eq!(PartOfDay::touched(clock(from), clock(until)), parts, "{from}-{until}");
+        }
+    }
+
+    #[test]
+    fn cursors_travel_and_nothing_else_does() {
+        for place in [Place::Offset(40), Place::After { key: -0.25, id: Uuid::from_u128(7).into() }] {
+            let cursor = Cursor { words: 3, place };
+            assert_eq!(Cursor::decode(&cursor.encode()), Some(cursor));
+        }
+        for text in ["", "AA", "not base64!", "AAAAAAAAAAAAAAAA"] {
+            assert_eq!(Cursor::decode(text), None, "{text}");
+        }
+    }
+}
