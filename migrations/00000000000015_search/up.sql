@@ -41,8 +41,11 @@ CREATE TABLE search_documents (
     need smallint NOT NULL,
     -- When it has to be written again though nobody changed it: when its next slot begins.
     stale_at timestamptz,
-    -- Its place in the order of changes, which another engine follows.
+    -- What it says, in short: the same as long as nothing of it changes.
+    digest text NOT NULL,
+    -- Its place in the order of changes, which another engine follows, and since when.
     position bigint NOT NULL,
+    written_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (tenant_id, mission_id),
     FOREIGN KEY (tenant_id, mission_id) REFERENCES missions ON DELETE CASCADE
 );
@@ -75,6 +78,22 @@ CREATE TABLE search_words (
 );
 CREATE INDEX search_words_alike ON search_words USING gin (tenant_id, word gin_trgm_ops);
 SELECT tenant_index('search_words');
+
+-- What one node at a time does for all, such as bringing another engine up to date.
+CREATE TABLE leases (
+    name text PRIMARY KEY,
+    holder uuid NOT NULL,
+    until timestamptz NOT NULL
+);
+GRANT SELECT, INSERT, UPDATE ON leases TO jemengage_service;
+
+-- Which life of the order of changes this is: a copy made from another database follows another order. Given when it is
+-- first asked for, so that a database made from a template has one of its own.
+CREATE TABLE search_epoch (
+    id uuid NOT NULL DEFAULT gen_random_uuid(),
+    single boolean PRIMARY KEY DEFAULT true CHECK (single)
+);
+GRANT SELECT, INSERT ON search_epoch TO jemengage_service;
 
 -- Whatever a mission is found by asks for its document to be written again, so that no program can forget to. It is
 -- asked for first among what is due. Equal work that is asked for already is locked until this transaction ends, so
@@ -119,10 +138,8 @@ CREATE CONSTRAINT TRIGGER index_changed AFTER UPDATE ON slots DEFERRABLE INITIAL
 CREATE CONSTRAINT TRIGGER index_changed AFTER UPDATE ON associations DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (OLD.name <> NEW.name OR OLD.state <> NEW.state) EXECUTE FUNCTION association_changed();
 
-DROP INDEX missions_words;
-ALTER TABLE missions DROP COLUMN words, DROP COLUMN keywords;
-DROP TEXT SEARCH CONFIGURATION mission_fr;
-DROP TEXT SEARCH CONFIGURATION mission_en;
+-- `missions.words` and `missions.keywords` are what nodes of the version before search by: a later release drops them, with
+-- their index and the text search configurations.
 
 -- What was there before is indexed like what changes.
 DO $$

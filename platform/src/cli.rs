@@ -4,6 +4,7 @@ mod backup;
 mod bounce;
 mod jobs;
 mod ledger;
+mod reindex;
 mod tenant;
 
 use std::path::PathBuf;
@@ -32,6 +33,8 @@ pub struct Cli {
 const ENVIRONMENT: &str = "\
 Settings come from the environment:
   DATABASE_URL                postgresql://… ; the owner of the schema for `migrate` and `restore`, a member of jemengage_service otherwise
+  MEILI_URL                   http://host:7700 ; the Meilisearch server that searches; without it Postgres does
+  MEILI_KEY                   its key; see the README for the rights it needs
   SMTP_URL                    smtps://user:password@host ; without it mails are files in <data dir>/mail
   JEMENGAGE_LISTEN            address to answer on [127.0.0.1:8080]
   JEMENGAGE_METRICS_LISTEN    address for Prometheus; without it no metrics
@@ -62,6 +65,15 @@ enum Command {
     /// Look after jobs that were laid aside after many tries
     #[command(subcommand)]
     Jobs(jobs::Command),
+    /// Make anew what missions are found by, or with --check say where it differs from the missions
+    Reindex {
+        /// Only this city, by its short name
+        #[arg(long)]
+        city: Option<String>,
+        /// Change nothing; exit with 1 if anything differs
+        #[arg(long)]
+        check: bool,
+    },
     /// Verify that a city's ledger was not changed
     #[command(subcommand)]
     Ledger(ledger::Command),
@@ -118,6 +130,7 @@ async fn execute(command: Command) -> Result<(), Refusal> {
         Command::Migrate => migrate(&config).await,
         Command::Tenant(command) => tenant::execute(command, &config).await,
         Command::Jobs(command) => jobs::execute(command, &config).await,
+        Command::Reindex { city, check } => reindex::execute(city.as_deref(), check, &config).await,
         Command::Ledger(command) => ledger::execute(command, &config).await,
         Command::Backup { city, file } => backup::backup(&config, city.as_deref(), &file).await,
         Command::Restore { file } => backup::restore(&config, &file).await,

@@ -7,12 +7,17 @@ use std::str::FromStr;
 
 use ipnet::IpNet;
 use secrecy::SecretString;
+use url::Url;
 
 /// Everything the environment says.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// `DATABASE_URL`.
     pub database_url: Option<SecretString>,
+    /// `MEILI_URL`; without it search runs on Postgres.
+    pub meili_url: Option<Url>,
+    /// `MEILI_KEY`.
+    pub meili_key: Option<SecretString>,
     /// `SMTP_URL`; without it mails are files.
     pub smtp_url: Option<SecretString>,
     /// `JEMENGAGE_LISTEN`.
@@ -74,14 +79,8 @@ pub enum ConfigError {
 }
 
 /// Settings that the outside contract names and this version does not use yet.
-const LATER: [&str; 6] = [
-    "MEILI_URL",
-    "MEILI_KEY",
-    "JEMENGAGE_SECRET",
-    "JEMENGAGE_TELEGRAM_API",
-    "JEMENGAGE_DISCORD_API",
-    "JEMENGAGE_GEOCODER_URL",
-];
+const LATER: [&str; 4] =
+    ["JEMENGAGE_SECRET", "JEMENGAGE_TELEGRAM_API", "JEMENGAGE_DISCORD_API", "JEMENGAGE_GEOCODER_URL"];
 
 impl Config {
     /// Reads the process's environment.
@@ -110,6 +109,8 @@ impl Config {
         let port = listen.port();
         let config = Self {
             database_url: vars.take::<String>("DATABASE_URL")?.map(Into::into),
+            meili_url: vars.take("MEILI_URL")?.map(sound_server).transpose()?,
+            meili_key: vars.take::<String>("MEILI_KEY")?.map(Into::into),
             smtp_url: vars.take::<String>("SMTP_URL")?.map(Into::into),
             listen,
             metrics_listen: vars.take("JEMENGAGE_METRICS_LISTEN")?,
@@ -161,6 +162,14 @@ fn malformed(key: &str, problem: &str) -> ConfigError {
     ConfigError::Malformed { key: key.to_owned(), problem: problem.to_owned() }
 }
 
+fn sound_server(url: Url) -> Result<Url, ConfigError> {
+    if matches!(url.scheme(), "http" | "https") && url.has_host() {
+        Ok(url)
+    } else {
+        Err(malformed("MEILI_URL", "expected something like `http://localhost:7700`"))
+    }
+}
+
 fn sound_origin(origin: String) -> Result<String, ConfigError> {
     let sound = (origin.starts_with("https://") || origin.starts_with("http://")) && origin.contains("{host}");
     if sound {
@@ -201,6 +210,7 @@ mod tests {
             ([("JEMENGAGE_LISTEN", "8080")], "JEMENGAGE_LISTEN is malformed"),
             ([("JEMENGAGE_TRUSTED_PROXIES", "10.0.0.0/8, proxy")], "JEMENGAGE_TRUSTED_PROXIES is malformed"),
             ([("JEMENGAGE_ORIGIN", "paris.example")], "JEMENGAGE_ORIGIN is malformed"),
+            ([("MEILI_URL", "localhost:7700")], "MEILI_URL is malformed"),
             ([("JEMENGAGE_LISTN", "x")], "JEMENGAGE_LISTN is not a setting"),
         ] {
             let error = read(&vars).expect_err("refused").to_string();
@@ -210,6 +220,6 @@ mod tests {
 
     #[test]
     fn settings_of_later_versions_are_told_of() {
-        assert_eq!(read(&[("MEILI_URL", "http://localhost:7700")]).expect("sound").unused, ["MEILI_URL"]);
+        assert_eq!(read(&[("JEMENGAGE_SECRET", "x")]).expect("sound").unused, ["JEMENGAGE_SECRET"]);
     }
 }

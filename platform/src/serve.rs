@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::serve::ListenerExt as _;
 use metrics_exporter_prometheus::PrometheusHandle;
-use platform_core::{App, changes, jobs};
+use platform_core::{App, changes, jobs, search};
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -92,6 +92,7 @@ pub async fn serve(
     }));
     if roles.contains(&Role::Worker) {
         tasks.spawn(jobs::worker::work(Arc::clone(&app), stop.clone().cancelled_owned()));
+        tasks.spawn(search::follow::work(Arc::clone(&app), stop.clone().cancelled_owned()));
     }
     if let (Some(handle), Some(address)) = (metrics, config.metrics_listen) {
         let listener = bind(address).await?;

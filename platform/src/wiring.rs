@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use platform_core::accounts::passwords::Passwords;
-use platform_core::ports::{Clock, Entropy, Mailer};
+use platform_core::ports::{Clock, Entropy, Mailer, SearchCopy, SearchIndex};
 use platform_core::tenancy::Registry;
 use platform_core::{App, Db, Links, PostgresSearch};
 use plugin_host::DefaultRules;
+use search::Meilisearch;
 use secrecy::SecretString;
 
 use crate::config::Config;
@@ -22,6 +23,9 @@ pub enum WiringError {
     /// The database does not answer, or its registry cannot be read.
     #[error("{0}")]
     Database(#[from] platform_core::DbError),
+    /// The search engine cannot be asked.
+    #[error("search: {0}")]
+    Search(#[from] search::Unusable),
     /// Mails can go nowhere.
     #[error("mail: {0}")]
     Mail(String),
@@ -53,8 +57,10 @@ pub async fn app_with(
     let db = Db::new(url, config.database_pool)?;
     let registry = Arc::new(Registry::default());
     registry.reload(&db).await?;
+    let (search, copy) = search(config, &db)?;
     Ok(Arc::new(App {
-        search: Arc::new(PostgresSearch::new(db.clone())),
+        search,
+        copy,
         rules: Arc::new(DefaultRules),
         passwords: Passwords::new(&*entropy)?,
         links: Links::new(config.origin.clone()),
@@ -64,6 +70,17 @@ pub async fn app_with(
         registry,
         db,
     }))
+}
+
+/// What finds missions, and what keeps a copy of what they are found by.
+type Engines = (Arc<dyn SearchIndex>, Option<Arc<dyn SearchCopy>>);
+
+/// What finds missions: Meilisearch with Postgres behind it, or Postgres.
+fn search(config: &Config, db: &Db) -> Result<Engines, WiringError> {
+    let postgres = Arc::new(PostgresSearch::new(db.clone()));
+    let Some(url) = &config.meili_url else { return Ok((postgres, None)) };
+    let meilisearch = Arc::new(Meilisearch::new(url.as_str(), config.meili_key.as_ref(), postgres)?);
+    Ok((Arc::clone(&meilisearch) as _, Some(meilisearch)))
 }
 
 fn mailer(config: &Config) -> Result<Arc<dyn Mailer>, WiringError> {

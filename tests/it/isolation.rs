@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{Method, Request};
 use chrono::NaiveDate;
 use platform_core::accounts::CityRole;
+use platform_core::ports::Clock as _;
 use serde_json::{Value, json};
 use tests::{Answer, Person, TestApp, a_mission, an_association};
 use uuid::Uuid;
@@ -121,6 +122,7 @@ pub(super) enum Kind {
     SignUp,
     Invitation,
     Token,
+    Alert,
 }
 
 /// What the path of each operation names. An operation that is missing here fails the suites: whoever adds one to the
@@ -152,6 +154,8 @@ const KINDS: &[(Kind, &[&str])] = &[
             "moderation_queue",
             "list_ledger",
             "list_favourites",
+            "list_alerts",
+            "create_alert",
             "accept_invitation",
             "get_preferences",
             "update_preferences",
@@ -206,6 +210,7 @@ const KINDS: &[(Kind, &[&str])] = &[
     (Kind::Association, &["list_members", "invite_member", "list_invitations", "change_member", "remove_member"]),
     (Kind::Invitation, &["revoke_invitation"]),
     (Kind::Token, &["revoke_token"]),
+    (Kind::Alert, &["delete_alert"]),
 ];
 
 pub(super) fn kind(operation: &Operation) -> Kind {
@@ -250,6 +255,7 @@ pub(super) fn sound_body(operation: &Operation, scene: &Scene) -> Option<Value> 
         }
         "send_message" => json!({ "text": "À quelle porte faut-il sonner ?" }),
         "report_thread" => json!({ "reason": "Ces messages sont blessants." }),
+        "create_alert" => json!({ "q": "devoirs", "facets": { "domain": ["education"] }, "daily": true }),
         "create_token" => json!({ "name": "tableau de bord", "scopes": ["read"] }),
         _ => {
             assert!(operation.body.is_none(), "{} takes a body, and the table has none", operation.id);
@@ -275,6 +281,7 @@ pub(super) struct Scene {
     pub(super) sign_up: Uuid,
     pub(super) invitation: Uuid,
     pub(super) token: Uuid,
+    pub(super) alert: Uuid,
     /// The token itself.
     pub(super) secret: String,
 }
@@ -306,6 +313,10 @@ impl Scene {
         let token = all.post(app, "/api/v1/tokens", scopes).await.expect(201);
         let secret = token.body["token"].as_str().expect("the token itself").to_owned();
         let token = token.id();
+        let alert = platform_core::ports::new_id(&*app.app.entropy, app.clock.now());
+        let kept = "INSERT INTO alerts (id, account_id, criteria, terms, without, daily, created_at)
+                    VALUES ($1, $2, '{}', '{}', '{}', true, now())";
+        app.client(city).await.execute(kept, &[&alert, &all.id]).await.expect("an alert");
         Self {
             all,
             volunteer,
@@ -318,6 +329,7 @@ impl Scene {
             sign_up,
             invitation,
             token,
+            alert,
             secret,
         }
     }
@@ -331,6 +343,7 @@ impl Scene {
             Kind::SignUp => vec![self.sign_up],
             Kind::Invitation => vec![self.invitation],
             Kind::Token => vec![self.token],
+            Kind::Alert => vec![self.alert],
         }
     }
 

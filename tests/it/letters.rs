@@ -75,6 +75,7 @@ impl Scene {
             }
             Kind::ManagerUnanswered | Kind::AgentUnanswered => self.sign_up_is("requested", self.mission).await,
             Kind::ManagerAttendance => self.sign_up_is("accepted", self.slot).await,
+            Kind::AlertMatched => self.mission,
             Kind::SignUpUnanswered => self.sign_up_is("requested", self.sign_up).await,
             Kind::SignUpChanged | Kind::SignUpHandedOver | Kind::SignUpReminder | Kind::SignUpThanks => {
                 self.sign_up_is("accepted", self.sign_up).await

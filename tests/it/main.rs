@@ -1,6 +1,7 @@
 //! The suites across crates.
 
 mod accounts;
+mod alerts;
 mod backup;
 mod bad_input;
 mod catalogue;
@@ -24,6 +25,7 @@ mod privacy;
 mod readme;
 mod schedule;
 mod search;
+mod search_engine;
 mod server;
 mod sign_ups;
 mod statistics;

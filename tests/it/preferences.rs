@@ -77,7 +77,7 @@ async fn what_is_preferred_is_kept() {
     let scene = Scene::new().await;
     let before = scene.manager.get(&scene.app, PREFERENCES).await.expect(200).body;
     let topics = before["topics"].as_object().expect("topics");
-    assert!(topics.len() == 6 && topics.values().all(|mode| mode == "at_once"), "{before}");
+    assert!(topics.len() == 7 && topics.values().all(|mode| mode == "at_once"), "{before}");
     assert_eq!(before["quiet"], Value::Null);
     let wanted = json!({ "topics": { "messages": "daily", "suggestions": "never" },
                          "quiet": { "from": "22:30", "until": "07:00" } });

@@ -191,6 +191,7 @@ async fn nobody_is_erased_without_proof_and_nobody_comes_back() {
 /// Which section of the export tells of each column that names a person.
 const TOLD: &[(&str, &str)] = &[
     ("accounts.email", "account"),
+    ("alerts.account_id", "alerts"),
     ("api_tokens.account_id", "tokens"),
     ("associations.contact_email", "contacts"),
     ("associations.contact_phone", "contacts"),

@@ -1,5 +1,8 @@
 //! Search: words in two languages, places, themes, dates, orders and pages; and what is never found.
 
+mod facets;
+mod understood;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::Method;

@@ -17,6 +17,7 @@ use platform::web::{self, Limits, PublicAnswers, Web};
 use platform::wiring;
 use platform_core::jobs::worker;
 use platform_core::ports::{Clock, Mailer};
+use platform_core::search::follow;
 use platform_core::{App, changes, schedule};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
@@ -97,6 +98,9 @@ impl Nodes {
             }
         }
         let ran = join_all(self.all.iter().map(|node| worker::run_due(&node.app))).await;
+        if let Err(error) = follow::catch_up_all(self.app()).await {
+            eprintln!("the search engine's copy stays behind: {error}");
+        }
         self.all_hear().await;
         ran.into_iter().map(|ran| ran.expect("the queue is worked on")).sum()
     }

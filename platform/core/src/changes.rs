@@ -44,7 +44,11 @@ async fn listen(
         while let Ok(change) = tokio::time::timeout(LOOK_ANYWAY, listener.next()).await {
             match change? {
                 Change::Tenant(id) => registry.reload_one(db, id).await?,
-                Change::Mission(tenant, mission) => on_mission(Some((tenant, mission))),
+                Change::Mission(tenant, mission) => {
+                    // With it came the work of writing what it is found by.
+                    db.wake_workers();
+                    on_mission(Some((tenant, mission)));
+                }
             }
         }
     }

@@ -115,6 +115,10 @@ id! {
     InvitationId
 }
 id! {
+    /// A search somebody keeps.
+    AlertId
+}
+id! {
     /// A message between a volunteer and an association.
     MessageId
 }

@@ -1,6 +1,7 @@
 //! What a city does: its people, associations, missions and sign-ups. Knows no transport and no engine.
 
 pub mod accounts;
+pub mod alerts;
 pub mod associations;
 pub mod backup;
 pub mod changes;
@@ -36,7 +37,7 @@ pub use db::{
 };
 
 use crate::accounts::passwords::Passwords;
-use crate::ports::{Clock, Entropy, Mailer, Rules, SearchIndex};
+use crate::ports::{Clock, Entropy, Mailer, Rules, SearchCopy, SearchIndex};
 use crate::tenancy::{Registry, Tenant};
 
 /// Everything a use case may need, made once by the wiring.
@@ -49,6 +50,8 @@ pub struct App {
     pub rules: Arc<dyn Rules>,
     /// What finds missions.
     pub search: Arc<dyn SearchIndex>,
+    /// What keeps a copy of what missions are found by, where another engine finds them.
+    pub copy: Option<Arc<dyn SearchCopy>>,
     /// What takes mails to people.
     pub mailer: Arc<dyn Mailer>,
     /// Now.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::tenancy::{Area, CityConfig, Point};
 
 /// Mean radius of the Earth, metres (IUGG).
-const EARTH_RADIUS_M: f64 = 6_371_008.8;
+pub(crate) const EARTH_RADIUS_M: f64 = 6_371_008.8;
 
 impl Point {
     /// Great-circle distance in metres.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::kinds::MissionId;
 use crate::refusals::Reason;
+use crate::search::follow::{Change, Mark};
 use crate::search::query::{Facet, Place, Query};
 use crate::tenancy::{Ctx, Tenant};
 use crate::texts::Locale;
@@ -91,6 +92,46 @@ pub trait Mailer: Send + Sync {
 pub trait SearchIndex: Send + Sync {
     /// One page of hits, in order.
     async fn search(&self, ctx: &Ctx, question: &Question<'_>) -> Result<Hits, db::Error>;
+
+    /// Whether it answers as it should, as far as it knows.
+    fn is_sound(&self) -> bool {
+        true
+    }
+}
+
+/// Keeps a copy of the documents, one of each city, where another engine finds them.
+#[async_trait]
+pub trait SearchCopy: Send + Sync {
+    /// How far the city's copy has come in the order of changes; none if there is no copy that this version can use.
+    async fn reached(&self, tenant: &Tenant) -> Result<Option<Mark>, CopyError>;
+    /// Begins a copy beside the one in use, instead of one begun before.
+    async fn begin(&self, tenant: &Tenant) -> Result<(), CopyError>;
+    /// Writes changes, and with them how far they go; returns when they can be found.
+    async fn write(&self, tenant: &Tenant, shelf: Shelf, changes: &[Change], mark: Mark) -> Result<(), CopyError>;
+    /// Puts the copy beside in the place of the one in use, at once for all who search.
+    async fn swap(&self, tenant: &Tenant) -> Result<(), CopyError>;
+    /// What the copy in use holds: of each mission the digest of its document.
+    async fn digests(&self, tenant: &Tenant) -> Result<BTreeMap<MissionId, String>, CopyError>;
+}
+
+/// Which of a city's copies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shelf {
+    /// The one that is searched.
+    InUse,
+    /// The one being made.
+    Beside,
+}
+
+/// A copy could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    /// The engine is away, or too slow.
+    #[error("the search engine does not answer: {0}")]
+    Away(String),
+    /// It refused, or failed at what it was asked.
+    #[error("the search engine failed: {0}")]
+    Failed(String),
 }
 
 /// What an engine is asked.

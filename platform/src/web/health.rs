@@ -30,8 +30,9 @@ pub(super) async fn readyz(State(web): State<Web>) -> Response {
     }
     let state = if database.is_ok() { "ok" } else { "down" };
     let cities = web.app.registry.all().len();
-    // Search runs on the database, and the default rules are part of the program.
-    let ready = Ready { ready: database.is_ok(), database: state, search: state, plugins: "ok", cities };
+    // Where Meilisearch fails the database searches; the default rules are part of the program.
+    let search = if database.is_ok() && !web.app.search.is_sound() { "degraded" } else { state };
+    let ready = Ready { ready: database.is_ok(), database: state, search, plugins: "ok", cities };
     let status = if ready.ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(ready)).into_response()
 }

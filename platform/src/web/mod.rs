@@ -1,6 +1,7 @@
 //! The HTTP face: parse, call the use case, render. No rule lives here.
 
 mod accounts;
+mod alerts;
 mod associations;
 mod attendance;
 mod cache;

@@ -21,8 +21,8 @@ use utoipa_axum::routes;
 
 use super::extractors::MAX_BODY;
 use super::{
-    Web, accounts, associations, attendance, city, desk, edge, error, favourites, health, idempotency, ledger, members,
-    messages, missions, moderation, preferences, privacy, sign_ups, statistics,
+    Web, accounts, alerts, associations, attendance, city, desk, edge, error, favourites, health, idempotency, ledger,
+    members, messages, missions, moderation, preferences, privacy, sign_ups, statistics,
 };
 
 /// How long a request may take.
@@ -48,6 +48,7 @@ struct Description;
 fn creating() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(accounts::create_token))
+        .routes(routes!(alerts::create_alert))
         .routes(routes!(associations::create_association))
         .routes(routes!(missions::create_mission))
         .routes(routes!(missions::lives::duplicate_mission))
@@ -115,6 +116,8 @@ fn others() -> OpenApiRouter<Web> {
         .routes(routes!(messages::close_report))
         .routes(routes!(favourites::add_favourite, favourites::remove_favourite))
         .routes(routes!(favourites::list_favourites))
+        .routes(routes!(alerts::list_alerts))
+        .routes(routes!(alerts::delete_alert))
         .routes(routes!(members::list_members))
         .routes(routes!(members::list_invitations))
         .routes(routes!(members::revoke_invitation))

@@ -66,6 +66,16 @@ word_schemas! {
     }
 }
 
+/// For each facet a list of its values.
+pub(super) fn facets() -> Object {
+    let values = || ArrayBuilder::new().items(ObjectBuilder::new().schema_type(Type::String)).build();
+    let object = ObjectBuilder::new().schema_type(Type::Object);
+    platform_core::search::Facet::ALL
+        .iter()
+        .fold(object, |object, facet| object.property(facet.word(), values()))
+        .build()
+}
+
 /// A mode for each topic.
 pub(super) fn topics() -> Object {
     let topics = platform_core::notices::Topic::ALL.iter();

@@ -29,7 +29,9 @@ const BOTH: [&str; 3] = [
 ];
 
 /// What the guest has alone.
-const ALONE: [&str; 6] = [
+const ALONE: [&str; 7] = [
+    "INSERT INTO alerts (id, account_id, criteria, terms, without, daily, created_at)
+     SELECT gen_random_uuid(), $1, '{}', '{}', '{}', true, $2",
     "INSERT INTO notices (id, account_id, kind, subject_id, key, created_at, due_at, in_digest)
      SELECT gen_random_uuid(), $1, 'message', gen_random_uuid(), 'l', $2, $2::timestamptz + interval '1 year', true",
     "INSERT INTO jobs (tenant_id, kind, subject, run_at, created_at)
@@ -130,6 +132,7 @@ async fn all_that_is_a_guests_becomes_the_others_and_goes_with_them() {
     for (column, count) in [
         ("sign_ups.account_id", 2),
         ("favourites.account_id", 2),
+        ("alerts.account_id", 1),
         ("mail_preferences.account_id", 1),
         ("notices.account_id", 2),
         ("messages.author_id", 1),

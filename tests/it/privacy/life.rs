@@ -153,6 +153,8 @@ async fn as_volunteer(app: &TestApp, person: &Person, host: &Person, next: &Pers
     )
     .await;
     write("INSERT INTO favourites (mission_id, account_id, created_at) VALUES ($1, $2, $3)", other.0).await;
+    let kept = json!({ "q": "quetsche", "near": { "point": { "lat": 48.8785, "lon": 2.3650 } } });
+    person.post(app, "/api/v1/me/alerts", kept).await.expect(201);
     let was = "INSERT INTO merged_accounts (guest_id, account_id, merged_at) VALUES (gen_random_uuid(), $1, $2)";
     client.execute(was, &[&person.id, &now]).await.expect("a guest they were");
     let asked = "INSERT INTO email_links (account_id, email, created_at, expires_at)

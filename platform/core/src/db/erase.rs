@@ -201,7 +201,7 @@ pub(crate) async fn empty_account(
 
 /// What is taken away or emptied with an account; `$1` is its id. Work queued for it goes first: it is found by what is
 /// taken away after.
-const TAKEN_AWAY: [&str; 15] = [
+const TAKEN_AWAY: [&str; 16] = [
     "DELETE FROM jobs WHERE tenant_id = current_setting('app.tenant_id')::uuid AND kind <> 'forget'
         AND subject IN (SELECT $1::text
             UNION ALL SELECT id::text FROM notices WHERE account_id = $1
@@ -213,6 +213,7 @@ const TAKEN_AWAY: [&str; 15] = [
     "DELETE FROM idempotency_keys WHERE account_id = $1",
     "DELETE FROM mail_preferences WHERE account_id = $1",
     "DELETE FROM favourites WHERE account_id = $1",
+    "DELETE FROM alerts WHERE account_id = $1",
     "DELETE FROM notices WHERE account_id = $1",
     "DELETE FROM invitations WHERE invited_by = $1",
     "DELETE FROM thread_reads WHERE account_id = $1",

@@ -14,7 +14,7 @@ use crate::kinds::AccountId;
 
 /// The sections in the order they are read, with what fills them; `$1` is the account. Nothing secret, though hashed; of
 /// other people neither ids nor contact details.
-const SECTIONS: [(&str, &str); 20] = [
+const SECTIONS: [(&str, &str); 21] = [
     (
         "account",
         "SELECT id, email, email_confirmed_at, given_name, family_name, birth_date, locale, city_role,
@@ -77,6 +77,7 @@ const SECTIONS: [(&str, &str); 20] = [
          FROM favourites JOIN missions ON missions.id = favourites.mission_id
          WHERE favourites.account_id = $1 ORDER BY favourites.created_at",
     ),
+    ("alerts", "SELECT criteria AS search, daily, created_at FROM alerts WHERE account_id = $1 ORDER BY created_at"),
     // What erasure would empty, by the same conditions.
     (
         "contacts",

@@ -132,7 +132,7 @@ use Fate::{Ends, Joins, Moves};
 
 /// Every column that names an account, in the order they are written. What else names one is the ledger, which stays as
 /// it is written, and the statistics, which count a sign-up's month again.
-pub(crate) const NAMING: [(&str, &str, Fate); 15] = [
+pub(crate) const NAMING: [(&str, &str, Fate); 16] = [
     ("merged_accounts", "account_id", Moves),
     (
         "sign_ups",
@@ -155,6 +155,7 @@ pub(crate) const NAMING: [(&str, &str, Fate); 15] = [
         ),
     ),
     ("thread_reports", "reported_by", Moves),
+    ("alerts", "account_id", Moves),
     (
         "favourites",
         "account_id",

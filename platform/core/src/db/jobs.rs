@@ -32,7 +32,7 @@ pub(crate) async fn insert(
         .on_conflict_do_nothing()
         .execute(tx.connection())
         .await?;
-    tx.enqueued = true;
+    tx.wakes.jobs = true;
     Ok(())
 }
 
@@ -70,25 +70,37 @@ pub(crate) async fn insert_all(
         now,
     };
     statement.execute(tx.connection()).await?;
-    tx.enqueued = true;
+    tx.wakes.jobs = true;
     Ok(())
 }
 
 statement! {
     /// Takes out of the queue what nobody has begun; what is asked for again at this moment is skipped, not waited for.
-    TakeUnstarted { tenant: Uuid => SqlUuid, kind: String => Text, batch: i64 => BigInt } -> (Text,),
+    TakeUnstarted {
+        tenant: Uuid => SqlUuid,
+        kind: String => Text,
+        now: DateTime<Utc> => Timestamptz,
+        batch: i64 => BigInt,
+    } -> (Text,),
     "DELETE FROM jobs WHERE id IN (
          SELECT waiting.id FROM input, jobs AS waiting
          WHERE waiting.tenant_id = input.tenant AND waiting.kind = input.kind AND waiting.attempts = 0
+           AND waiting.run_at <= input.now
          LIMIT (SELECT batch FROM input)
          FOR UPDATE OF waiting SKIP LOCKED)
      RETURNING subject"
 }
 
-/// Takes out of the queue work of one kind that nobody has begun, at most `batch`: whoever does one does these with it.
+/// Takes out of the queue work of one kind that is due and nobody has begun, at most `batch`: whoever does one does these with it.
 /// If the transaction is not committed, they are there as before.
-pub(crate) async fn take_unstarted(tx: &mut TenantTx, tenant: TenantId, kind: &str, batch: i64) -> Result<Vec<Uuid>> {
-    let statement = TakeUnstarted { tenant: tenant.uuid(), kind: kind.to_owned(), batch };
+pub(crate) async fn take_unstarted(
+    tx: &mut TenantTx,
+    tenant: TenantId,
+    kind: &str,
+    now: DateTime<Utc>,
+    batch: i64,
+) -> Result<Vec<Uuid>> {
+    let statement = TakeUnstarted { tenant: tenant.uuid(), kind: kind.to_owned(), now, batch };
     let subjects: Vec<(String,)> = statement.load(tx.connection()).await?;
     Ok(subjects.iter().filter_map(|(subject,)| subject.parse().ok()).collect())
 }

@@ -171,12 +171,7 @@ pub(crate) async fn insert(
 }
 
 /// Rewrites the text; says whether the version was still the one read.
-pub(crate) async fn update(
-    tx: &mut TenantTx,
-    id: MissionId,
-    version: i32,
-    draft: &Draft,
-) -> Result<bool> {
+pub(crate) async fn update(tx: &mut TenantTx, id: MissionId, version: i32, draft: &Draft) -> Result<bool> {
     let changed = diesel::update(missions::table)
         .filter(dsl::id.eq(id).and(dsl::version.eq(version)))
         .set((columns(draft), dsl::version.eq(dsl::version + 1)))
@@ -231,12 +226,7 @@ pub(crate) async fn offer_to(tx: &mut TenantTx, id: MissionId, to: Option<Associ
 }
 
 /// Gives it to another association, without the contact of the former; says whether the version was still the one read.
-pub(crate) async fn hand_over(
-    tx: &mut TenantTx,
-    id: MissionId,
-    version: i32,
-    to: AssociationId,
-) -> Result<bool> {
+pub(crate) async fn hand_over(tx: &mut TenantTx, id: MissionId, version: i32, to: AssociationId) -> Result<bool> {
     let none = None::<String>;
     let changed = diesel::update(missions::table)
         .filter(dsl::id.eq(id).and(dsl::version.eq(version)))

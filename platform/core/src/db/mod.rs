@@ -4,6 +4,7 @@
 //! that must be `Send`; a closure over `AsyncFnOnce` does not. A guard dropped without `commit` is rolled back.
 
 pub(crate) mod accounts;
+pub(crate) mod alerts;
 pub(crate) mod associations;
 pub(crate) mod backup;
 mod connection;
@@ -132,7 +133,14 @@ const IN_LINE: Duration = Duration::from_secs(20);
 #[derive(Clone)]
 pub struct Db {
     pool: Pool<Manager>,
-    jobs_ready: Arc<Notify>,
+    bells: Arc<Bells>,
+}
+
+/// What this node's workers wait for.
+#[derive(Default)]
+struct Bells {
+    jobs: Notify,
+    documents: Notify,
 }
 
 impl std::fmt::Debug for Db {
@@ -154,7 +162,7 @@ impl Db {
             .wait_timeout(Some(IN_LINE))
             .build();
         let pool = pool.map_err(|error| Error::Pool(error.to_string()))?;
-        Ok(Self { pool, jobs_ready: Arc::new(Notify::new()) })
+        Ok(Self { pool, bells: Arc::default() })
     }
 
     /// Opens a transaction in the city of `ctx`: only its rows exist in it.
@@ -171,7 +179,7 @@ impl Db {
     async fn begin(&self, tenant: TenantId, now: DateTime<Utc>) -> Result<TenantTx> {
         let mut open = Open::new(self.connection().await?);
         open.connection().batch_execute(&begin_as(tenant)).await?;
-        Ok(TenantTx { open, now, stamp: None, enqueued: false, jobs_ready: Arc::clone(&self.jobs_ready) })
+        Ok(TenantTx { open, now, stamp: None, wakes: Wakes::default(), bells: Arc::clone(&self.bells) })
     }
 
     /// Opens a transaction above tenants: registry, hosts and the queue. Under row security it sees no city's rows.
@@ -186,7 +194,17 @@ impl Db {
 
     /// Resolves when a job was enqueued on this node, so that a worker need not wait for its next look.
     pub async fn jobs_ready(&self) {
-        self.jobs_ready.notified().await;
+        self.bells.jobs.notified().await;
+    }
+
+    /// Has this node's workers look for jobs: another node may have enqueued some.
+    pub(crate) fn wake_workers(&self) {
+        self.bells.jobs.notify_waiters();
+    }
+
+    /// Resolves when what missions are found by was written on this node.
+    pub async fn documents_written(&self) {
+        self.bells.documents.notified().await;
     }
 
     async fn connection(&self) -> Result<Object<Manager>> {
@@ -243,8 +261,15 @@ pub struct TenantTx {
     open: Open,
     now: DateTime<Utc>,
     stamp: Option<(IdempotencyKey, AccountId)>,
-    enqueued: bool,
-    jobs_ready: Arc<Notify>,
+    wakes: Wakes,
+    bells: Arc<Bells>,
+}
+
+/// Whom a transaction has work for, once it is committed.
+#[derive(Default, Clone, Copy)]
+struct Wakes {
+    jobs: bool,
+    documents: bool,
 }
 
 impl TenantTx {
@@ -257,10 +282,13 @@ impl TenantTx {
             let now = self.now;
             idempotency::stamp(&mut self, account, &key, now).await?;
         }
-        let (enqueued, jobs_ready) = (self.enqueued, Arc::clone(&self.jobs_ready));
+        let (wakes, bells) = (self.wakes, Arc::clone(&self.bells));
         self.open.close("COMMIT").await?;
-        if enqueued {
-            jobs_ready.notify_waiters();
+        if wakes.jobs {
+            bells.jobs.notify_waiters();
+        }
+        if wakes.documents {
+            bells.documents.notify_waiters();
         }
         Ok(())
     }

@@ -69,7 +69,7 @@ pub(crate) async fn cancel_all(
         on_behalf_of: on_behalf_of.map(|id| id.uuid()),
         source: ctx.source.to_owned(),
     };
-    tx.enqueued = true;
+    tx.wakes.jobs = true;
     let ids = statement.load::<(MissionId,)>(tx.connection()).await?;
     Ok(ids.into_iter().map(|(id,)| id).collect())
 }

@@ -35,6 +35,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    alert_keys (tenant_id, key, alert_id) {
+        tenant_id -> Uuid,
+        key -> Text,
+        alert_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    alerts (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        account_id -> Uuid,
+        criteria -> Jsonb,
+        terms -> Array<Text>,
+        without -> Array<Text>,
+        daily -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     api_tokens (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -134,6 +155,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    leases (name) {
+        name -> Text,
+        holder -> Uuid,
+        until -> Timestamptz,
+    }
+}
+
+diesel::table! {
     ledger (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Int8,
@@ -227,6 +256,9 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::*;
+    use super::sql_types::Tsvector;
+
     missions (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -253,6 +285,8 @@ diesel::table! {
         created_at -> Timestamptz,
         submitted_at -> Nullable<Timestamptz>,
         published_at -> Nullable<Timestamptz>,
+        keywords -> Text,
+        words -> Tsvector,
         over_at -> Nullable<Timestamptz>,
         offered_to -> Nullable<Uuid>,
     }
@@ -294,7 +328,16 @@ diesel::table! {
         undated_free -> Bool,
         need -> Int2,
         stale_at -> Nullable<Timestamptz>,
+        digest -> Text,
         position -> Int8,
+        written_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    search_epoch (single) {
+        id -> Uuid,
+        single -> Bool,
     }
 }
 
@@ -444,6 +487,7 @@ diesel::table! {
 }
 
 diesel::joinable!(accounts -> tenants (tenant_id));
+diesel::joinable!(alerts -> tenants (tenant_id));
 diesel::joinable!(associations -> tenants (tenant_id));
 diesel::joinable!(jobs -> tenants (tenant_id));
 diesel::joinable!(ledger -> tenants (tenant_id));
@@ -458,6 +502,8 @@ diesel::joinable!(tenant_hosts -> tenants (tenant_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    alert_keys,
+    alerts,
     api_tokens,
     associations,
     email_links,
@@ -465,6 +511,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_keys,
     invitations,
     jobs,
+    leases,
     ledger,
     ledger_chain,
     ledger_cursors,
@@ -477,6 +524,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     missions,
     notices,
     search_documents,
+    search_epoch,
     search_places,
     search_words,
     sessions,

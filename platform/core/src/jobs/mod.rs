@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::App;
 use crate::accounts::erase;
+use crate::alerts;
 use crate::db::{self, TenantTx, accounts, guests, idempotency, invitations, jobs as sql, notices as sql_notices};
 use crate::kinds::{AccountId, AssociationId, InvitationId, MissionId, NoticeId, SignUpId};
 use crate::ledger;
@@ -45,6 +46,8 @@ pub enum Job {
     Invite(InvitationId),
     /// Write anew what a mission is found by.
     IndexMission(MissionId),
+    /// Tell people whose alerts fit a mission.
+    MatchAlerts(MissionId),
     /// Take away what is kept of an erased account.
     Forget(AccountId),
     /// Forget sessions, links, tokens, keys, notices and invitations that are over.
@@ -79,6 +82,7 @@ impl Job {
             Self::Digest(_) => "digest",
             Self::Invite(_) => "invite",
             Self::IndexMission(_) => "index_mission",
+            Self::MatchAlerts(_) => "match_alerts",
             Self::Forget(_) => "forget",
             Self::Tidy => "tidy",
             Self::ForgetLedger => "forget_ledger",
@@ -90,7 +94,7 @@ impl Job {
         match self {
             Self::SignInLink(id) | Self::EmailLink(id) | Self::Digest(id) | Self::Forget(id) => id.uuid(),
             Self::TellAssociation(id) | Self::ReviewMissions(id) => id.uuid(),
-            Self::TellMission(id) | Self::IndexMission(id) => id.uuid(),
+            Self::TellMission(id) | Self::IndexMission(id) | Self::MatchAlerts(id) => id.uuid(),
             Self::TellSignUp(id) => id.uuid(),
             Self::Deliver(id) => id.uuid(),
             Self::Invite(id) => id.uuid(),
@@ -112,6 +116,7 @@ impl Job {
             "digest" => Self::Digest(id.into()),
             "invite" => Self::Invite(id.into()),
             "index_mission" => Self::IndexMission(id.into()),
+            "match_alerts" => Self::MatchAlerts(id.into()),
             "forget" => Self::Forget(id.into()),
             "tidy" => Self::Tidy,
             "forget_ledger" => Self::ForgetLedger,
@@ -132,6 +137,7 @@ impl Job {
             Self::Invite(invitation) => notices::invitation(app, ctx, invitation).await,
             Self::ReviewMissions(association) => Ok(missions::review::review_waiting(app, ctx, association).await?),
             Self::IndexMission(mission) => Ok(search::index::index(app, ctx, mission).await?),
+            Self::MatchAlerts(mission) => Ok(alerts::tell(app, ctx, mission).await?),
             Self::Forget(account) => erase::forget(app, ctx, account).await,
             Self::Tidy => Ok(tidy(app, ctx).await?),
             Self::ForgetLedger => {

@@ -16,9 +16,9 @@ use crate::db::{
 };
 use crate::kinds::{AccountId, AssociationId, MissionId, SignUpId, SlotId};
 use crate::missions::{self, Mission, Slot};
-use crate::search;
 use crate::ports::CalendarFile;
 use crate::refusals::Reason;
+use crate::search::{self, document::Document};
 use crate::sign_ups::read::{short_name, shown_name};
 use crate::sign_ups::{SignUp, State};
 use crate::tenancy::{Ctx, Tenant};
@@ -66,6 +66,7 @@ pub(super) async fn write(
         | Kind::MissionOffered => mission(app, ctx, kind, subject.into(), locale).await,
         Kind::ManagerUnanswered | Kind::AgentUnanswered => unanswered(app, ctx, kind, subject.into(), locale).await,
         Kind::ManagerAttendance => attendance(app, ctx, subject.into(), locale).await,
+        Kind::AlertMatched => matched(app, ctx, subject.into(), locale).await,
         Kind::SignUpUnanswered => similar(app, ctx, subject.into(), locale).await,
         Kind::Message | Kind::AgentReported => thread(app, ctx, kind, subject.into(), person).await,
         Kind::MemberChanged | Kind::MemberRemoved => member(app, ctx, kind, subject.into(), person).await,
@@ -244,6 +245,23 @@ async fn attendance(app: &App, ctx: &Ctx, id: SlotId, locale: Locale) -> Result<
         ("count", count.into()),
     ]);
     Ok((count > 0).then(|| Letter::new(Kind::ManagerAttendance, args)))
+}
+
+/// A mission an alert fits, as long as it has a place left.
+async fn matched(app: &App, ctx: &Ctx, id: MissionId, locale: Locale) -> Result<Option<Letter>, db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    let Some(mission) = missions_sql::find(&mut tx, id).await? else { return Ok(None) };
+    let has_room = Document::of(&ctx.tenant, &mission, ctx.now).is_some_and(|document| document.has_room());
+    let starts = mission.slots.iter().filter(|slot| slot.taken < slot.capacity).filter_map(|slot| slot.starts_at);
+    let next = starts.filter(|start| *start > ctx.now).min();
+    let args = args([
+        ("title", mission.draft.title.as_str().into()),
+        ("association", mission.association_name.as_str().into()),
+        ("when", when(&ctx.tenant, locale, next).into()),
+        ("where", or_text(&ctx.tenant, locale, place(&mission), "no-place").into()),
+        ("link", app.links.to(&ctx.tenant, &format!("/missions/{id}")).into()),
+    ]);
+    Ok(has_room.then(|| Letter::new(Kind::AlertMatched, args)))
 }
 
 /// Missions like the one that nobody answers for: same domain, with places left, near it.

@@ -39,6 +39,8 @@ words! {
         Moderation = "moderation",
         /// Thanks, and missions one might like.
         Suggestions = "suggestions",
+        /// Missions that one's alerts fit.
+        Alerts = "alerts",
         /// One's account.
         Account = "account",
     }
@@ -140,6 +142,8 @@ kinds! {
     SignUpThanks = "sign_up_thanks", Suggestions, Optional;
     /// Nobody answered yet: other missions like it.
     SignUpUnanswered = "sign_up_unanswered", Suggestions, Optional;
+    /// A mission one's alerts fit.
+    AlertMatched = "alert_matched", Alerts, Optional;
     /// Somebody asks to take part.
     ManagerRequested = "manager_requested", Associations, Optional;
     /// Somebody takes part.
@@ -197,6 +201,22 @@ pub(crate) async fn tell(
     before: Option<DateTime<Utc>>,
     told: &[Told],
 ) -> Result<(), db::Error> {
+    tell_by(tx, app, ctx, kind, before, told, Mode::AtOnce).await
+}
+
+/// The same for what one has asked to be told so: once a day, if either this or what one prefers says so.
+///
+/// # Errors
+/// If the database fails.
+pub(crate) async fn tell_by(
+    tx: &mut TenantTx,
+    app: &App,
+    ctx: &Ctx,
+    kind: Kind,
+    before: Option<DateTime<Utc>>,
+    told: &[Told],
+    mode: Mode,
+) -> Result<(), db::Error> {
     let city = hours::City::of(app, ctx);
     for chunk in told.chunks(500) {
         let people: Vec<_> = chunk.iter().map(|told| told.to).collect();
@@ -204,7 +224,8 @@ pub(crate) async fn tell(
         let mut rows = Vec::new();
         for told in chunk {
             let Some(wish) = wishes.get(&told.to) else { continue };
-            let Some((due_at, in_digest)) = hours::due(&city, kind.weight(), wish, before) else { continue };
+            let wish = if wish.mode == Mode::AtOnce { Wish { mode, ..*wish } } else { *wish };
+            let Some((due_at, in_digest)) = hours::due(&city, kind.weight(), &wish, before) else { continue };
             let key = format!("{kind}:{}", told.about);
             rows.push(sql::New { id: id(told.to, &key), told, kind, key, due_at, in_digest });
         }

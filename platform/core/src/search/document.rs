@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike as _, Duration, Utc};
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use super::query::{Audience, Commitment, Facet, PartOfDay, Places, Presence, Time, Weekday};
 use super::words::folded;
@@ -12,7 +14,7 @@ use crate::tenancy::{Point, Tenant};
 use crate::texts::{Args, Locale};
 
 /// A public mission, as it is found.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Document {
     /// Which.
     pub mission: MissionId,
@@ -77,6 +79,19 @@ impl Document {
             stale_at: to_come.iter().filter_map(|slot| slot.starts_at).min(),
         })
     }
+
+    /// Whether it takes sign-ups and has a place left.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        self.open && self.labels.contains(&Facet::Places.label(Places::Free))
+    }
+
+    /// What it says, in short: 32 hexadecimal digits, the same for equal documents only.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let whole = serde_json::to_vec(self).unwrap_or_default();
+        Sha256::digest(whole).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 /// The association and the labels of what one does, in every language of the city: who reads one finds what is written in
@@ -107,7 +122,9 @@ fn places_and_days(tenant: &Tenant, mission: &Mission, to_come: &[&Slot]) -> Vec
         .iter()
         .map(|day| format!("weekday-{day}"))
         .chain(parts.iter().map(|part| format!("part-of-day-{part}")))
-        .chain(days.iter().any(|day| matches!(day, Weekday::Saturday | Weekday::Sunday)).then(|| "when-weekend".into()));
+        .chain(
+            days.iter().any(|day| matches!(day, Weekday::Saturday | Weekday::Sunday)).then(|| "when-weekend".into()),
+        );
     texts.extend(keys.flat_map(|key| in_every_language(tenant, &key)));
     texts.into_iter().collect()
 }

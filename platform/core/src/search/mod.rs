@@ -6,6 +6,7 @@
 //! question otherwise than another, and a stale or wrong one shows nothing that is not public here.
 
 pub mod document;
+pub mod follow;
 pub mod index;
 pub mod query;
 pub mod suggest;

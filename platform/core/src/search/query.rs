@@ -9,10 +9,12 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::kinds::{MissionId, words};
+use crate::kinds::{Activity, Beneficiary, Domain, MissionId, words};
 use crate::local_time;
+use crate::places::EARTH_RADIUS_M;
 use crate::refusals::Reason;
 use crate::tenancy::{CityConfig, Point};
+use crate::texts::Locale;
 
 /// How far around a point is looked when nothing is said, metres: a city and its surroundings.
 pub const DEFAULT_RADIUS_M: f64 = 35_000.0;
@@ -65,6 +67,26 @@ impl Facet {
     pub fn of_label(label: &str) -> Option<(Self, &str)> {
         let (facet, value) = label.split_once(':')?;
         Some((facet.parse().ok()?, value))
+    }
+
+    /// Whether this is one of its values; areas and associations are looked up where they are known.
+    #[must_use]
+    pub fn has(self, value: &str) -> bool {
+        match self {
+            Self::Domain => value.parse::<Domain>().is_ok(),
+            Self::Activity => value.parse::<Activity>().is_ok(),
+            Self::Beneficiary => value.parse::<Beneficiary>().is_ok(),
+            Self::Area => true,
+            Self::Association => value.parse::<Uuid>().is_ok(),
+            Self::Audience => value.parse::<Audience>().is_ok(),
+            Self::Presence => value.parse::<Presence>().is_ok(),
+            Self::Time => value.parse::<Time>().is_ok(),
+            Self::Weekday => value.parse::<Weekday>().is_ok(),
+            Self::PartOfDay => value.parse::<PartOfDay>().is_ok(),
+            Self::Commitment => value.parse::<Commitment>().is_ok(),
+            Self::Places => value.parse::<Places>().is_ok(),
+            Self::Language => value.parse::<Locale>().is_ok(),
+        }
     }
 
     /// Whether a mission must have all values asked for, not any of them.
@@ -243,6 +265,32 @@ pub struct Near {
     pub point: Point,
     /// How far around, metres.
     pub radius_m: f64,
+}
+
+/// A box on the ground, degrees.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bounds {
+    /// Its least latitude and longitude.
+    pub south_west: Point,
+    /// Its greatest.
+    pub north_east: Point,
+}
+
+impl Near {
+    /// The smallest box that holds the circle: an index finds what lies in it, and the distance is looked at then.
+    #[must_use]
+    pub fn bounds(&self) -> Bounds {
+        let angle = self.radius_m / EARTH_RADIUS_M;
+        let Point { lat, lon } = self.point;
+        let ratio = angle.sin() / lat.to_radians().cos();
+        // Around a pole it holds every longitude.
+        let across = if (0.0..1.0).contains(&ratio) { ratio.asin().to_degrees() } else { 360.0 };
+        let along = angle.to_degrees();
+        Bounds {
+            south_west: Point { lat: lat - along, lon: lon - across },
+            north_east: Point { lat: lat + along, lon: lon + across },
+        }
+    }
 }
 
 /// What somebody looks for. Everything is optional; what is given must all hold. It can be kept, as an alert.
@@ -463,6 +511,28 @@ mod tests {
             ("22:00:00", "02:00:00", &[PartOfDay::Evening]),
         ] {
             assert_eq!(PartOfDay::touched(clock(from), clock(until)), parts, "{from}-{until}");
+        }
+    }
+
+    #[test]
+    fn the_box_holds_the_circle() {
+        for (lat, lon, radius_m) in
+            [(48.86, 2.35, 35_000.0), (65.0, 25.0, 200_000.0), (-33.9, 151.2, 1.0), (89.9, 0.0, 9e4)]
+        {
+            let near = Near { point: Point { lat, lon }, radius_m };
+            let Bounds { south_west, north_east } = near.bounds();
+            let inside = |point: Point| {
+                (south_west.lat..=north_east.lat).contains(&point.lat)
+                    && (south_west.lon..=north_east.lon).contains(&point.lon)
+            };
+            // A ring of points just within, the long way round the formula.
+            let (angle, from) = (radius_m * 0.999_999 / EARTH_RADIUS_M, lat.to_radians());
+            for bearing in (0..360).map(|degrees| f64::from(degrees).to_radians()) {
+                let to = (from.sin() * angle.cos() + from.cos() * angle.sin() * bearing.cos()).asin();
+                let across = (bearing.sin() * angle.sin() * from.cos()).atan2(angle.cos() - from.sin() * to.sin());
+                let point = Point { lat: to.to_degrees(), lon: lon + across.to_degrees() };
+                assert!(point.distance_m(near.point) <= radius_m && inside(point), "{near:?} {point:?}");
+            }
         }
     }
 

@@ -6,8 +6,8 @@ use crate::db::search::words as sql;
 use crate::tenancy::Ctx;
 use crate::{App, DbError};
 
-/// Most words of one question that are looked for.
-const MAX_TERMS: usize = 12;
+/// Most words of one question that are looked for: as many as Meilisearch reads.
+const MAX_TERMS: usize = 10;
 
 /// A word of the city's documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,46 +34,30 @@ pub(crate) struct Understood {
 }
 
 impl Understood {
-    /// Reads a text: terms nobody's document bears are mended, or left out as long as another is borne. Words behind a
+    /// Reads a text: words nobody's document bears are mended, or left out as long as another is borne. Words behind a
     /// hyphen are not wanted.
     pub(crate) async fn read(app: &App, ctx: &Ctx, text: &str) -> Result<Self, DbError> {
-        let (wanted, unwanted): (Vec<_>, Vec<_>) = text.split_whitespace().partition(|word| !is_unwanted(word));
-        let terms = |words: Vec<&str>| {
-            let mut terms = ctx.tenant.vocabulary.asked(&words.join(" "), ctx.locale);
-            terms.truncate(MAX_TERMS);
-            terms
-        };
-        let (given, without) = (terms(wanted), terms(unwanted));
-        if given.is_empty() {
-            return Ok(Self { without, ..Self::default() });
-        }
-        let known = sql::known(&app.db, ctx, &given).await?;
-        let unknown: Vec<_> = given
-            .iter()
-            .filter(|term| typos_allowed(term) > 0 && !known.iter().any(|known| known.asked == **term))
-            .cloned()
-            .collect();
-        let alike = if unknown.is_empty() { Vec::new() } else { sql::alike(&app.db, ctx, &unknown).await? };
-        Ok(Self { without, ..Self::of(given, &known, &alike) })
+        let (given, meant, without) = mended(app, ctx, text).await?;
+        let borne: Vec<_> = meant.iter().filter(|meant| meant.documents > 0).cloned().collect();
+        // Nobody's words find nothing, and not everything.
+        Ok(Self { without, ..Self::of(given, if borne.is_empty() { meant } else { borne }) })
     }
 
-    fn of(given: Vec<String>, known: &[Known], alike: &[Known]) -> Self {
-        let mut understood = Self { given, ..Self::default() };
-        for term in &understood.given {
-            let Some(meant) = known.iter().find(|known| known.asked == *term).or_else(|| nearest(term, alike)) else {
-                continue;
-            };
-            if !understood.terms.contains(&meant.word) {
-                understood.terms.push(meant.word.clone());
-                understood.documents.push(meant.documents);
-            }
-        }
-        if understood.terms.is_empty() {
-            // Nobody's words: they find nothing, and not everything.
-            understood.terms.clone_from(&understood.given);
-            understood.documents = vec![0; understood.terms.len()];
-        }
-        understood
+    /// Reads a text that missions to come are looked for by: what nobody says yet is kept, for somebody may say it.
+    pub(crate) async fn for_later(app: &App, ctx: &Ctx, text: &str) -> Result<Self, DbError> {
+        let (given, meant, without) = mended(app, ctx, text).await?;
+        Ok(Self { without, ..Self::of(given, meant) })
+    }
+
+    fn of(given: Vec<String>, meant: Vec<Meant>) -> Self {
+        let (terms, documents) = meant.into_iter().map(|meant| (meant.term, meant.documents)).unzip();
+        Self { given, terms, documents, without: Vec::new() }
+    }
+
+    /// The term fewest documents bear.
+    pub(crate) fn rarest(&self) -> Option<&str> {
+        let rarest = self.terms.iter().zip(&self.documents).min_by_key(|(term, count)| (**count, *term));
+        rarest.map(|(term, _)| term.as_str())
     }
 
     /// The terms looked for; none: everything.
@@ -93,7 +77,8 @@ impl Understood {
 
     /// Gives up the term most documents bear; says whether there was another to keep.
     pub(crate) fn drop_one(&mut self) -> bool {
-        let most = self.documents.iter().enumerate().max_by_key(|(place, count)| (**count, *place)).map(|(place, _)| place);
+        let most =
+            self.documents.iter().enumerate().max_by_key(|(place, count)| (**count, *place)).map(|(place, _)| place);
         match most.filter(|_| self.terms.len() > 1) {
             Some(place) => {
                 self.terms.remove(place);
@@ -108,6 +93,50 @@ impl Understood {
     pub(crate) fn keep(&mut self, count: usize) {
         while self.terms.len() > count && self.drop_one() {}
     }
+}
+
+/// A term as it was meant, and how many documents bear it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Meant {
+    term: String,
+    documents: i32,
+}
+
+/// The terms a text gives, what they mean, and the terms it does not want.
+async fn mended(app: &App, ctx: &Ctx, text: &str) -> Result<(Vec<String>, Vec<Meant>, Vec<String>), DbError> {
+    let vocabulary = &ctx.tenant.vocabulary;
+    let terms_of = |stems: &[String]| {
+        let mut terms = vocabulary.asked(stems, ctx.locale);
+        terms.truncate(MAX_TERMS);
+        terms
+    };
+    let (wanted, unwanted): (Vec<_>, Vec<_>) = text.split_whitespace().partition(|word| !is_unwanted(word));
+    let stems = vocabulary.stems(&wanted.join(" "), ctx.locale);
+    let without = terms_of(&vocabulary.stems(&unwanted.join(" "), ctx.locale));
+    let given = terms_of(&stems);
+    if given.is_empty() {
+        return Ok((given, Vec::new(), without));
+    }
+    let mut known = sql::known(&app.db, ctx, &given).await?;
+    let is_known = |known: &[Known], term: &String| known.iter().any(|known| known.word == *term);
+    // What stands for a whole phrase is no word that could be misspelt.
+    let unknown =
+        given.iter().filter(|term| stems.contains(term) && !is_known(&known, term) && typos_allowed(term) > 0);
+    let unknown: Vec<_> = unknown.cloned().collect();
+    let mut terms = given.clone();
+    if !unknown.is_empty() {
+        let alike = sql::alike(&app.db, ctx, &unknown).await?;
+        let mend = |stem: &String| match nearest(stem, &alike) {
+            Some(meant) if unknown.contains(stem) => meant.word.clone(),
+            _ => stem.clone(),
+        };
+        // Mended, words may be part of a phrase that stands for something.
+        terms = terms_of(&stems.iter().map(mend).collect::<Vec<_>>());
+        known.extend(sql::known(&app.db, ctx, &terms).await?);
+    }
+    let documents = |term: &String| known.iter().find(|known| known.word == *term).map_or(0, |known| known.documents);
+    let meant = terms.into_iter().map(|term| Meant { documents: documents(&term), term }).collect();
+    Ok((given, meant, without))
 }
 
 fn is_unwanted(word: &str) -> bool {
@@ -141,39 +170,36 @@ mod tests {
         Known { asked: asked.into(), word: word.into(), documents }
     }
 
-    fn terms(words: &[&str]) -> Vec<String> {
-        words.iter().map(|word| (*word).to_owned()).collect()
-    }
-
     #[test]
-    fn what_is_misspelt_is_mended_and_what_nobody_says_is_left_out() {
-        let alike = [known("maruad", "maraud", 9), known("maruad", "mandat", 40), known("devor", "dehor", 1)];
-        let understood = Understood::of(terms(&["maruad", "dimanch", "zzzz"]), &[known("dimanch", "dimanch", 50)], &alike);
-        assert_eq!(understood.terms(), ["maraud", "dimanch"]);
-        assert_eq!(understood.otherwise(), Some(terms(&["maraud", "dimanch"])));
-    }
-
-    #[test]
-    fn words_nobody_says_find_nothing_rather_than_everything() {
-        let understood = Understood::of(terms(&["zzzz"]), &[], &[]);
-        assert_eq!(understood.terms(), ["zzzz"]);
-        assert_eq!(understood.otherwise(), None);
-    }
-
-    #[test]
-    fn the_most_common_word_is_given_up_first_and_never_the_last() {
-        let words = [known("maraud", "maraud", 9), known("dimanch", "dimanch", 50), known("18e", "18e", 20)];
-        let mut understood = Understood::of(terms(&["maraud", "dimanch", "18e"]), &words, &[]);
-        assert!(understood.drop_one());
-        assert_eq!(understood.terms(), ["maraud", "18e"]);
-        understood.keep(1);
-        assert_eq!(understood.terms(), ["maraud"]);
-        assert!(!understood.drop_one());
+    fn the_nearest_word_is_meant_and_of_those_as_near_the_most_common() {
+        let alike = [
+            known("maruad", "maraud", 9),
+            known("maruad", "mandat", 40),
+            known("devor", "dehor", 1),
+            known("devor", "devoir", 7),
+            known("devor", "dever", 3),
+        ];
+        assert_eq!(nearest("maruad", &alike).map(|known| known.word.as_str()), Some("maraud"));
+        assert_eq!(nearest("devor", &alike).map(|known| known.word.as_str()), Some("devoir"));
+        assert_eq!(nearest("zzzz", &alike), None);
     }
 
     #[test]
     fn short_words_and_numbers_are_taken_as_they_are() {
         let alike = [known("cp", "cm", 5), known("75018", "75019", 5)];
-        assert_eq!(Understood::of(terms(&["cp", "75018"]), &[], &alike).terms(), ["cp", "75018"]);
+        assert!(["cp", "75018"].iter().all(|word| nearest(word, &alike).is_none()));
+    }
+
+    #[test]
+    fn the_most_common_word_is_given_up_first_and_never_the_last() {
+        let meant = [("maraud", 9), ("dimanch", 50), ("18e", 20)];
+        let meant = meant.map(|(term, documents)| Meant { term: term.into(), documents }).to_vec();
+        let mut understood = Understood::of(Vec::new(), meant);
+        assert_eq!(understood.rarest(), Some("maraud"));
+        assert!(understood.drop_one());
+        assert_eq!(understood.terms(), ["maraud", "18e"]);
+        understood.keep(1);
+        assert_eq!(understood.terms(), ["maraud"]);
+        assert!(!understood.drop_one());
     }
 }

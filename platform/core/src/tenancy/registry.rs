@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{CityConfig, ConfigError, Folder, Tenant, TenantId};
+use crate::db::search::store;
 use crate::db::tenants::{self, TenantRow};
 use crate::db::{self, Db};
 use crate::search::words::Vocabulary;
@@ -154,8 +155,13 @@ pub async fn apply(
     }
     tenants::release_other_hosts(&mut tx, id, &folder.config.hosts).await?;
     tx.commit().await?;
+    // Areas, labels and words of the city are part of what its missions are found by.
+    store::ask_for_all(db, TenantId::from_row(id), now + HEARD, now).await?;
     Ok(folder)
 }
+
+/// Within this every node has heard of a city that was applied.
+const HEARD: chrono::Duration = chrono::Duration::seconds(5);
 
 /// Takes a city out of service: its hosts answer 404 and are free again; its rows stay until the operator purges them.
 ///

@@ -43,6 +43,7 @@ mail-why-messages = You get this e-mail because somebody is writing to you about
 mail-why-associations = You get this e-mail because you look after an association.
 mail-why-moderation = You get this e-mail because you work for the city.
 mail-why-suggestions = You get this e-mail because you asked to take part in a mission.
+mail-why-alerts = You get this e-mail because you kept a search.
 mail-why-account = You get this e-mail because you have an account here.
 mail-why-digest = You get this e-mail once a day, because you chose so.
 mail-preferences = Choose which e-mails you get: { $link }
@@ -309,6 +310,17 @@ mail-sign-up-thanks-body =
     { $link }
     The association writes down your hours: they may come later.
     To help another time, choose a mission on the site.
+mail-alert-matched-subject = A mission for you: { $title }
+mail-alert-matched-body =
+    Hello { $given },
+
+    A mission fits your search: “{ $title }”.
+    With: { $association }
+    When: { $when }
+    Where: { $where }
+
+    There are places left. See the mission and take part:
+    { $link }
 mail-sign-up-unanswered-subject = No answer yet: { $title }
 mail-sign-up-unanswered-body =
     Hello { $given },

@@ -191,6 +191,7 @@ refusal-unknown-slot = This mission has no such slot. Read the mission again, th
 refusal-bad-repeat = This repetition is not understood. Write for example FREQ=WEEKLY;COUNT=10.
 refusal-repeat-needs-date = Give a start and an end before repeating.
 refusal-repeat-never-ends = Say when the repetition ends: COUNT or UNTIL.
+refusal-too-many-alerts = You already have { $max } alerts. Delete one, then try again.
 refusal-too-many-slots = Too many slots: { $max } at most.
 refusal-volunteers-expected = { $count ->
     [one] One person counts on one of your missions. Hand the mission over to another association, or call it off.

@@ -46,6 +46,7 @@ mail-why-messages = Vous recevez cet e-mail parce que quelqu'un vous écrit au s
 mail-why-associations = Vous recevez cet e-mail parce que vous vous occupez d'une association.
 mail-why-moderation = Vous recevez cet e-mail parce que vous travaillez pour la ville.
 mail-why-suggestions = Vous recevez cet e-mail parce que vous avez demandé à participer à une mission.
+mail-why-alerts = Vous recevez cet e-mail parce que vous avez gardé une recherche.
 mail-why-account = Vous recevez cet e-mail parce que vous avez un compte ici.
 mail-why-digest = Vous recevez cet e-mail une fois par jour, parce que vous l'avez choisi.
 mail-preferences = Choisissez les e-mails que vous recevez : { $link }
@@ -312,6 +313,17 @@ mail-sign-up-thanks-body =
     { $link }
     L'association note vos heures : elles peuvent arriver plus tard.
     Pour aider une autre fois, choisissez une mission sur le site.
+mail-alert-matched-subject = Une mission pour vous : { $title }
+mail-alert-matched-body =
+    Bonjour { $given },
+
+    Une mission correspond à votre recherche : « { $title } ».
+    Avec : { $association }
+    Quand : { $when }
+    Où : { $where }
+
+    Il reste des places. Voir la mission et participer :
+    { $link }
 mail-sign-up-unanswered-subject = Pas encore de réponse : { $title }
 mail-sign-up-unanswered-body =
     Bonjour { $given },

@@ -191,6 +191,7 @@ refusal-unknown-slot = Ce créneau n'existe pas dans cette mission. Relisez la m
 refusal-bad-repeat = Cette répétition n'est pas comprise. Écrivez par exemple FREQ=WEEKLY;COUNT=10.
 refusal-repeat-needs-date = Donnez une date de début et de fin avant de répéter.
 refusal-repeat-never-ends = Dites quand la répétition s'arrête : COUNT ou UNTIL.
+refusal-too-many-alerts = Vous avez déjà { $max } alertes. Supprimez-en une, puis recommencez.
 refusal-too-many-slots = C'est trop de créneaux : { $max } au plus.
 refusal-volunteers-expected = { $count ->
     [one] Une personne compte sur une de vos missions. Confiez la mission à une autre association, ou annulez-la.

@@ -132,8 +132,7 @@ impl SearchParams {
             }
             Some(_) => return Err(Failure::invalid(vec![Reason::new("not_together").at("/when")])),
         };
-        let mut criteria =
-            Criteria { text: self.q.clone(), near: self.near()?, from, until, ..Criteria::default() };
+        let mut criteria = Criteria { text: self.q.clone(), near: self.near()?, from, until, ..Criteria::default() };
         self.select(&mut criteria);
         Ok(criteria)
     }
@@ -308,8 +307,7 @@ pub(in crate::web) async fn map_missions(
             properties: Properties { mission: id, title: title.clone(), label: address.label, domain },
         })
     });
-    let collection =
-        FeatureCollection { r#type: "FeatureCollection", features: features.collect(), next: found.next };
+    let collection = FeatureCollection { r#type: "FeatureCollection", features: features.collect(), next: found.next };
     Ok(([(header::CONTENT_TYPE, "application/geo+json")], Json(collection)))
 }
 

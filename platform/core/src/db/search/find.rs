@@ -78,7 +78,7 @@ impl QueryFragment<Pg> for Page<'_> {
         out.push_sql("SELECT id, key, distance FROM (SELECT d.mission_id AS id, ");
         self.push_key(&mut out)?;
         out.push_sql(" AS key, ");
-        out.push_sql(if self.asked.around.is_some() { "place.distance" } else { "NULL::float8" });
+        out.push_sql(if self.asked.near.is_some() { "place.distance" } else { "NULL::float8" });
         out.push_sql(" AS distance");
         self.asked.push_from(&mut out)?;
         self.asked.push_where(&mut out)?;

@@ -5,6 +5,7 @@
 //! public, and every statement here begins with `tenant_id`.
 
 mod count;
+pub(crate) mod feed;
 mod find;
 pub(crate) mod store;
 pub(crate) mod suggest;
@@ -19,7 +20,7 @@ use uuid::Uuid;
 
 use super::{Db, Result};
 use crate::ports::{Hits, Question, SearchIndex};
-use crate::search::query::{Facet, Query, Sort};
+use crate::search::query::{Bounds, Facet, Near, Query, Sort};
 use crate::tenancy::Ctx;
 
 /// Search on the database itself: nothing to install.
@@ -58,20 +59,8 @@ struct Asked<'a> {
     /// Per facet chosen, the labels.
     labels: Vec<(Facet, Vec<String>)>,
     earliest: chrono::DateTime<chrono::Utc>,
-    around: Option<Around>,
+    near: Option<(Near, Bounds)>,
 }
-
-/// Around a point: a box that holds the circle, and the circle.
-struct Around {
-    lat: f64,
-    lon: f64,
-    lat_span: f64,
-    lon_span: f64,
-    radius_m: f64,
-}
-
-/// Metres of one degree of latitude.
-const DEGREE_M: f64 = 111_195.0;
 
 impl<'a> Asked<'a> {
     fn new(ctx: &Ctx, question: &Question<'a>) -> Self {
@@ -88,43 +77,30 @@ impl<'a> Asked<'a> {
                 .map(|(facet, values)| (*facet, values.iter().map(|value| facet.label(value)).collect()))
                 .collect(),
             earliest: query.earliest(ctx.now),
-            around: query.criteria.near.map(|near| {
-                let lat_span = near.radius_m / DEGREE_M;
-                let shrink = near.point.lat.to_radians().cos().max(0.01);
-                let (lat, lon, radius_m) = (near.point.lat, near.point.lon, near.radius_m);
-                Around { lat, lon, lat_span, lon_span: lat_span / shrink, radius_m }
-            }),
+            near: query.criteria.near.map(|near| (near, near.bounds())),
         }
     }
 
     /// `FROM` the documents: with their distance, where a point is asked about.
     fn push_from<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql(" FROM search_documents AS d");
-        let Some(around) = &self.around else { return Ok(()) };
+        let Some((Near { point, radius_m }, Bounds { south_west, north_east })) = &self.near else { return Ok(()) };
         out.push_sql(" JOIN (SELECT mission_id, min(distance_m(");
-        out.push_bind_param::<Double, _>(&around.lat)?;
+        out.push_bind_param::<Double, _>(&point.lat)?;
         out.push_sql(", ");
-        out.push_bind_param::<Double, _>(&around.lon)?;
+        out.push_bind_param::<Double, _>(&point.lon)?;
         out.push_sql(", at[1], at[0])) AS distance FROM search_places WHERE tenant_id = ");
         out.push_bind_param::<SqlUuid, _>(&self.tenant)?;
         out.push_sql(" AND at <@ box(point(");
-        out.push_bind_param::<Double, _>(&around.lon)?;
-        out.push_sql(" - ");
-        out.push_bind_param::<Double, _>(&around.lon_span)?;
+        out.push_bind_param::<Double, _>(&south_west.lon)?;
         out.push_sql(", ");
-        out.push_bind_param::<Double, _>(&around.lat)?;
-        out.push_sql(" - ");
-        out.push_bind_param::<Double, _>(&around.lat_span)?;
+        out.push_bind_param::<Double, _>(&south_west.lat)?;
         out.push_sql("), point(");
-        out.push_bind_param::<Double, _>(&around.lon)?;
-        out.push_sql(" + ");
-        out.push_bind_param::<Double, _>(&around.lon_span)?;
+        out.push_bind_param::<Double, _>(&north_east.lon)?;
         out.push_sql(", ");
-        out.push_bind_param::<Double, _>(&around.lat)?;
-        out.push_sql(" + ");
-        out.push_bind_param::<Double, _>(&around.lat_span)?;
+        out.push_bind_param::<Double, _>(&north_east.lat)?;
         out.push_sql(")) GROUP BY mission_id) AS place ON place.mission_id = d.mission_id AND place.distance <= ");
-        out.push_bind_param::<Double, _>(&around.radius_m)
+        out.push_bind_param::<Double, _>(radius_m)
     }
 
     /// `WHERE` it is found, but for the facets chosen.

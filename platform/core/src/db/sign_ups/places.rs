@@ -139,7 +139,7 @@ pub(crate) async fn resize(tx: &mut TenantTx, ctx: &Ctx, slot: SlotId, capacity:
         source: ctx.source.to_owned(),
     };
     statement.execute(tx.connection()).await?;
-    tx.enqueued = true;
+    tx.wakes.jobs = true;
     Ok(())
 }
 
@@ -308,6 +308,6 @@ pub(crate) async fn end_all(
         on_behalf_of: on_behalf_of.map(|id| id.uuid()),
         source: ctx.source.to_owned(),
     };
-    tx.enqueued = true;
+    tx.wakes.jobs = true;
     Ok(statement.get_result::<(i64,)>(tx.connection()).await?.0)
 }

@@ -194,6 +194,6 @@ pub(crate) async fn take_place(db: &Db, ctx: &Ctx, arrival: Arrival) -> Result<O
     } else {
         single!(db, ctx, statement, load::<(SignUpId, State, i32)>)?
     };
-    db.jobs_ready.notify_waiters();
+    db.bells.jobs.notify_waiters();
     Ok(rows.into_iter().next())
 }

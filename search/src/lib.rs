@@ -1,0 +1,100 @@
+//! Search on Meilisearch: one index a city, kept in step with the documents by core, asked before Postgres.
+//!
+//! What words mean is settled in core: an index holds terms, letters and digits only, and is asked for terms, so typos,
+//! synonyms and stop words are switched off here. What needs the exact distance or the next occasion as an order, and
+//! whatever Meilisearch fails at, is answered by the engine behind.
+
+mod breaker;
+mod copy;
+mod document;
+mod error;
+mod filter;
+mod find;
+mod settings;
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use meilisearch_sdk::client::Client;
+use meilisearch_sdk::indexes::Index;
+use platform_core::ports::SearchIndex;
+use platform_core::tenancy::Tenant;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use breaker::Breaker;
+use error::Failure;
+
+/// How long an answer may take: longer, and Postgres is asked instead.
+const ANSWER: Duration = Duration::from_secs(2);
+
+/// The indexes a key must be good for, as Meilisearch writes it.
+pub const INDEXES: &str = "missions_*";
+/// The rights it must have on them, and no others: see the README.
+pub const RIGHTS: [&str; 11] = [
+    "search",
+    "documents.add",
+    "documents.delete",
+    "documents.get",
+    "indexes.create",
+    "indexes.delete",
+    "indexes.get",
+    "indexes.swap",
+    "settings.get",
+    "settings.update",
+    "tasks.get",
+];
+
+/// A Meilisearch server, and the engine behind it.
+pub struct Meilisearch {
+    client: Client,
+    behind: Arc<dyn SearchIndex>,
+    breaker: Breaker,
+    /// The indexes whose settings this process has looked at.
+    looked_at: Mutex<HashSet<String>>,
+}
+
+/// The server's address or key cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Unusable(String);
+
+impl Meilisearch {
+    /// The server at this address; `behind` answers what it does not. Nothing is asked of it yet.
+    ///
+    /// # Errors
+    /// If the key cannot be sent.
+    pub fn new(url: &str, key: Option<&SecretString>, behind: Arc<dyn SearchIndex>) -> Result<Self, Unusable> {
+        let key = key.map(|key| key.expose_secret());
+        // The SDK sends it in a header and would panic at what no header can hold.
+        if key.is_some_and(|key| !key.bytes().all(|byte| byte.is_ascii_graphic())) {
+            return Err(Unusable("MEILI_KEY holds what cannot be sent".into()));
+        }
+        let client = Client::new(url.trim_end_matches('/'), key).map_err(|error| Unusable(error.to_string()))?;
+        Ok(Self { client, behind, breaker: Breaker::default(), looked_at: Mutex::default() })
+    }
+
+    /// The index of a city; `beside` is the one being made.
+    fn index(&self, tenant: &Tenant, beside: bool) -> Index {
+        // No city's short name has a `_` in it, so that no city's index is another's beside.
+        let suffix = if beside { "_beside" } else { "" };
+        self.client.index(format!("missions_{}{suffix}", tenant.config.code))
+    }
+}
+
+impl std::fmt::Debug for Meilisearch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Meilisearch").field("host", &self.client.get_host()).finish_non_exhaustive()
+    }
+}
+
+/// The answer to a request, if it comes in time.
+async fn in_time<T>(
+    limit: Duration,
+    request: impl Future<Output = Result<T, meilisearch_sdk::errors::Error>>,
+) -> Result<T, Failure> {
+    match tokio::time::timeout(limit, request).await {
+        Ok(answer) => Ok(answer?),
+        Err(_) => Err(Failure::Late),
+    }
+}
