@@ -4,7 +4,11 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use platform::cluster::{Durability, PrivateCluster};
-use platform_core::{Db, tenancy};
+use platform::config::Config;
+use platform::wiring;
+use platform_core::Db;
+use platform_core::search::index;
+use platform_core::tenancy::{self, Ctx};
 use tokio_postgres::{Client, NoTls};
 use uuid::Uuid;
 
@@ -17,6 +21,7 @@ pub(crate) struct Ground {
 }
 
 /// A migrated database.
+#[derive(Clone)]
 pub(crate) struct Database {
     /// Its URL for the service role.
     pub(crate) service: String,
@@ -58,6 +63,17 @@ impl Database {
         let db = Db::new(self.service.clone().into(), 1)?;
         tenancy::apply(&db, folder, id, "2026-01-01T00:00:00Z".parse()?).await?;
         Ok(())
+    }
+
+    /// Writes what the missions of all its cities are found by, and forgets the jobs that ask for it.
+    pub(crate) async fn index(&self, ground: &Ground) -> Outcome<()> {
+        let data = ground.folder().join("data").display().to_string();
+        let vars = [("DATABASE_URL", self.service.clone()), ("JEMENGAGE_DATA_DIR", data)];
+        let app = wiring::app(&Config::from_vars(vars.map(|(name, value)| (name.to_owned(), value)).into())?).await?;
+        for tenant in app.registry.all() {
+            index::reindex(&app, &Ctx::system(tenant, app.clock.now(), "operator"), &|_| ()).await?;
+        }
+        Ok(self.as_superuser().await?.batch_execute("DELETE FROM jobs WHERE kind = 'index_mission'").await?)
     }
 
     pub(crate) async fn as_service(&self) -> Outcome<Client> {

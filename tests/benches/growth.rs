@@ -79,6 +79,7 @@ async fn side(ground: &Ground, name: &str, cities: usize) -> Outcome<Side> {
     for row in &rows {
         fill(&mut client, row.get(0)).await?;
     }
+    database.index(ground).await?;
     settle(&database).await?;
     let hosts = rows.iter().map(|row| row.get(1)).collect();
     let missions =

@@ -3,6 +3,7 @@
 //! `bench PREFIX` runs only the figures whose name begins with it. The exit status is 1 if anything went wrong on the
 //! way, since a figure of failing requests says nothing.
 
+mod alerts;
 mod city;
 mod ground;
 mod growth;
@@ -12,6 +13,7 @@ mod pgbench;
 mod process;
 mod read;
 mod scheduler;
+mod search;
 mod signup;
 mod start;
 mod statistics;
@@ -54,7 +56,8 @@ async fn bench(prefix: &str) -> Outcome<()> {
     let (read, start) = (wanted(&[read::NAME]), wanted(&start::NAMES));
     let (growth, statistics) = (wanted(&[growth::NAME]), wanted(&statistics::NAMES));
     let scheduler = wanted(&[scheduler::NAME]);
-    if !(hot || spread || read || start || growth || statistics || scheduler) {
+    let (search, alerts) = (wanted(&search::NAMES), wanted(&alerts::NAMES));
+    if !(hot || spread || read || start || growth || statistics || scheduler || search || alerts) {
         return Err(format!("no figure's name begins with `{prefix}`").into());
     }
     if cfg!(debug_assertions) {
@@ -71,6 +74,12 @@ async fn bench(prefix: &str) -> Outcome<()> {
         }
         if scheduler {
             scheduler::run(&ground).await?;
+        }
+        if search {
+            search::run(&ground, prefix).await?;
+        }
+        if alerts {
+            alerts::run(&ground).await?;
         }
         Ok(())
     };

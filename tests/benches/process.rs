@@ -25,11 +25,39 @@ pub(crate) struct Process {
 impl Process {
     /// `jemengage serve` as in production: logging what it logs by default, to nobody.
     pub(crate) async fn jemengage(database_url: &str, folder: &Path) -> Outcome<Self> {
+        Self::jemengage_with(database_url, folder, &[]).await
+    }
+
+    /// The same with more settings.
+    pub(crate) async fn jemengage_with(
+        database_url: &str,
+        folder: &Path,
+        settings: &[(&str, String)],
+    ) -> Outcome<Self> {
+        Self::jemengage_as("web", database_url, folder, settings).await
+    }
+
+    /// The same with its worker.
+    pub(crate) async fn jemengage_whole(
+        database_url: &str,
+        folder: &Path,
+        settings: &[(&str, String)],
+    ) -> Outcome<Self> {
+        Self::jemengage_as("web,worker", database_url, folder, settings).await
+    }
+
+    async fn jemengage_as(
+        roles: &str,
+        database_url: &str,
+        folder: &Path,
+        settings: &[(&str, String)],
+    ) -> Outcome<Self> {
         let address = free_address()?;
         let mut command = Command::new(binary()?);
         command
-            .args(["serve", "--roles", "web"])
+            .args(["serve", "--roles", roles])
             .env_clear()
+            .envs(settings.iter().map(|(key, value)| (*key, value.as_str())))
             .env("DATABASE_URL", database_url)
             .env("JEMENGAGE_DATABASE_POOL", "16")
             .env("JEMENGAGE_DATA_DIR", folder.join("data"))
