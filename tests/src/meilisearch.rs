@@ -114,9 +114,7 @@ impl Meilisearch {
         let answer: Value =
             asked.bearer_auth(MASTER).json(&body).send().await.expect("an answer").json().await.expect("JSON");
         let task = answer["taskUid"].as_u64().unwrap_or_else(|| panic!("a task: {answer}"));
-        while self.ask(&format!("tasks/{task}")).await["status"] != "succeeded" {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        self.until(&format!("tasks/{task}"), |task| task["status"] == "succeeded").await;
     }
 
     /// Takes an index away behind everybody's back, and waits until it is gone.
@@ -126,9 +124,20 @@ impl Meilisearch {
     pub async fn wipe(&self, index: &str) {
         let asked = reqwest::Client::new().delete(format!("{}/indexes/{index}", self.url())).bearer_auth(MASTER);
         asked.send().await.expect("an answer");
-        while self.ask(&format!("indexes/{index}")).await["uid"] == index {
+        self.until(&format!("indexes/{index}"), |answer| answer["uid"] != index).await;
+    }
+
+    /// Waits until it answers so.
+    async fn until(&self, path: &str, is_so: impl Fn(&Value) -> bool) {
+        let mut answer = Value::Null;
+        for _ in 0..1_500 {
+            answer = self.ask(path).await;
+            if is_so(&answer) {
+                return;
+            }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+        panic!("{path} is still {answer}");
     }
 
     /// `kill -9`.

@@ -194,7 +194,12 @@ pub async fn work(app: Arc<App>, stop: impl Future<Output = ()> + Send) {
     let mut follower = Follower { app: &app, node, reached: HashMap::new(), trusted_since: None };
     tokio::pin!(stop);
     loop {
-        let wait = match follower.round().await {
+        // What breaks off here is begun again where the copy stands.
+        let done = tokio::select! {
+            () = &mut stop => return,
+            done = follower.round() => done,
+        };
+        let wait = match done {
             Ok(()) => LOOK_AGAIN,
             Err(error) => {
                 tracing::warn!(%error, "the search engine's copy is behind; it is tried again");

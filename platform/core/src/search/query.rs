@@ -328,6 +328,8 @@ impl Criteria {
         if self.selected.get(&Facet::Area).is_some_and(|codes| codes.iter().any(|code| city.area(code).is_none())) {
             reasons.push(Reason::new("unknown_area").at("/area"));
         }
+        let strange = self.selected.iter().filter(|(facet, values)| !values.iter().all(|value| facet.has(value)));
+        reasons.extend(strange.map(|(facet, _)| Reason::new("invalid_value").at(format!("/facets/{facet}"))));
         if let Some(near) = self.near {
             let Point { lat, lon } = near.point;
             if !((-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon)) {

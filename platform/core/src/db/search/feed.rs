@@ -39,15 +39,18 @@ pub(crate) async fn changed_after(tx: &mut TenantTx, position: i64, most: i64) -
     Ok(rows.into_iter().map(|(mission, position, live, age)| Changed { mission, position, live, age }).collect())
 }
 
-/// Which life of the order of changes this is.
+/// Which life of the order of changes this is: given when it is first asked for.
 pub(crate) async fn epoch(db: &Db) -> Result<Uuid> {
-    let mut connection = db.connection().await?;
+    let pg = &mut db.connection().await?.pg;
+    if let Some(id) = search_epoch::table.select(search_epoch::id).first(pg).await.optional()? {
+        return Ok(id);
+    }
     diesel::insert_into(search_epoch::table)
         .values(search_epoch::single.eq(true))
         .on_conflict_do_nothing()
-        .execute(&mut connection.pg)
+        .execute(pg)
         .await?;
-    Ok(search_epoch::table.select(search_epoch::id).first(&mut connection.pg).await?)
+    Ok(search_epoch::table.select(search_epoch::id).first(pg).await?)
 }
 
 statement! {
