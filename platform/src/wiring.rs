@@ -5,7 +5,7 @@ use std::sync::Arc;
 use platform_core::accounts::passwords::Passwords;
 use platform_core::ports::{Clock, Entropy, Mailer, SearchCopy, SearchIndex};
 use platform_core::tenancy::Registry;
-use platform_core::{App, Db, Links, PostgresSearch};
+use platform_core::{App, Db, Links, MemorySearch};
 use plugin_host::DefaultRules;
 use search::Meilisearch;
 use secrecy::SecretString;
@@ -77,7 +77,7 @@ type Engines = (Arc<dyn SearchIndex>, Option<Arc<dyn SearchCopy>>);
 
 /// What finds missions: Meilisearch with Postgres behind it, or Postgres.
 fn search(config: &Config, db: &Db) -> Result<Engines, WiringError> {
-    let postgres = Arc::new(PostgresSearch::new(db.clone()));
+    let postgres = Arc::new(MemorySearch::new(db.clone()));
     let Some(url) = &config.meili_url else { return Ok((postgres, None)) };
     let meilisearch = Arc::new(Meilisearch::new(url.as_str(), config.meili_key.as_ref(), postgres)?);
     Ok((Arc::clone(&meilisearch) as _, Some(meilisearch)))

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
+use meilisearch_sdk::indexes::Index;
 use meilisearch_sdk::search::{MatchingStrategies, SearchQuery, SearchResults, Selectors};
 use platform_core::DbError;
 use platform_core::kinds::MissionId;
@@ -50,6 +51,9 @@ impl SearchIndex for Meilisearch {
         self.breaker.is_closed()
     }
 }
+
+/// A question in the SDK's words.
+type Search<'a> = SearchQuery<'a, meilisearch_sdk::DefaultHttpClient>;
 
 /// What Meilisearch answers of a question.
 #[derive(Debug, Clone, Copy)]
@@ -129,6 +133,18 @@ impl Page {
         if self.near.is_some() { (self.limit + 1) * 3 / 2 } else { self.limit + 1 }
     }
 
+    fn search<'a>(&self, index: &'a Index, words: &'a str, filter: &'a str, offset: u32) -> Search<'a> {
+        let mut search = bare(index, words, filter);
+        search
+            .with_offset(usize::try_from(offset).unwrap_or(usize::MAX))
+            .with_limit(self.batch())
+            .with_attributes_to_retrieve(Selectors::Some(if self.near.is_some() { &PLACED } else { &PLAIN }));
+        if self.newest {
+            search.with_sort(&["published:desc", "id:asc"]);
+        }
+        search
+    }
+
     /// The hit, if it is on the page.
     fn hit(&self, found: &Found) -> Option<Hit> {
         let distance_m = self.near.and_then(|near| found.distance_m(near));
@@ -138,46 +154,105 @@ impl Page {
     }
 }
 
+/// What is read of a hit.
+const PLAIN: [&str; 2] = [field::ID, field::PUBLISHED];
+/// What is read of one whose distance matters.
+const PLACED: [&str; 4] = [field::ID, field::PUBLISHED, field::LATITUDES, field::LONGITUDES];
+
+/// The facets whose values are to be counted.
+struct Counted {
+    /// Those of which nothing is chosen: counted among what is found.
+    free: Vec<&'static str>,
+    /// Those of which something is: each counted among what would be found without that.
+    chosen: Vec<(Facet, [&'static str; 1])>,
+}
+
+impl Counted {
+    fn of(query: &Query) -> Self {
+        let is_chosen = |facet: &Facet| query.criteria.selected.get(facet).is_some_and(|values| !values.is_empty());
+        let (chosen, free): (Vec<_>, Vec<_>) = query.count.iter().copied().partition(is_chosen);
+        Self {
+            free: free.into_iter().map(Facet::word).collect(),
+            chosen: chosen.into_iter().map(|facet| (facet, [facet.word()])).collect(),
+        }
+    }
+}
+
 impl Meilisearch {
     async fn find(&self, ctx: &Ctx, question: &Question<'_>, share: Share) -> Result<Hits, Failure> {
-        let bare = Query { count: BTreeSet::new(), ..question.query.clone() };
-        let hits = async {
-            if share.hits {
-                return self.page(ctx, question).await;
-            }
-            Ok(self.behind.search(ctx, &Question { query: &bare, ..*question }).await?)
+        let ours = self.answer(ctx, question, share);
+        let theirs = async {
+            // The rest of the question: its hits without counts, or its counts without hits.
+            let rest = match (share.hits, share.counts) {
+                (true, false) if !question.query.count.is_empty() => {
+                    Query { limit: 0, cursor: None, ..question.query.clone() }
+                }
+                (false, true) => Query { count: BTreeSet::new(), ..question.query.clone() },
+                _ => return Ok(None),
+            };
+            Ok(Some(self.behind.search(ctx, &Question { query: &rest, ..*question }).await?))
         };
-        let counts = async {
-            match (question.query.count.is_empty(), share.counts) {
-                (true, _) => Ok(None),
-                (false, true) => self.counts(ctx, question).await.map(Some),
-                (false, false) => {
-                    let none = Query { limit: 0, cursor: None, ..question.query.clone() };
-                    Ok(self.behind.search(ctx, &Question { query: &none, ..*question }).await?.counts)
+        Ok(match futures_util::future::try_join(ours, theirs).await? {
+            (ours, None) => ours,
+            (ours, Some(theirs)) if share.hits => Hits { counts: theirs.counts, ..ours },
+            (ours, Some(theirs)) => Hits { counts: ours.counts, ..theirs },
+        })
+    }
+
+    /// Its share of a question, in one request unless a page takes more: what is found is counted with its first page.
+    async fn answer(&self, ctx: &Ctx, question: &Question<'_>, share: Share) -> Result<Hits, Failure> {
+        let (page, counted) = (Page::of(question), Counted::of(question.query));
+        let (index, words, filter) = (self.index(&ctx.tenant, false), words(question), Filter::of(ctx, question));
+        let whole = filter.whole();
+        let (on_page, offset) = match question.query.cursor.map(|cursor| cursor.place) {
+            Some(Place::After { key, .. }) => {
+                (format!("{whole} AND {} <= {}", field::PUBLISHED, (key * -1e6).round()), 0)
+            }
+            Some(Place::Offset(offset)) => (whole.clone(), offset),
+            None => (whole.clone(), 0),
+        };
+        let mut searches = Vec::new();
+        if share.hits {
+            searches.push(page.search(&index, &words, &on_page, offset));
+        }
+        let without: Vec<_> = counted.chosen.iter().map(|(facet, _)| filter.but_for(*facet)).collect();
+        if share.counts {
+            if !share.hits || page.after.is_some() {
+                searches.insert(0, none(&index, &words, &whole));
+            }
+            searches[0].with_facets(Selectors::Some(&counted.free));
+            for (filter, (_, facet)) in without.iter().zip(&counted.chosen) {
+                searches.push(none(&index, &words, filter));
+                if let Some(search) = searches.last_mut() {
+                    search.with_facets(Selectors::Some(facet));
                 }
             }
+        }
+        let answers = self.ask(searches).await?;
+        let counts = if share.counts { Some(counts(question.query, &answers)?) } else { None };
+        let first = answers.into_iter().nth(usize::from(share.counts && page.after.is_some()));
+        let hits = match first.filter(|_| share.hits) {
+            Some(first) => {
+                self.page(&page, first, |offset| page.search(&index, &words, &on_page, offset), offset).await?
+            }
+            None => Hits::default(),
         };
-        let (hits, counts) = futures_util::future::try_join(hits, counts).await?;
         Ok(Hits { counts, ..hits })
     }
 
-    async fn page(&self, ctx: &Ctx, question: &Question<'_>) -> Result<Hits, Failure> {
-        let page = Page::of(question);
-        let mut filter = Filter::of(ctx, question);
-        if let Some((key, _)) = page.after {
-            filter.and(format!("{} <= {}", field::PUBLISHED, (key * -1e6).round()));
-        }
-        let (words, filter) = (words(question), filter.whole());
-        let mut offset = match question.query.cursor.map(|cursor| cursor.place) {
-            Some(Place::Offset(offset)) => offset,
-            _ => 0,
-        };
+    /// Goes on asking until the page is full.
+    async fn page<'a>(
+        &self,
+        page: &Page,
+        first: SearchResults<Found>,
+        search: impl Fn(u32) -> Search<'a>,
+        mut offset: u32,
+    ) -> Result<Hits, Failure> {
         let mut hits = Vec::with_capacity(page.limit);
-        let mut next = None;
-        loop {
-            let answer = self.batch(ctx, &page, &words, &filter, offset).await?;
-            let is_last = answer.hits.len() < page.batch();
-            for found in answer.hits.into_iter().map(|hit| hit.result) {
+        let (mut next, mut answer) = (None, Some(first));
+        while let Some(batch) = answer {
+            let is_last = batch.hits.len() < page.batch();
+            for found in batch.hits.into_iter().map(|hit| hit.result) {
                 let hit = page.hit(&found);
                 if hit.is_some() && hits.len() == page.limit {
                     return Ok(Hits { hits, next, ..Hits::default() });
@@ -188,74 +263,49 @@ impl Meilisearch {
                 next = Some(if page.newest { here } else { Place::Offset(offset) });
                 hits.push(hit);
             }
-            if is_last {
-                return Ok(Hits { hits, ..Hits::default() });
-            }
+            answer = if is_last { None } else { self.ask(vec![search(offset)]).await?.pop() };
         }
+        Ok(Hits { hits, ..Hits::default() })
     }
 
-    async fn batch(
-        &self,
-        ctx: &Ctx,
-        page: &Page,
-        words: &str,
-        filter: &str,
-        offset: u32,
-    ) -> Result<SearchResults<Found>, Failure> {
-        let index = self.index(&ctx.tenant, false);
-        let mut search = SearchQuery::new(&index);
-        let mut wanted = vec![field::ID, field::PUBLISHED];
-        if page.near.is_some() {
-            wanted.extend([field::LATITUDES, field::LONGITUDES]);
+    async fn ask(&self, searches: Vec<Search<'_>>) -> Result<Vec<SearchResults<Found>>, Failure> {
+        if let [search] = &searches[..] {
+            return Ok(vec![in_time(ANSWER, search.execute()).await?]);
         }
-        search
-            .with_query(words)
-            .with_matching_strategy(MatchingStrategies::ALL)
-            .with_filter(filter)
-            .with_offset(usize::try_from(offset).unwrap_or(usize::MAX))
-            .with_limit(page.batch())
-            .with_attributes_to_retrieve(Selectors::Some(&wanted));
-        if page.newest {
-            search.with_sort(&["published:desc", "id:asc"]);
+        let mut all = self.client.multi_search();
+        for search in searches {
+            all.with_search_query(search);
         }
-        in_time(ANSWER, search.execute()).await
+        Ok(in_time(ANSWER, all.execute()).await?.results)
     }
+}
 
-    /// How many are found: one question for the whole and the facets of which nothing is chosen, and one for each other.
-    async fn counts(&self, ctx: &Ctx, question: &Question<'_>) -> Result<Counts, Failure> {
-        let query = question.query;
-        let is_chosen = |facet: &Facet| query.criteria.selected.get(facet).is_some_and(|values| !values.is_empty());
-        let (chosen, free): (Vec<_>, Vec<_>) = query.count.iter().copied().partition(is_chosen);
-        let (words, filter) = (words(question), Filter::of(ctx, question));
-        let filters: Vec<_> =
-            std::iter::once(filter.whole()).chain(chosen.iter().map(|facet| filter.but_for(*facet))).collect();
-        let facets: Vec<Vec<_>> = std::iter::once(free.iter().map(|facet| facet.word()).collect())
-            .chain(chosen.iter().map(|facet| vec![facet.word()]))
-            .collect();
-        let index = self.index(&ctx.tenant, false);
-        let mut searches = self.client.multi_search();
-        for (filter, facets) in filters.iter().zip(&facets) {
-            let mut search = SearchQuery::new(&index);
-            search
-                .with_query(&words)
-                .with_matching_strategy(MatchingStrategies::ALL)
-                .with_filter(filter)
-                .with_limit(0)
-                .with_facets(Selectors::Some(facets));
-            searches.with_search_query(search.build());
-        }
-        let answers = in_time(ANSWER, searches.execute::<Found>()).await?.results;
-        let whole = answers.first().and_then(|answer| answer.estimated_total_hits);
-        let whole = whole.ok_or(Failure::Unreadable("no total"))?;
-        let mut counts = Counts { total: whole as u64, facets: BTreeMap::new() };
-        counts.facets.extend(query.count.iter().map(|facet| (*facet, BTreeMap::new())));
-        for (name, values) in answers.into_iter().filter_map(|answer| answer.facet_distribution).flatten() {
-            let Ok(facet) = name.parse::<Facet>() else { continue };
-            let values = values.into_iter().map(|(value, count)| (value, count as u64));
-            counts.facets.entry(facet).or_default().extend(values);
-        }
-        Ok(counts)
+/// A question by words and filter.
+fn bare<'a>(index: &'a Index, words: &'a str, filter: &'a str) -> Search<'a> {
+    let mut search = Search::new(index);
+    search.with_query(words).with_matching_strategy(MatchingStrategies::ALL).with_filter(filter);
+    search
+}
+
+/// The same of which no hit is wanted.
+fn none<'a>(index: &'a Index, words: &'a str, filter: &'a str) -> Search<'a> {
+    let mut search = bare(index, words, filter);
+    search.with_limit(0);
+    search
+}
+
+/// How many are found: the first of the answers is to the whole question.
+fn counts(query: &Query, answers: &[SearchResults<Found>]) -> Result<Counts, Failure> {
+    let whole =
+        answers.first().and_then(|answer| answer.estimated_total_hits).ok_or(Failure::Unreadable("no total"))?;
+    let mut counts = Counts { total: whole as u64, facets: BTreeMap::new() };
+    counts.facets.extend(query.count.iter().map(|facet| (*facet, BTreeMap::new())));
+    for (name, values) in answers.iter().filter_map(|answer| answer.facet_distribution.as_ref()).flatten() {
+        let Ok(facet) = name.parse::<Facet>() else { continue };
+        let values = values.iter().map(|(value, count)| (value.clone(), *count as u64));
+        counts.facets.entry(facet).or_default().extend(values);
     }
+    Ok(counts)
 }
 
 /// The terms as Meilisearch takes them: each a phrase of one word, which it neither completes nor joins with the next.

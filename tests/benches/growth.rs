@@ -186,7 +186,7 @@ fn request(number: u64, hosts: &[String], missions: &[(Uuid, Uuid)]) -> String {
     }
 }
 
-const LAST: &str = "
+pub(crate) const LAST: &str = "
     WITH copy AS (
         INSERT INTO tenants (id, code, config, texts, created_at)
         SELECT md5('city499')::uuid, 'city-499',

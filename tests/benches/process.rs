@@ -113,6 +113,6 @@ fn binary() -> Outcome<PathBuf> {
     if path.exists() { Ok(path) } else { Err(format!("{} is missing: `make bench` builds it", path.display()).into()) }
 }
 
-fn free_address() -> Outcome<SocketAddr> {
+pub(crate) fn free_address() -> Outcome<SocketAddr> {
     Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }

@@ -2,6 +2,7 @@
 //! may ever find.
 
 use chrono::Duration;
+use platform_core::MemorySearch;
 use platform_core::missions::read;
 use platform_core::search::document::Document;
 use serde_json::{Value, json};
@@ -49,6 +50,8 @@ const DAYS: [&str; 6] = ["2026-03-05", "2026-03-07", "2026-03-08", "2026-03-14",
 /// The city asked, beside another.
 pub(crate) struct City {
     pub(crate) app: TestApp,
+    /// Holds the city in memory since before there was anything in it, so that all came to it as changes.
+    pub(crate) memory: MemorySearch,
     missions: Vec<Uuid>,
 }
 
@@ -56,13 +59,15 @@ impl City {
     pub(crate) async fn new(meilisearch: Option<&Meilisearch>) -> Self {
         let settings = meilisearch.map(Meilisearch::settings).into_iter().flatten();
         let app = TestApp::with(|vars| vars.extend(settings.map(|(key, value)| (key.to_owned(), value)))).await;
+        let memory = MemorySearch::from_size(app.app.db.clone(), 0);
+        memory.hold(&app.operator("paris")).await.expect("an empty city");
         let mut missions = Vec::new();
         for (city, count) in [("montreal", ELSEWHERE), ("paris", MISSIONS)] {
             missions = Self::fill(&app, city, count).await;
         }
         app.clock.advance(Duration::days(2));
         app.work().await;
-        Self { app, missions }
+        Self { app, memory, missions }
     }
 
     async fn fill(app: &TestApp, city: &str, count: usize) -> Vec<Uuid> {

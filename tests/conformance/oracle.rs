@@ -9,6 +9,8 @@ use platform_core::search::document::Document;
 use platform_core::search::{Cursor, Facet, Query, Sort};
 use platform_core::tenancy::Ctx;
 
+use crate::Engine;
+
 /// What is asked of an engine.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
@@ -24,7 +26,8 @@ impl Asked {
 }
 
 /// Asks an engine for the whole and page by page, and compares.
-pub(crate) async fn compare(app: &App, ctx: &Ctx, asked: &Asked, documents: &[Document]) -> Result<(), String> {
+pub(crate) async fn compare(engine: &Engine, ctx: &Ctx, asked: &Asked, documents: &[Document]) -> Result<(), String> {
+    let app = &engine.app;
     let (expected, counts) = answer(ctx, asked, documents);
     let whole = Query { limit: 100, ..asked.query.clone() };
     let answer = ask(app, ctx, asked, &whole).await?;
@@ -32,7 +35,7 @@ pub(crate) async fn compare(app: &App, ctx: &Ctx, asked: &Asked, documents: &[Do
         return Err("there is a page behind the last".into());
     }
     let found: Vec<_> = answer.hits.iter().map(|hit| hit.mission).collect();
-    if asked.query.order(!asked.terms.is_empty()) == Sort::Relevance {
+    if asked.query.order(!asked.terms.is_empty()) == Sort::Relevance && !engine.ranks {
         let set = |ids: &[MissionId]| ids.iter().copied().collect::<BTreeSet<_>>();
         if set(&found) != set(&expected) || found.len() != expected.len() {
             return Err(format!("finds {found:?}, not {expected:?}"));
@@ -136,13 +139,20 @@ fn next(ctx: &Ctx, asked: &Asked, document: &Document) -> Option<i64> {
 #[expect(clippy::cast_precision_loss, reason = "seconds of this age are exact in a double")]
 fn key(ctx: &Ctx, asked: &Asked, document: &Document) -> (f64, f64) {
     let soonest = next(ctx, asked, document).map_or(f64::INFINITY, |start| start as f64);
+    let newest = -(document.published_at.timestamp_micros() as f64);
     match asked.query.order(!asked.terms.is_empty()) {
-        Sort::Relevance => (0.0, 0.0),
+        Sort::Relevance => (class(asked, document), newest),
         Sort::Distance => (nearest(asked, document).expect("a place"), 0.0),
         Sort::Soonest => (soonest, 0.0),
-        Sort::Newest => (-(document.published_at.timestamp_micros() as f64), 0.0),
+        Sort::Newest => (newest, 0.0),
         Sort::MostNeeded => (f64::from(-document.need), soonest),
     }
+}
+
+/// The sum over its terms of where in the document each stands first.
+fn class(asked: &Asked, document: &Document) -> f64 {
+    let first = |term: &String| document.terms.iter().zip(0_u8..).find(|(terms, _)| terms.contains(term));
+    asked.terms.iter().filter_map(|term| first(term).map(|(_, place)| f64::from(place))).sum()
 }
 
 fn nearest(asked: &Asked, document: &Document) -> Option<f64> {

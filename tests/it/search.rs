@@ -1,6 +1,7 @@
 //! Search: words in two languages, places, themes, dates, orders and pages; and what is never found.
 
 mod facets;
+mod memory;
 mod understood;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -10,7 +10,8 @@ use chrono::{DateTime, Duration, Utc};
 use http_body_util::BodyExt as _;
 use platform::config::Config;
 use platform_core::App;
-use platform_core::ports::Clock;
+use platform_core::accounts::passwords::Passwords;
+use platform_core::ports::{Clock, SearchIndex};
 use platform_core::tenancy::{self, Ctx, Tenant};
 use serde_json::Value;
 use uuid::Uuid;
@@ -272,4 +273,24 @@ impl Draft {
         let body = self.body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
         self.builder.body(body).expect("a request")
     }
+}
+
+/// The same application with another engine that searches, and no copy to keep.
+///
+/// # Panics
+/// If passwords cannot be hashed.
+#[must_use]
+pub fn searching_with(app: &App, search: Arc<dyn SearchIndex>) -> Arc<App> {
+    Arc::new(App {
+        search,
+        copy: None,
+        db: app.db.clone(),
+        registry: Arc::clone(&app.registry),
+        rules: Arc::clone(&app.rules),
+        mailer: Arc::clone(&app.mailer),
+        clock: Arc::clone(&app.clock),
+        entropy: Arc::clone(&app.entropy),
+        passwords: Passwords::new(&*app.entropy).expect("passwords can be hashed"),
+        links: app.links.clone(),
+    })
 }

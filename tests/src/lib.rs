@@ -15,7 +15,7 @@ mod server;
 mod sink;
 mod smtp;
 
-pub use app::{Answer, TestApp, TestClock};
+pub use app::{Answer, TestApp, TestClock, searching_with};
 pub use crowd::{Crowd, Load, http_client};
 pub use database::{Database, scratch_cluster};
 pub use meilisearch::Meilisearch;

@@ -35,6 +35,7 @@ pub use db::{
     ControlTx, Db, Error as DbError, Migrated, TenantTx, create_database, migrate, pending_migrations, ping,
     revert_all, unfit_role,
 };
+pub use search::memory::MemorySearch;
 
 use crate::accounts::passwords::Passwords;
 use crate::ports::{Clock, Entropy, Mailer, Rules, SearchCopy, SearchIndex};

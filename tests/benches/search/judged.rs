@@ -15,9 +15,11 @@ use platform_core::texts::Locale;
 use tests::Meilisearch;
 use uuid::Uuid;
 
-use super::{INDEX, NAMES, application};
+use super::{INDEX, application};
 use crate::ground::{Ground, tenants};
 use crate::{Outcome, figure};
+
+pub(super) const NAMES: [&str; 2] = ["search.pg.ndcg10", "search.meili.ndcg10"];
 
 /// A query and what should come first: how good a mission is, how its title begins, in which area.
 type Judged = (&'static str, &'static [(u8, &'static str, &'static str)]);
@@ -29,12 +31,12 @@ pub(crate) async fn run(ground: &Ground, meilisearch: Option<&Meilisearch>) -> O
     let app = application(&database, ground, None).await?;
     let paris = app.registry.by_code("paris").ok_or("the city is not served")?;
     demo::fill(&app, Arc::clone(&paris), &folder).await?;
-    figure(NAMES[6], judge(&app, &folder).await?, "nDCG@10");
+    figure(NAMES[0], judge(&app, &folder).await?, "nDCG@10");
     if let Some(server) = meilisearch {
         server.wipe(INDEX).await;
         let app = application(&database, ground, Some(server)).await?;
         search::follow::catch_up_all(&app).await?;
-        figure(NAMES[7], judge(&app, &folder).await?, "nDCG@10");
+        figure(NAMES[1], judge(&app, &folder).await?, "nDCG@10");
     }
     Ok(())
 }

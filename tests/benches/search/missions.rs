@@ -17,8 +17,12 @@ pub(crate) async fn fill(database: &Database, city: Uuid, missions: i64) -> Outc
         client.execute(sql, &[&missions]).await?;
     }
     client.batch_execute("ALTER TABLE missions ENABLE TRIGGER USER; ALTER TABLE slots ENABLE TRIGGER USER").await?;
-    client.batch_execute("VACUUM (ANALYZE)").await?;
     Ok(())
+}
+
+/// Leaves the database as it would be after a while.
+pub(crate) async fn settle(database: &Database) -> Outcome<()> {
+    Ok(database.as_superuser().await?.batch_execute("VACUUM (ANALYZE)").await?)
 }
 
 /// Eight words of a title out of thousands, forty of a description.

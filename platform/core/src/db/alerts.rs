@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Jsonb, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
@@ -64,20 +64,21 @@ pub(crate) async fn delete(tx: &mut TenantTx, account: AccountId, alert: AlertId
 }
 
 statement! {
-    /// The alerts that lie under any of these keys.
+    /// The alerts that lie under any of these keys; what they ask for as text, which is read at once into what it says.
     Under { keys: Vec<String> => Array<Text> }
-        -> (SqlUuid, SqlUuid, Jsonb, Array<Text>, Array<Text>, Bool, Timestamptz),
-    "SELECT alerts.account_id, alerts.id, alerts.criteria, alerts.terms, alerts.without, alerts.daily, alerts.created_at
+        -> (SqlUuid, SqlUuid, Text, Array<Text>, Array<Text>, Bool, Timestamptz),
+    "SELECT alerts.account_id, alerts.id, alerts.criteria::text, alerts.terms, alerts.without, alerts.daily, alerts.created_at
      FROM alerts WHERE alerts.id = ANY (ARRAY(
          SELECT alert_keys.alert_id FROM alert_keys WHERE alert_keys.key = ANY ((SELECT keys FROM input)::text[])))"
 }
 
 /// The alerts under any of these keys, and whose they are.
 pub(crate) async fn under(tx: &mut TenantTx, keys: &[String]) -> Result<Vec<(AccountId, Alert)>> {
-    type Found = (AccountId, AlertId, Value, Vec<String>, Vec<String>, bool, DateTime<Utc>);
+    type Found = (AccountId, AlertId, String, Vec<String>, Vec<String>, bool, DateTime<Utc>);
     let rows: Vec<Found> = Under { keys: keys.to_vec() }.load(tx.connection()).await?;
-    let found = rows.into_iter().filter_map(|(account, id, criteria, terms, without, daily, at)| {
-        Some((account, read((id, criteria, terms, without, daily, at))?))
+    let found = rows.into_iter().filter_map(|(account, id, criteria, terms, without, daily, created_at)| {
+        let criteria = serde_json::from_str(&criteria).ok()?;
+        Some((account, Alert { id, criteria, asked: Asked { terms, without }, daily, created_at }))
     });
     Ok(found.collect())
 }

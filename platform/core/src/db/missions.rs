@@ -4,19 +4,20 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
+use futures_util::future::{try_join, try_join3, try_join5};
 use serde_json::Value;
 
 use super::schema::associations::dsl as a;
 use super::schema::missions::{self, dsl};
 use super::schema::{associations, mission_addresses, slots};
 use super::slots::SlotRow;
-use super::{Result, TenantTx, reasons_from, reasons_json, words_from, words_of};
+use super::{Db, Open, Result, TenantTx, begin_as, reasons_from, reasons_json, words_from, words_of};
 use crate::associations::State as AssociationState;
 use crate::kinds::{AssociationId, Domain, MissionId};
 use crate::missions::{Acceptance, Address, Contact, Draft, Mission, NewSlot, PlacedAddress, Slot, State};
 use crate::refusals::Reason;
-use crate::tenancy::Point;
+use crate::tenancy::{Ctx, Point};
 use crate::texts::Locale;
 
 #[derive(Queryable, Selectable)]
@@ -271,13 +272,34 @@ pub(crate) async fn find(tx: &mut TenantTx, id: MissionId) -> Result<Option<Miss
 
 /// The missions of these ids, in no order.
 pub(crate) async fn find_all(tx: &mut TenantTx, ids: &[MissionId]) -> Result<Vec<Mission>> {
-    let rows: Vec<(Row, String, AssociationState)> = missions::table
-        .inner_join(associations::table.on(a::id.eq(dsl::association_id)))
-        .filter(dsl::id.eq_any(ids))
-        .select((Row::as_select(), a::name, a::state))
-        .load(tx.connection())
-        .await?;
-    with_places(tx, rows).await
+    let pg = &*tx.connection();
+    let (rows, addresses, slots) = try_join3(rows_of(pg, ids), addresses_of(pg, ids), slots_of(pg, ids)).await?;
+    Ok(whole(rows, addresses, slots))
+}
+
+/// The same in a transaction of its own and one round trip.
+pub(crate) async fn read_all(db: &Db, ctx: &Ctx, ids: &[MissionId]) -> Result<Vec<Mission>> {
+    let mut connection = db.connection().await?;
+    // What a connection has not prepared yet would come after the COMMIT.
+    if connection.warm.insert("missions::read_all") {
+        let mut open = Open::new(connection);
+        open.connection().batch_execute(&begin_as(ctx.tenant.id)).await?;
+        let pg = &*open.connection();
+        let (rows, addresses, slots) = try_join3(rows_of(pg, ids), addresses_of(pg, ids), slots_of(pg, ids)).await?;
+        open.close("COMMIT").await?;
+        return Ok(whole(rows, addresses, slots));
+    }
+    let (pg, begin) = (&connection.pg, begin_as(ctx.tenant.id));
+    let (mut first, mut last) = (pg, pg);
+    let (_, rows, addresses, slots, _) = try_join5(
+        first.batch_execute(&begin),
+        rows_of(pg, ids),
+        addresses_of(pg, ids),
+        slots_of(pg, ids),
+        last.batch_execute("COMMIT"),
+    )
+    .await?;
+    Ok(whole(rows, addresses, slots))
 }
 
 /// An association's missions, newest first.
@@ -314,13 +336,21 @@ pub(crate) async fn submitted(tx: &mut TenantTx, limit: i64) -> Result<Vec<Missi
     with_places(tx, rows).await
 }
 
+type OwnedRow = (Row, String, AssociationState);
 type AddressRow = (MissionId, String, String, String, Vec<String>, f64, f64);
 
-async fn with_places(tx: &mut TenantTx, rows: Vec<(Row, String, AssociationState)>) -> Result<Vec<Mission>> {
-    let ids: Vec<_> = rows.iter().map(|(row, _, _)| row.id).collect();
-    let mut addresses: HashMap<MissionId, Vec<PlacedAddress>> = HashMap::new();
-    let found: Vec<AddressRow> = mission_addresses::table
-        .filter(mission_addresses::mission_id.eq_any(&ids))
+async fn rows_of(mut pg: &AsyncPgConnection, ids: &[MissionId]) -> QueryResult<Vec<OwnedRow>> {
+    missions::table
+        .inner_join(associations::table.on(a::id.eq(dsl::association_id)))
+        .filter(dsl::id.eq_any(ids))
+        .select((Row::as_select(), a::name, a::state))
+        .load(&mut pg)
+        .await
+}
+
+async fn addresses_of(mut pg: &AsyncPgConnection, ids: &[MissionId]) -> QueryResult<Vec<AddressRow>> {
+    mission_addresses::table
+        .filter(mission_addresses::mission_id.eq_any(ids))
         .order((mission_addresses::mission_id, mission_addresses::position))
         .select((
             mission_addresses::mission_id,
@@ -331,33 +361,41 @@ async fn with_places(tx: &mut TenantTx, rows: Vec<(Row, String, AssociationState
             mission_addresses::lat,
             mission_addresses::lon,
         ))
-        .load(tx.connection())
-        .await?;
-    for (mission, label, street, postcode, areas, lat, lon) in found {
-        let placed = PlacedAddress { label, street, postcode, areas, point: Point { lat, lon } };
-        addresses.entry(mission).or_default().push(placed);
-    }
-    let mut slots_of: HashMap<MissionId, Vec<Slot>> = HashMap::new();
-    let found: Vec<SlotRow> = slots::table
-        .filter(slots::mission_id.eq_any(&ids).and(slots::dropped_at.is_null()))
+        .load(&mut pg)
+        .await
+}
+
+async fn slots_of(mut pg: &AsyncPgConnection, ids: &[MissionId]) -> QueryResult<Vec<SlotRow>> {
+    slots::table
+        .filter(slots::mission_id.eq_any(ids).and(slots::dropped_at.is_null()))
         .order((slots::mission_id, slots::starts_at, slots::id))
         .select(SlotRow::as_select())
-        .load(tx.connection())
-        .await?;
-    for row in found {
+        .load(&mut pg)
+        .await
+}
+
+async fn with_places(tx: &mut TenantTx, rows: Vec<OwnedRow>) -> Result<Vec<Mission>> {
+    let ids: Vec<_> = rows.iter().map(|(row, _, _)| row.id).collect();
+    let pg = &*tx.connection();
+    let (addresses, slots) = try_join(addresses_of(pg, &ids), slots_of(pg, &ids)).await?;
+    Ok(whole(rows, addresses, slots))
+}
+
+/// Missions with their places and slots.
+fn whole(rows: Vec<OwnedRow>, addresses: Vec<AddressRow>, slots: Vec<SlotRow>) -> Vec<Mission> {
+    let mut addresses_of: HashMap<MissionId, Vec<PlacedAddress>> = HashMap::new();
+    for (mission, label, street, postcode, areas, lat, lon) in addresses {
+        let placed = PlacedAddress { label, street, postcode, areas, point: Point { lat, lon } };
+        addresses_of.entry(mission).or_default().push(placed);
+    }
+    let mut slots_of: HashMap<MissionId, Vec<Slot>> = HashMap::new();
+    for row in slots {
         slots_of.entry(row.mission_id).or_default().push(row.into());
     }
-    Ok(rows
-        .into_iter()
-        .map(|(row, name, state)| {
-            let id = row.id;
-            mission(
-                row,
-                name,
-                state,
-                addresses.remove(&id).unwrap_or_default(),
-                slots_of.remove(&id).unwrap_or_default(),
-            )
-        })
-        .collect())
+    let mut places = |id| (addresses_of.remove(&id).unwrap_or_default(), slots_of.remove(&id).unwrap_or_default());
+    let with_places = |(row, name, state): OwnedRow| {
+        let (addresses, slots) = places(row.id);
+        mission(row, name, state, addresses, slots)
+    };
+    rows.into_iter().map(with_places).collect()
 }

@@ -8,6 +8,7 @@
 pub mod document;
 pub mod follow;
 pub mod index;
+pub mod memory;
 pub mod query;
 pub mod suggest;
 pub(crate) mod understanding;
@@ -69,14 +70,7 @@ pub async fn search(app: &App, ctx: &Ctx, query: &Query) -> Result<Found, ReadEr
     if !reasons.is_empty() {
         return Err(ReadError::Invalid(reasons));
     }
-    let mut asked = match &query.criteria.text {
-        Some(text) => Understood::read(app, ctx, text).await?,
-        None => Understood::default(),
-    };
-    if let Some(cursor) = query.cursor {
-        asked.keep(cursor.words.into());
-    }
-    let hits = first_with_hits(app, ctx, query, &mut asked).await?;
+    let (asked, hits) = find(app, ctx, query).await?;
     let words = u8::try_from(asked.terms().len()).unwrap_or(u8::MAX);
     Ok(Found {
         missions: read(app, ctx, &hits.hits).await?,
@@ -87,22 +81,42 @@ pub async fn search(app: &App, ctx: &Ctx, query: &Query) -> Result<Found, ReadEr
     })
 }
 
-/// Asks with all words; as long as nothing is found, with one fewer, the most common first: what is rare tells most.
-async fn first_with_hits(app: &App, ctx: &Ctx, query: &Query, asked: &mut Understood) -> Result<Hits, DbError> {
-    loop {
-        let question = Question { query, terms: asked.terms(), without: asked.without() };
-        let hits = app.search.search(ctx, &question).await?;
-        if !hits.hits.is_empty() || query.cursor.is_some() || !asked.drop_one() {
-            return Ok(hits);
+/// What is found, and by which words: those given, if they find anything; else what they mean in this city, and as long as
+/// nothing is found one fewer, the most common first, for what is rare tells most. Of what has been given up on the first
+/// page, the next ones know by how many words are left.
+async fn find(app: &App, ctx: &Ctx, query: &Query) -> Result<(Understood, Hits), DbError> {
+    let text = query.criteria.text.as_deref().unwrap_or_default();
+    let given = Understood::as_given(ctx, text);
+    let words = query.cursor.map_or(usize::MAX, |cursor| cursor.words.into());
+    let mut hits = Hits::default();
+    if words >= given.terms().len() {
+        hits = ask(app, ctx, query, &given).await?;
+        if !hits.hits.is_empty() || given.terms().is_empty() {
+            return Ok((given, hits));
         }
     }
+    let mut asked = Understood::read(app, ctx, text).await?;
+    asked.keep(words);
+    if asked.terms() != given.terms() {
+        hits = ask(app, ctx, query, &asked).await?;
+    }
+    while hits.hits.is_empty() && query.cursor.is_none() && asked.drop_one() {
+        hits = ask(app, ctx, query, &asked).await?;
+    }
+    Ok((asked, hits))
+}
+
+async fn ask(app: &App, ctx: &Ctx, query: &Query, asked: &Understood) -> Result<Hits, DbError> {
+    app.search.search(ctx, &Question { query, terms: asked.terms(), without: asked.without() }).await
 }
 
 /// The missions of hits, in their order: those that are not public any more are left out.
 async fn read(app: &App, ctx: &Ctx, hits: &[Hit]) -> Result<Vec<(Mission, Option<f64>)>, DbError> {
     let ids: Vec<_> = hits.iter().map(|hit| hit.mission).collect();
-    let mut tx = app.db.tenant(ctx).await?;
-    let mut missions = sql::find_all(&mut tx, &ids).await?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut missions = sql::read_all(&app.db, ctx, &ids).await?;
     let found = hits.iter().filter_map(|hit| {
         let row = missions.iter().position(|row| row.id == hit.mission && row.is_public())?;
         Some((missions.swap_remove(row), hit.distance_m))

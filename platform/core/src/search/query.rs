@@ -20,6 +20,12 @@ use crate::texts::Locale;
 pub const DEFAULT_RADIUS_M: f64 = 35_000.0;
 /// Largest radius, metres.
 pub const MAX_RADIUS_M: f64 = 200_000.0;
+/// What a class of match weighs in the key of an order, in seconds: more than any two missions lie apart.
+pub(crate) const CLASS: f64 = 1e10;
+/// When something without a date comes, in seconds since 1970: after all that has one.
+pub(crate) const DATELESS: f64 = 1e10;
+/// What a digit of the need weighs, in seconds: what is needed most comes first.
+pub(crate) const NEED: f64 = -1e11;
 /// Longest text searched for, characters.
 pub const MAX_TEXT: usize = 200;
 
@@ -191,7 +197,8 @@ words! {
 words! {
     /// What comes first.
     Sort {
-        /// The best match; without words, the nearest to the point; without a point, the newest.
+        /// The best match: where the words stand, then the newest; without words, the nearest to the point; without a
+        /// point, the newest.
         Relevance = "relevance",
         /// The nearest; needs a point.
         Distance = "distance",

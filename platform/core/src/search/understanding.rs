@@ -7,7 +7,7 @@ use crate::tenancy::Ctx;
 use crate::{App, DbError};
 
 /// Most words of one question that are looked for: as many as Meilisearch reads.
-const MAX_TERMS: usize = 10;
+pub(crate) const MAX_TERMS: usize = 10;
 
 /// A word of the city's documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,24 +34,32 @@ pub(crate) struct Understood {
 }
 
 impl Understood {
-    /// Reads a text: words nobody's document bears are mended, or left out as long as another is borne. Words behind a
-    /// hyphen are not wanted.
+    /// Takes a text at its word: words behind a hyphen are not wanted.
+    pub(crate) fn as_given(ctx: &Ctx, text: &str) -> Self {
+        let Words { given, without, .. } = Words::of(ctx, text);
+        Self { documents: vec![0; given.len()], terms: given.clone(), given, without }
+    }
+
+    /// Reads a text with the words the city knows: those nobody's document bears are mended, or left out as long as another
+    /// is borne.
     pub(crate) async fn read(app: &App, ctx: &Ctx, text: &str) -> Result<Self, DbError> {
-        let (given, meant, without) = mended(app, ctx, text).await?;
+        let words = Words::of(ctx, text);
+        let meant = mended(app, ctx, &words).await?;
         let borne: Vec<_> = meant.iter().filter(|meant| meant.documents > 0).cloned().collect();
         // Nobody's words find nothing, and not everything.
-        Ok(Self { without, ..Self::of(given, if borne.is_empty() { meant } else { borne }) })
+        Ok(Self::of(words, if borne.is_empty() { meant } else { borne }))
     }
 
     /// Reads a text that missions to come are looked for by: what nobody says yet is kept, for somebody may say it.
     pub(crate) async fn for_later(app: &App, ctx: &Ctx, text: &str) -> Result<Self, DbError> {
-        let (given, meant, without) = mended(app, ctx, text).await?;
-        Ok(Self { without, ..Self::of(given, meant) })
+        let words = Words::of(ctx, text);
+        let meant = mended(app, ctx, &words).await?;
+        Ok(Self::of(words, meant))
     }
 
-    fn of(given: Vec<String>, meant: Vec<Meant>) -> Self {
+    fn of(words: Words, meant: Vec<Meant>) -> Self {
         let (terms, documents) = meant.into_iter().map(|meant| (meant.term, meant.documents)).unzip();
-        Self { given, terms, documents, without: Vec::new() }
+        Self { given: words.given, terms, documents, without: words.without }
     }
 
     /// The term fewest documents bear.
@@ -102,22 +110,39 @@ struct Meant {
     documents: i32,
 }
 
-/// The terms a text gives, what they mean, and the terms it does not want.
-async fn mended(app: &App, ctx: &Ctx, text: &str) -> Result<(Vec<String>, Vec<Meant>, Vec<String>), DbError> {
-    let vocabulary = &ctx.tenant.vocabulary;
-    let terms_of = |stems: &[String]| {
-        let mut terms = vocabulary.asked(stems, ctx.locale);
-        terms.truncate(MAX_TERMS);
-        terms
-    };
-    let (wanted, unwanted): (Vec<_>, Vec<_>) = text.split_whitespace().partition(|word| !is_unwanted(word));
-    let stems = vocabulary.stems(&wanted.join(" "), ctx.locale);
-    let without = terms_of(&vocabulary.stems(&unwanted.join(" "), ctx.locale));
-    let given = terms_of(&stems);
-    if given.is_empty() {
-        return Ok((given, Vec::new(), without));
+/// The words of a text.
+#[derive(Debug, Default)]
+struct Words {
+    /// Their stems, of those that are wanted.
+    stems: Vec<String>,
+    /// The terms those give.
+    given: Vec<String>,
+    /// The terms of those that are not wanted.
+    without: Vec<String>,
+}
+
+impl Words {
+    fn of(ctx: &Ctx, text: &str) -> Self {
+        let (wanted, unwanted): (Vec<_>, Vec<_>) = text.split_whitespace().partition(|word| !is_unwanted(word));
+        let stems = ctx.tenant.vocabulary.stems(&wanted.join(" "), ctx.locale);
+        let without = ctx.tenant.vocabulary.stems(&unwanted.join(" "), ctx.locale);
+        Self { given: terms_of(ctx, &stems), without: terms_of(ctx, &without), stems }
     }
-    let mut known = sql::known(&app.db, ctx, &given).await?;
+}
+
+fn terms_of(ctx: &Ctx, stems: &[String]) -> Vec<String> {
+    let mut terms = ctx.tenant.vocabulary.asked(stems, ctx.locale);
+    terms.truncate(MAX_TERMS);
+    terms
+}
+
+/// What words mean, in a city that knows these or others like them.
+async fn mended(app: &App, ctx: &Ctx, words: &Words) -> Result<Vec<Meant>, DbError> {
+    let Words { stems, given, .. } = words;
+    if given.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut known = sql::known(&app.db, ctx, given).await?;
     let is_known = |known: &[Known], term: &String| known.iter().any(|known| known.word == *term);
     // What stands for a whole phrase is no word that could be misspelt.
     let unknown =
@@ -131,12 +156,11 @@ async fn mended(app: &App, ctx: &Ctx, text: &str) -> Result<(Vec<String>, Vec<Me
             _ => stem.clone(),
         };
         // Mended, words may be part of a phrase that stands for something.
-        terms = terms_of(&stems.iter().map(mend).collect::<Vec<_>>());
+        terms = terms_of(ctx, &stems.iter().map(mend).collect::<Vec<_>>());
         known.extend(sql::known(&app.db, ctx, &terms).await?);
     }
     let documents = |term: &String| known.iter().find(|known| known.word == *term).map_or(0, |known| known.documents);
-    let meant = terms.into_iter().map(|term| Meant { documents: documents(&term), term }).collect();
-    Ok((given, meant, without))
+    Ok(terms.into_iter().map(|term| Meant { documents: documents(&term), term }).collect())
 }
 
 fn is_unwanted(word: &str) -> bool {
@@ -194,7 +218,7 @@ mod tests {
     fn the_most_common_word_is_given_up_first_and_never_the_last() {
         let meant = [("maraud", 9), ("dimanch", 50), ("18e", 20)];
         let meant = meant.map(|(term, documents)| Meant { term: term.into(), documents }).to_vec();
-        let mut understood = Understood::of(Vec::new(), meant);
+        let mut understood = Understood::of(Words::default(), meant);
         assert_eq!(understood.rarest(), Some("maraud"));
         assert!(understood.drop_one());
         assert_eq!(understood.terms(), ["maraud", "18e"]);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Double, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Double, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -12,6 +12,8 @@ use crate::db::schema::search_epoch;
 use crate::db::statement::statement;
 use crate::db::{Db, Result, TenantTx};
 use crate::kinds::MissionId;
+use crate::search::memory::index::{Kept, KeptDocument, LEVELS, Occasions};
+use crate::tenancy::{Point, TenantId};
 
 /// A document that changed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,6 +39,90 @@ statement! {
 pub(crate) async fn changed_after(tx: &mut TenantTx, position: i64, most: i64) -> Result<Vec<Changed>> {
     let rows: Vec<(MissionId, i64, bool, f64)> = ChangedAfter { position, most }.load(tx.connection()).await?;
     Ok(rows.into_iter().map(|(mission, position, live, age)| Changed { mission, position, live, age }).collect())
+}
+
+statement! {
+    /// Whether a city has more documents than so many that can be found.
+    HasMoreThan { tenant: Uuid => SqlUuid, count: i64 => BigInt } -> (Bool,),
+    "SELECT EXISTS (
+         SELECT FROM search_documents AS d
+         WHERE d.tenant_id = (SELECT tenant FROM input) AND d.live OFFSET (SELECT count FROM input)
+     )"
+}
+
+pub(crate) async fn has_more_than(db: &Db, tenant: TenantId, count: i64) -> Result<bool> {
+    let statement = HasMoreThan { tenant: tenant.uuid(), count };
+    let rows: Vec<(bool,)> = statement.load(&mut db.connection().await?.pg).await?;
+    Ok(rows.into_iter().any(|(more,)| more))
+}
+
+statement! {
+    /// What was written after a position, in order.
+    WrittenAfter { tenant: Uuid => SqlUuid, position: i64 => BigInt, most: i64 => BigInt } -> (
+        SqlUuid, BigInt, Bool, Bool, Timestamptz, Text, Array<Text>, Array<Double>, Array<Double>,
+        Array<Timestamptz>, Array<Timestamptz>, Bool, Bool, SmallInt
+    ),
+    "SELECT d.mission_id, d.position, d.live, d.open, d.published_at, d.words::text, d.labels,
+            ARRAY(SELECT p.at[1] FROM search_places AS p
+                  WHERE p.tenant_id = d.tenant_id AND p.mission_id = d.mission_id ORDER BY p.number),
+            ARRAY(SELECT p.at[0] FROM search_places AS p
+                  WHERE p.tenant_id = d.tenant_id AND p.mission_id = d.mission_id ORDER BY p.number),
+            d.starts, d.free_starts, d.undated, d.undated_free, d.need
+     FROM search_documents AS d
+     WHERE d.tenant_id = (SELECT tenant FROM input) AND d.position > (SELECT position FROM input)
+     ORDER BY d.position LIMIT (SELECT most FROM input)"
+}
+
+#[derive(Queryable)]
+struct WrittenRow {
+    mission: MissionId,
+    position: i64,
+    live: bool,
+    open: bool,
+    published_at: DateTime<Utc>,
+    words: String,
+    labels: Vec<String>,
+    latitudes: Vec<f64>,
+    longitudes: Vec<f64>,
+    starts: Vec<DateTime<Utc>>,
+    free_starts: Vec<DateTime<Utc>>,
+    undated: bool,
+    undated_free: bool,
+    need: i16,
+}
+
+impl From<WrittenRow> for Kept {
+    fn from(row: WrittenRow) -> Self {
+        let micros = |starts: Vec<DateTime<Utc>>| starts.iter().map(DateTime::timestamp_micros).collect();
+        let document = row.live.then(|| KeptDocument {
+            open: row.open,
+            published: row.published_at.timestamp_micros(),
+            terms: leveled(&row.words),
+            labels: row.labels,
+            places: row.latitudes.into_iter().zip(row.longitudes).map(|(lat, lon)| Point { lat, lon }).collect(),
+            starts: Occasions::new(row.undated, micros(row.starts)),
+            free: Occasions::new(row.undated_free, micros(row.free_starts)),
+            need: row.need,
+        });
+        Self { mission: row.mission, position: row.position, document }
+    }
+}
+
+/// At most `most` documents of a city that were written after `position`, in order.
+pub(crate) async fn written_after(db: &Db, tenant: TenantId, position: i64, most: i64) -> Result<Vec<Kept>> {
+    let statement = WrittenAfter { tenant: tenant.uuid(), position, most };
+    let rows: Vec<WrittenRow> = statement.load(&mut db.connection().await?.pg).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// The terms of a `tsvector` as Postgres writes one, `'devoir':3A,41 'samed':17C`, each with the level of its best place.
+fn leveled(words: &str) -> Vec<(String, usize)> {
+    let term = |word: &str| {
+        let (term, places) = word.strip_prefix('\'')?.split_once("':")?;
+        let level = ['A', 'B', 'C'].iter().position(|weight| places.contains(*weight));
+        Some((term.to_owned(), level.unwrap_or(LEVELS - 1)))
+    };
+    words.split(' ').filter_map(term).collect()
 }
 
 /// Which life of the order of changes this is: given when it is first asked for.
@@ -95,4 +181,17 @@ pub(crate) async fn take_lease(
     let statement = TakeLease { lease: lease.to_owned(), node, now, ends_at };
     let rows: Vec<(String,)> = statement.load(&mut db.connection().await?.pg).await?;
     Ok(!rows.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_term_counts_where_it_stands_best() {
+        let words = "'18e':7C 'devoir':3A,41 'lectur':12,55B 'zoo':60";
+        let levels = [("18e", 2), ("devoir", 0), ("lectur", 1), ("zoo", 3)];
+        assert_eq!(leveled(words), levels.map(|(term, level)| (term.to_owned(), level)));
+        assert_eq!(leveled(""), []);
+    }
 }

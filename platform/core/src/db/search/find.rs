@@ -3,7 +3,7 @@
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, Query as SqlQuery, QueryFragment, QueryId};
 use diesel::result::QueryResult;
-use diesel::sql_types::{BigInt, Double, Nullable, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Double, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl as _;
 use uuid::Uuid;
 
@@ -11,7 +11,10 @@ use super::Asked;
 use crate::db::{Db, Result};
 use crate::kinds::MissionId;
 use crate::ports::{Hit, Hits};
-use crate::search::query::{Place, Sort};
+use crate::search::query::{CLASS, DATELESS, NEED, Place, Sort};
+
+/// What makes the newest the smallest.
+const NEWEST: &str = "-extract(epoch FROM d.published_at)::float8";
 
 /// The statement: it grows with what is asked, so that Postgres plans for no more than that.
 struct Page<'a> {
@@ -46,19 +49,37 @@ impl Page<'_> {
     /// The key of an order, which grows: what comes first has the smallest.
     fn push_key<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         match self.asked.order {
-            Sort::Relevance => {
-                out.push_sql("-ts_rank('{0.1, 0.3, 0.5, 1.0}', d.words, ");
-                out.push_bind_param::<Nullable<diesel::sql_types::Text>, _>(&self.asked.words)?;
-                out.push_sql("::tsquery)::float8");
-            }
+            Sort::Relevance => self.push_class(out)?,
             Sort::Distance => out.push_sql("place.distance"),
-            Sort::Newest => out.push_sql("-extract(epoch FROM d.published_at)::float8"),
+            Sort::Newest => out.push_sql(NEWEST),
             Sort::Soonest => self.push_soonest(out)?,
             Sort::MostNeeded => {
-                out.push_sql("d.need * -1e11 + ");
+                out.push_sql("d.need::float8 * ");
+                out.push_bind_param::<Double, _>(&NEED)?;
+                out.push_sql(" + ");
                 self.push_soonest(out)?;
             }
         }
+        Ok(())
+    }
+
+    /// The sum over the terms of where each stands first, and then the newest.
+    fn push_class<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("(0");
+        for places in &self.asked.best_places {
+            out.push_sql(" + CASE");
+            for (place, level) in places.iter().zip(["0", "1", "2"]) {
+                out.push_sql(" WHEN d.words @@ ");
+                out.push_bind_param::<Text, _>(place)?;
+                out.push_sql("::tsquery THEN ");
+                out.push_sql(level);
+            }
+            out.push_sql(" ELSE 3 END");
+        }
+        out.push_sql(")::float8 * ");
+        out.push_bind_param::<Double, _>(&CLASS)?;
+        out.push_sql(" + ");
+        out.push_sql(NEWEST);
         Ok(())
     }
 
@@ -68,7 +89,9 @@ impl Page<'_> {
         out.push_sql(self.asked.starts());
         out.push_sql(") AS start WHERE ");
         self.asked.push_fits(out)?;
-        out.push_sql("), 1e10)::float8");
+        out.push_sql(")::float8, ");
+        out.push_bind_param::<Double, _>(&DATELESS)?;
+        out.push_sql(")");
         Ok(())
     }
 }

@@ -56,6 +56,8 @@ struct Asked<'a> {
     order: Sort,
     /// The terms, all of which a document must bear, as Postgres writes such a question.
     words: Option<String>,
+    /// Per term, itself in a title, in a name or label, and as a place or day.
+    best_places: Vec<[String; 3]>,
     /// Per facet chosen, the labels.
     labels: Vec<(Facet, Vec<String>)>,
     earliest: chrono::DateTime<chrono::Utc>,
@@ -72,6 +74,11 @@ impl<'a> Asked<'a> {
             tenant: ctx.tenant.id.uuid(),
             query,
             order: query.order(!question.terms.is_empty()),
+            best_places: question
+                .terms
+                .iter()
+                .map(|term| ["A", "B", "C"].map(|weight| format!("'{term}':{weight}")))
+                .collect(),
             words: (!quoted.is_empty()).then(|| quoted.join(" & ")),
             labels: labels
                 .map(|(facet, values)| (*facet, values.iter().map(|value| facet.label(value)).collect()))

@@ -103,7 +103,7 @@ statement! {
 pub(crate) enum Rewrite {
     /// Those that say something else than before.
     Changed,
-    /// All of them.
+    /// All of them; who does so counts the words when they are done ([`recount`]).
     All,
 }
 
@@ -132,10 +132,12 @@ pub(crate) async fn write(
     }
     let gone: Vec<Uuid> = gone.keys().map(|id| id.uuid()).collect();
     let ids: Vec<Uuid> = changed.iter().map(|(document, _)| document.mission.uuid()).chain(gone.clone()).collect();
-    let words = changed.iter().flat_map(|(document, _)| distinct(document)).collect();
     let rows = Value::Array(changed.iter().map(|(document, digest)| row(document, digest)).collect());
     let pg = tx.connection();
-    CountWords { ids: ids.clone(), words }.execute(pg).await?;
+    if which == Rewrite::Changed {
+        let words = changed.iter().flat_map(|(document, _)| distinct(document)).collect();
+        CountWords { ids: ids.clone(), words }.execute(pg).await?;
+    }
     Remove { ids: gone }.execute(pg).await?;
     DropPlaces { ids }.execute(pg).await?;
     Write { documents: rows.clone() }.execute(pg).await?;

@@ -1,0 +1,193 @@
+//! Answering from an index: sets are cut until only what fits is left; that is put in order, and counted.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use roaring::RoaringBitmap;
+
+use super::index::{Entry, Index, LEVELS, Occasions};
+use crate::kinds::MissionId;
+use crate::ports::{Counts, Hit, Hits, Question};
+use crate::search::query::{CLASS, DATELESS, Facet, NEED, Near, Place, Sort};
+
+/// A question put to an index at an instant.
+pub(super) struct Asked<'a> {
+    index: &'a Index,
+    question: &'a Question<'a>,
+    order: Sort,
+    from: i64,
+    until: Option<i64>,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn new(index: &'a Index, question: &'a Question<'a>, now: DateTime<Utc>) -> Self {
+        let query = question.query;
+        Self {
+            index,
+            question,
+            order: query.order(!question.terms.is_empty()),
+            from: query.earliest(now).timestamp_micros(),
+            until: query.criteria.until.map(|until| until.timestamp_micros()),
+        }
+    }
+
+    pub(super) fn answer(&self) -> Hits {
+        let fitting = self.fitting();
+        let counts = (!self.question.query.count.is_empty()).then(|| self.counts(&fitting));
+        Hits { counts, ..self.page(&self.chosen(&fitting, None)) }
+    }
+
+    /// What fits, but for the facets chosen.
+    fn fitting(&self) -> RoaringBitmap {
+        let query = self.question.query;
+        let mut fitting = self.index.live(query.include_closed);
+        for term in self.question.terms {
+            fitting &= self.bearing(term);
+        }
+        for term in self.question.without {
+            fitting -= self.bearing(term);
+        }
+        let near = query.criteria.near;
+        if let Some(near) = &near {
+            fitting &= self.index.around(&near.bounds());
+        }
+        let fits = |number: &u32| {
+            let entry = self.index.entry(*number);
+            self.occasions(entry).fit(self.from, self.until) && near.is_none_or(|near| distance(entry, near).is_some())
+        };
+        RoaringBitmap::from_sorted_iter(fitting.iter().filter(fits)).unwrap_or_default()
+    }
+
+    fn bearing(&self, term: &str) -> RoaringBitmap {
+        self.index
+            .bearing(term)
+            .map(|levels| levels.iter().fold(RoaringBitmap::new(), |all, level| all | level))
+            .unwrap_or_default()
+    }
+
+    fn occasions(&self, entry: &'a Entry) -> &'a Occasions {
+        if self.question.query.include_full { &entry.starts } else { &entry.free }
+    }
+
+    /// Those of a set that have what is chosen of every facet but one.
+    fn chosen(&self, set: &RoaringBitmap, but: Option<Facet>) -> RoaringBitmap {
+        let selected = self.question.query.criteria.selected.iter();
+        let mut chosen = set.clone();
+        for (facet, values) in selected.filter(|(facet, values)| Some(**facet) != but && !values.is_empty()) {
+            let having = |value: &String| self.index.with_value(*facet, value).cloned().unwrap_or_default();
+            if facet.wants_all() {
+                values.iter().for_each(|value| chosen &= having(value));
+            } else {
+                chosen &= values.iter().map(having).fold(RoaringBitmap::new(), |any, value| any | value);
+            }
+        }
+        chosen
+    }
+
+    fn counts(&self, fitting: &RoaringBitmap) -> Counts {
+        let count = |facet: Facet| {
+            let set = self.chosen(fitting, Some(facet));
+            let values =
+                self.index.values(facet).map(|(value, having)| (value.to_owned(), set.intersection_len(having)));
+            values.filter(|(_, count)| *count > 0).collect::<BTreeMap<_, _>>()
+        };
+        Counts {
+            total: self.chosen(fitting, None).len(),
+            facets: self.question.query.count.iter().map(|facet| (*facet, count(*facet))).collect(),
+        }
+    }
+
+    fn page(&self, found: &RoaringBitmap) -> Hits {
+        let query = self.question.query;
+        let (after, skip) = match query.cursor.map(|cursor| cursor.place) {
+            Some(Place::After { key, id }) => (Some((key, id)), 0),
+            Some(Place::Offset(skip)) => (None, skip as usize),
+            None => (None, 0),
+        };
+        let classes = self.classes(found);
+        let keyed = found.iter().zip(classes).map(|(number, class)| {
+            let entry = self.index.entry(number);
+            Keyed { key: self.key(entry, class), id: entry.mission, number }
+        });
+        let mut keyed: Vec<_> = keyed.filter(|keyed| after.is_none_or(|after| (keyed.key, keyed.id) > after)).collect();
+        let (limit, last) = (usize::from(query.limit), skip + usize::from(query.limit));
+        if keyed.len() > last + 1 {
+            keyed.select_nth_unstable_by(last, Keyed::cmp);
+            keyed.truncate(last + 1);
+        }
+        keyed.sort_unstable_by(Keyed::cmp);
+        let more = keyed.len() > last;
+        let shown: Vec<_> = keyed.into_iter().skip(skip).take(limit).collect();
+        let next = shown.last().filter(|_| more).map(|last| Place::After { key: last.key, id: last.id });
+        let hit = |keyed: &Keyed| Hit {
+            mission: keyed.id,
+            distance_m: query.criteria.near.and_then(|near| distance(self.index.entry(keyed.number), near)),
+        };
+        Hits { hits: shown.iter().map(hit).collect(), next, ..Hits::default() }
+    }
+
+    /// How well each of a set matches, in its order: the sum over the terms of where each stands first.
+    fn classes(&self, found: &RoaringBitmap) -> Vec<u8> {
+        let mut classes = vec![0; usize::try_from(found.len()).unwrap_or_default()];
+        if self.order != Sort::Relevance {
+            return classes;
+        }
+        for levels in self.question.terms.iter().filter_map(|term| self.index.bearing(term)) {
+            for (level, bearing) in (0..).zip(levels).skip(1) {
+                let bearing = found & bearing;
+                let mut places = bearing.iter().peekable();
+                for (class, number) in classes.iter_mut().zip(found) {
+                    if places.next_if_eq(&number).is_some() {
+                        *class += level;
+                    }
+                }
+            }
+        }
+        classes
+    }
+
+    /// Its key in the order asked for, the same as Postgres would find: what comes first has the smallest.
+    fn key(&self, entry: &Entry, class: u8) -> f64 {
+        let newest = -seconds(entry.published);
+        match self.order {
+            Sort::Relevance => f64::from(class) * CLASS + newest,
+            Sort::Distance => {
+                self.question.query.criteria.near.and_then(|near| distance(entry, near)).unwrap_or(f64::MAX)
+            }
+            Sort::Newest => newest,
+            Sort::Soonest => self.soonest(entry),
+            Sort::MostNeeded => f64::from(entry.need) * NEED + self.soonest(entry),
+        }
+    }
+
+    fn soonest(&self, entry: &Entry) -> f64 {
+        self.occasions(entry).next(self.from, self.until).map_or(DATELESS, seconds)
+    }
+}
+
+/// A hit and where it stands in the order.
+struct Keyed {
+    key: f64,
+    id: MissionId,
+    number: u32,
+}
+
+impl Keyed {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.key.total_cmp(&other.key).then(self.id.cmp(&other.id))
+    }
+}
+
+/// How far the nearest place lies, if one does within the circle.
+fn distance(entry: &Entry, near: Near) -> Option<f64> {
+    let nearest = entry.places.iter().map(|place| near.point.distance_m(*place)).min_by(f64::total_cmp);
+    nearest.filter(|metres| *metres <= near.radius_m)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "microseconds of this age are exact in a double")]
+fn seconds(micros: i64) -> f64 {
+    micros as f64 / 1e6
+}
+
+/// No class is larger than all terms of a question at the last level.
+const _: () = assert!(crate::search::understanding::MAX_TERMS * (LEVELS - 1) < u8::MAX as usize);
