@@ -7,7 +7,6 @@ use async_trait::async_trait;
 use meilisearch_sdk::client::SwapIndexes;
 use meilisearch_sdk::documents::DocumentsQuery;
 use meilisearch_sdk::errors::Error;
-use meilisearch_sdk::indexes::Index;
 use meilisearch_sdk::task_info::TaskInfo;
 use meilisearch_sdk::tasks::Task;
 use platform_core::kinds::MissionId;
@@ -19,6 +18,7 @@ use uuid::Uuid;
 
 use crate::document::{self, POSITION, Reached, field};
 use crate::error::Failure;
+use crate::http::Index;
 use crate::settings::{FACET_SEARCH, PREFIXES, lacking, settings};
 use crate::{Meilisearch, in_time};
 

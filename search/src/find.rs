@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use meilisearch_sdk::indexes::Index;
 use meilisearch_sdk::search::{MatchingStrategies, SearchQuery, SearchResults, Selectors};
 use platform_core::DbError;
 use platform_core::kinds::MissionId;
@@ -15,6 +14,7 @@ use serde::Deserialize;
 use crate::document::{field, spelt};
 use crate::error::Failure;
 use crate::filter::Filter;
+use crate::http::{Http, Index};
 use crate::{ANSWER, Meilisearch, in_time};
 
 #[async_trait]
@@ -53,7 +53,7 @@ impl SearchIndex for Meilisearch {
 }
 
 /// A question in the SDK's words.
-type Search<'a> = SearchQuery<'a, meilisearch_sdk::DefaultHttpClient>;
+type Search<'a> = SearchQuery<'a, Http>;
 
 /// What Meilisearch answers of a question.
 #[derive(Debug, Clone, Copy)]

@@ -10,20 +10,20 @@ mod document;
 mod error;
 mod filter;
 mod find;
+mod http;
 mod settings;
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use meilisearch_sdk::client::Client;
-use meilisearch_sdk::indexes::Index;
 use platform_core::ports::SearchIndex;
 use platform_core::tenancy::Tenant;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 
 use breaker::Breaker;
 use error::Failure;
+use http::{Client, Http, Index};
 
 /// How long an answer may take: longer, and Postgres is asked instead.
 const ANSWER: Duration = Duration::from_secs(2);
@@ -65,12 +65,8 @@ impl Meilisearch {
     /// # Errors
     /// If the key cannot be sent.
     pub fn new(url: &str, key: Option<&SecretString>, behind: Arc<dyn SearchIndex>) -> Result<Self, Unusable> {
-        let key = key.map(|key| key.expose_secret());
-        // The SDK sends it in a header and would panic at what no header can hold.
-        if key.is_some_and(|key| !key.bytes().all(|byte| byte.is_ascii_graphic())) {
-            return Err(Unusable("MEILI_KEY holds what cannot be sent".into()));
-        }
-        let client = Client::new(url.trim_end_matches('/'), key).map_err(|error| Unusable(error.to_string()))?;
+        // The key is the pool's to send: the SDK is given none.
+        let client = Client::new_with_client(url.trim_end_matches('/'), None::<String>, Http::new(key)?);
         Ok(Self { client, behind, breaker: Breaker::default(), looked_at: Mutex::default() })
     }
 
