@@ -144,7 +144,7 @@ async fn answers(engines: &[Engine], ctx: &Ctx, text: &str) -> Vec<Result<Vec<(S
         let answer = match search::search(&engine.app, ctx, &query).await {
             Ok(found) if found.degraded => Err("another engine answered".into()),
             Ok(found) => {
-                let missions = found.missions.into_iter();
+                let missions = found.hits.into_iter();
                 let missions: Vec<_> =
                     missions.map(|(mission, _)| (mission.id.to_string(), mission.draft.title)).collect();
                 match found.counts {

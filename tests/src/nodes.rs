@@ -38,6 +38,7 @@ pub(crate) fn count() -> usize {
 /// An application with its HTTP face.
 struct Node {
     app: Arc<App>,
+    answers: Arc<PublicAnswers>,
     router: Router,
     /// The last ring of the bell it heard; none before it listens.
     heard: watch::Receiver<Option<u64>>,
@@ -82,6 +83,10 @@ impl Nodes {
     pub(crate) async fn send(&self, request: Request<Body>) -> Response {
         let may_write = !request.method().is_safe();
         let node = &self.all[self.turn.fetch_add(1, Ordering::Relaxed) % self.all.len()];
+        if node.following.is_none() {
+            // It hears of nothing, so it holds nothing.
+            node.answers.changed(None);
+        }
         let response = node.router.clone().oneshot(request).await.expect("infallible");
         if may_write {
             self.all_hear().await;
@@ -130,10 +135,11 @@ impl Node {
             trusted_proxies: config.trusted_proxies.clone().into(),
         });
         let (hear, mut heard) = watch::channel(None);
-        let Some(url) = url else { return Self { app, router, heard, following: None } };
+        let Some(url) = url else { return Self { app, answers, router, heard, following: None } };
+        let held = Arc::clone(&answers);
         let following = tokio::spawn(changes::follow(app.db.clone(), url.into(), Arc::clone(&app.registry), {
             move |mission| {
-                answers.changed(mission);
+                held.changed(mission);
                 let number = match mission {
                     Some((city, ring)) if city.is_nil() => u64::try_from(ring.uuid().as_u128()).unwrap_or_default(),
                     _ => 0,
@@ -143,7 +149,7 @@ impl Node {
         }));
         let listens = heard.wait_for(Option::is_some);
         tokio::time::timeout(LONGEST, listens).await.expect("the node listens").expect("it follows");
-        Self { app, router, heard, following: Some(following.abort_handle()) }
+        Self { app, answers, router, heard, following: Some(following.abort_handle()) }
     }
 }
 

@@ -299,7 +299,7 @@ async fn make_crowd(app: &App, ctx: &Ctx, bar: &ProgressBar) -> Result<Vec<Accou
 async fn sign_them_up(app: &App, ctx: &Ctx, volunteers: &[AccountId]) -> Result<(), Refusal> {
     let query = Query { limit: 100, ..Query::default() };
     let found = search::search(app, ctx, &query).await?;
-    let missions: Vec<Mission> = found.missions.into_iter().map(|(mission, _)| mission).collect();
+    let missions: Vec<Mission> = found.hits.into_iter().map(|(mission, _)| mission).collect();
     for (number, volunteer) in volunteers.iter().enumerate() {
         for step in 0..EACH {
             let Some(mission) = missions.get((number / 4 + step * 7) % missions.len().max(1)) else { return Ok(()) };

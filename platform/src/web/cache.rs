@@ -1,14 +1,17 @@
-//! Public answers held for a moment, so that a mission everybody looks at costs one query a second.
+//! Public answers held for a moment, so that a mission everybody looks at, or finds, costs one query a second.
 //!
 //! They are dropped when the mission changes, here or on another node (`NOTIFY`), and at the latest after [`HELD`]:
 //! until then the number of places left may lag behind, which the answer to «Je participe» never does.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::HeaderValue;
 use platform_core::kinds::MissionId;
 use quick_cache::sync::Cache;
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -17,17 +20,51 @@ const HELD: Duration = Duration::from_secs(1);
 /// Missions held at most; some 4 kB each.
 const ROOM: usize = 4096;
 
-/// A rendered answer.
+/// Rendered JSON: an answer of its own, or part of a larger one.
+#[derive(Debug, Clone)]
+pub(super) struct Rendered(Arc<RawValue>);
+
+impl Rendered {
+    /// The fields of an object, to which others can be added.
+    pub(super) fn fields(&self) -> Option<&str> {
+        self.0.get().strip_suffix('}')
+    }
+}
+
+impl From<Box<RawValue>> for Rendered {
+    fn from(json: Box<RawValue>) -> Self {
+        Self(json.into())
+    }
+}
+
+impl AsRef<[u8]> for Rendered {
+    fn as_ref(&self) -> &[u8] {
+        self.0.get().as_bytes()
+    }
+}
+
+impl Serialize for Rendered {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// A rendered mission.
 #[derive(Debug, Clone)]
 pub(super) struct PublicAnswer {
-    pub(super) body: Bytes,
+    pub(super) json: Rendered,
     pub(super) etag: HeaderValue,
     made: Instant,
 }
 
 impl PublicAnswer {
-    pub(super) fn new(body: Bytes, etag: HeaderValue) -> Self {
-        Self { body, etag, made: Instant::now() }
+    pub(super) fn new(json: Rendered, etag: HeaderValue) -> Self {
+        Self { json, etag, made: Instant::now() }
+    }
+
+    /// As the body of an answer, without a copy.
+    pub(super) fn body(self) -> Bytes {
+        Bytes::from_owner(self.json)
     }
 }
 

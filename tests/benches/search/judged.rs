@@ -71,7 +71,7 @@ async fn everything(app: &App, ctx: &Ctx) -> Outcome<Vec<Mission>> {
     let (mut all, mut query) = (Vec::new(), Query { limit: 100, include_full: true, ..Query::default() });
     loop {
         let page = search::search(app, ctx, &query).await.map_err(|error| error.to_string())?;
-        all.extend(page.missions.into_iter().map(|(mission, _)| mission));
+        all.extend(page.hits.into_iter().map(|(mission, _)| mission));
         match page.next {
             Some(next) => query.cursor = search::Cursor::decode(&next),
             None => return Ok(all),
@@ -87,7 +87,7 @@ async fn ask(app: &App, ctx: &Ctx, text: Option<String>, limit: u16) -> Outcome<
     if found.degraded {
         return Err("another engine answered".into());
     }
-    Ok(found.missions.into_iter().map(|(mission, _)| mission).collect())
+    Ok(found.hits.into_iter().map(|(mission, _)| mission).collect())
 }
 
 fn grade(judgements: &[(u8, &str, &str)], mission: &Mission) -> u8 {

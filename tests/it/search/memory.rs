@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::http::Method;
 use chrono::Duration;
-use platform_core::ports::{Clock as _, SearchIndex as _};
+use platform_core::ports::Clock as _;
 use platform_core::search::{self, Criteria, Query};
 use platform_core::tenancy::Ctx;
 use platform_core::{App, MemorySearch};
@@ -30,7 +30,7 @@ impl City {
         let found = search::search(app, &self.now(), &Query { criteria, ..Query::default() }).await.expect("an answer");
         assert!(!found.degraded);
         let name = |id: String| self.names.get(&id).copied().unwrap_or("?");
-        found.missions.iter().map(|(mission, _)| name(mission.id.to_string())).collect()
+        found.hits.iter().map(|(mission, _)| name(mission.id.to_string())).collect()
     }
 }
 

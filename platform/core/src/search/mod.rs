@@ -15,6 +15,7 @@ pub(crate) mod understanding;
 pub mod words;
 
 use crate::db::missions as sql;
+use crate::kinds::MissionId;
 use crate::missions::Mission;
 use crate::ports::{Counts, Hit, Hits, Question};
 use crate::refusals::ReadError;
@@ -23,11 +24,11 @@ use crate::{App, DbError};
 pub use query::{Criteria, Cursor, Facet, Near, Place, Query, Selection, Sort};
 use understanding::Understood;
 
-/// A page of missions found, with the distance where a point was asked about.
+/// A page of what was found: of hits, or of missions with the distance where a point was asked about.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct Found<T> {
     /// In order.
-    pub missions: Vec<(Mission, Option<f64>)>,
+    pub hits: Vec<T>,
     /// Where the next page begins, if there is one.
     pub next: Option<String>,
     /// How many there are, in all and by facet, if it was asked for.
@@ -55,25 +56,34 @@ pub(crate) async fn similar(app: &App, ctx: &Ctx, to: &Mission) -> Result<Vec<Mi
     // One of them may be itself.
     let query = Query { criteria, sort: Sort::Soonest, limit: SIMILAR + 1, ..Query::default() };
     let hits = app.search.search(ctx, &Question { query: &query, terms: &[], without: &[] }).await?;
-    let mut found = read(app, ctx, &hits.hits).await?;
+    let mut found = read_in_order(app, ctx, &hits.hits).await?;
     found.retain(|(mission, _)| mission.id != to.id);
     found.truncate(SIMILAR.into());
     Ok(found.into_iter().map(|(mission, _)| mission).collect())
 }
 
-/// Finds missions.
+/// Finds missions, and reads them: those that are not public any more are left out.
 ///
 /// # Errors
 /// If the question is not sound.
-pub async fn search(app: &App, ctx: &Ctx, query: &Query) -> Result<Found, ReadError> {
+pub async fn search(app: &App, ctx: &Ctx, query: &Query) -> Result<Found<(Mission, Option<f64>)>, ReadError> {
+    let Found { hits, next, counts, understood, degraded } = find(app, ctx, query).await?;
+    Ok(Found { hits: read_in_order(app, ctx, &hits).await?, next, counts, understood, degraded })
+}
+
+/// Finds missions; who has read them just now need not again.
+///
+/// # Errors
+/// If the question is not sound.
+pub async fn find(app: &App, ctx: &Ctx, query: &Query) -> Result<Found<Hit>, ReadError> {
     let reasons = query.reasons(&ctx.tenant.config);
     if !reasons.is_empty() {
         return Err(ReadError::Invalid(reasons));
     }
-    let (asked, hits) = find(app, ctx, query).await?;
+    let (asked, hits) = with_words(app, ctx, query).await?;
     let words = u8::try_from(asked.terms().len()).unwrap_or(u8::MAX);
     Ok(Found {
-        missions: read(app, ctx, &hits.hits).await?,
+        hits: hits.hits,
         next: hits.next.map(|place| Cursor { words, place }.encode()),
         counts: hits.counts,
         understood: asked.otherwise(),
@@ -81,10 +91,33 @@ pub async fn search(app: &App, ctx: &Ctx, query: &Query) -> Result<Found, ReadEr
     })
 }
 
+/// Those of these missions that are public, in no order.
+///
+/// # Errors
+/// If the database fails.
+pub async fn read(app: &App, ctx: &Ctx, ids: &[MissionId]) -> Result<Vec<Mission>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut missions = sql::read_all(&app.db, ctx, ids).await?;
+    missions.retain(Mission::is_public);
+    Ok(missions)
+}
+
+async fn read_in_order(app: &App, ctx: &Ctx, hits: &[Hit]) -> Result<Vec<(Mission, Option<f64>)>, DbError> {
+    let ids: Vec<_> = hits.iter().map(|hit| hit.mission).collect();
+    let mut missions = read(app, ctx, &ids).await?;
+    let found = hits.iter().filter_map(|hit| {
+        let row = missions.iter().position(|row| row.id == hit.mission)?;
+        Some((missions.swap_remove(row), hit.distance_m))
+    });
+    Ok(found.collect())
+}
+
 /// What is found, and by which words: those given, if they find anything; else what they mean in this city, and as long as
 /// nothing is found one fewer, the most common first, for what is rare tells most. Of what has been given up on the first
 /// page, the next ones know by how many words are left.
-async fn find(app: &App, ctx: &Ctx, query: &Query) -> Result<(Understood, Hits), DbError> {
+async fn with_words(app: &App, ctx: &Ctx, query: &Query) -> Result<(Understood, Hits), DbError> {
     let text = query.criteria.text.as_deref().unwrap_or_default();
     let given = Understood::as_given(ctx, text);
     let words = query.cursor.map_or(usize::MAX, |cursor| cursor.words.into());
@@ -108,18 +141,4 @@ async fn find(app: &App, ctx: &Ctx, query: &Query) -> Result<(Understood, Hits),
 
 async fn ask(app: &App, ctx: &Ctx, query: &Query, asked: &Understood) -> Result<Hits, DbError> {
     app.search.search(ctx, &Question { query, terms: asked.terms(), without: asked.without() }).await
-}
-
-/// The missions of hits, in their order: those that are not public any more are left out.
-async fn read(app: &App, ctx: &Ctx, hits: &[Hit]) -> Result<Vec<(Mission, Option<f64>)>, DbError> {
-    let ids: Vec<_> = hits.iter().map(|hit| hit.mission).collect();
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut missions = sql::read_all(&app.db, ctx, &ids).await?;
-    let found = hits.iter().filter_map(|hit| {
-        let row = missions.iter().position(|row| row.id == hit.mission && row.is_public())?;
-        Some((missions.swap_remove(row), hit.distance_m))
-    });
-    Ok(found.collect())
 }

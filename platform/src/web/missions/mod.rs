@@ -5,7 +5,6 @@ pub(super) mod search;
 mod shapes;
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -15,6 +14,7 @@ use platform_core::missions::read::Seen;
 use platform_core::missions::{self, Mission, State as Standing};
 use platform_core::tenancy::Ctx;
 use serde::Deserialize;
+use serde_json::value::to_raw_value;
 use utoipa::IntoParams;
 
 use search::MissionsPage;
@@ -22,7 +22,7 @@ pub(super) use shapes::{ContactView, MissionView, view};
 use shapes::{MissionBody, NewMissionBody, draft};
 
 use super::Web;
-use super::cache::PublicAnswer;
+use super::cache::{PublicAnswer, Rendered};
 use super::error::{Failure, Problem};
 use super::extractors::{Body, Context, Id, NoBody, Params, Version, is_anonymous};
 use super::schemas::{self, ReturnBody};
@@ -30,7 +30,7 @@ use super::schemas::{self, ReturnBody};
 /// A mission as its managers see it, with its ETag.
 fn answer(status: StatusCode, mission: Mission, ctx: &Ctx) -> Response {
     let rendered = rendered(mission, true, ctx);
-    (status, [(ETAG, rendered.etag), (CONTENT_TYPE, JSON)], rendered.body).into_response()
+    (status, [(ETAG, rendered.etag.clone()), (CONTENT_TYPE, JSON)], rendered.body()).into_response()
 }
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -39,9 +39,9 @@ const ACTORS: HeaderValue = HeaderValue::from_static("cookie, authorization");
 
 fn rendered(mission: Mission, inside: bool, ctx: &Ctx) -> PublicAnswer {
     let version = mission.version;
-    let body = Bytes::from(serde_json::to_vec(&view(mission, None, inside, ctx)).unwrap_or_default());
-    let etag = schemas::etag(version, &body);
-    PublicAnswer::new(body, etag)
+    let json = Rendered::from(to_raw_value(&view(mission, None, inside, ctx)).unwrap_or_default());
+    let etag = schemas::etag(version, json.as_ref());
+    PublicAnswer::new(json, etag)
 }
 
 /// Make a mission, as a draft
@@ -118,8 +118,8 @@ pub(super) async fn get_mission(
         return Ok((StatusCode::NOT_MODIFIED, [(ETAG, answer.etag)]).into_response());
     }
     // May be kept, if it is asked each time whether it is still so.
-    let headers = [(ETAG, answer.etag), (CONTENT_TYPE, JSON), (CACHE_CONTROL, REVALIDATE), (VARY, ACTORS)];
-    Ok((headers, answer.body).into_response())
+    let headers = [(ETAG, answer.etag.clone()), (CONTENT_TYPE, JSON), (CACHE_CONTROL, REVALIDATE), (VARY, ACTORS)];
+    Ok((headers, answer.body()).into_response())
 }
 
 /// Ask for review

@@ -1,6 +1,6 @@
 //! Finding missions over HTTP: the question in the address, a page, suggestions or a map in the answer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use axum::Json;
 use axum::extract::State;
@@ -8,6 +8,7 @@ use axum::http::header;
 use axum::response::IntoResponse;
 use chrono::{DateTime, Utc};
 use platform_core::kinds::{Activity, Beneficiary, Domain};
+use platform_core::ports::Hit;
 use platform_core::refusals::Reason;
 use platform_core::search::query::{
     Audience, Commitment, DEFAULT_RADIUS_M, PartOfDay, Places, Presence, Time, Weekday, When,
@@ -16,11 +17,14 @@ use platform_core::search::{self, Criteria, Cursor, Facet, Found, Near, Query, S
 use platform_core::tenancy::{Ctx, Point};
 use platform_core::texts::Locale;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::shapes::{MissionView, view};
+use super::rendered;
+use super::shapes::MissionView;
 use crate::web::Web;
+use crate::web::cache::Rendered;
 use crate::web::error::{Failure, Problem};
 use crate::web::extractors::{Context, Params};
 use crate::web::schemas;
@@ -194,7 +198,8 @@ pub(in crate::web) struct MissionsPage {
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::web) struct FoundPage {
     /// In the order asked for.
-    items: Vec<MissionView>,
+    #[schema(value_type = Vec<MissionView>)]
+    items: Vec<Rendered>,
     /// Asks for the next page, if there is one.
     next: Option<String>,
     /// How many there are; only if facets were to be counted.
@@ -212,13 +217,12 @@ pub(in crate::web) struct FoundPage {
 }
 
 impl FoundPage {
-    fn of(found: Found, ctx: &Ctx) -> Self {
-        let items = found.missions.into_iter().map(|(mission, distance)| view(mission, distance, false, ctx));
+    fn new(found: Found<Hit>, items: Vec<Rendered>) -> Self {
         let facets = |counts: &platform_core::ports::Counts| {
             counts.facets.iter().map(|(facet, values)| (facet.to_string(), values.clone())).collect()
         };
         Self {
-            items: items.collect(),
+            items,
             next: found.next,
             total: found.counts.as_ref().map(|counts| counts.total),
             facets: found.counts.as_ref().map(facets),
@@ -226,6 +230,29 @@ impl FoundPage {
             degraded: found.degraded,
         }
     }
+}
+
+/// The missions of hits as everybody sees them, in order: those this node has just rendered, and the others.
+async fn rendered_hits(web: &Web, ctx: &Ctx, hits: &[Hit]) -> Result<Vec<Rendered>, Failure> {
+    let city = ctx.tenant.id.uuid();
+    let held = hits.iter().filter_map(|hit| Some((hit.mission, web.answers.mission(city, hit.mission)?)));
+    let mut answers: HashMap<_, _> = held.collect();
+    let others: Vec<_> = hits.iter().map(|hit| hit.mission).filter(|id| !answers.contains_key(id)).collect();
+    for mission in search::read(&web.app, ctx, &others).await? {
+        let (id, answer) = (mission.id, rendered(mission, false, ctx));
+        web.answers.hold_mission(city, id, answer.clone());
+        answers.insert(id, answer);
+    }
+    let found =
+        hits.iter().filter_map(|hit| Some(with_distance(answers.get(&hit.mission)?.json.clone(), hit.distance_m)));
+    Ok(found.collect())
+}
+
+/// A rendered mission, and how far it lies from the point asked about.
+fn with_distance(mission: Rendered, distance_m: Option<f64>) -> Rendered {
+    let Some((metres, fields)) = distance_m.zip(mission.fields()) else { return mission };
+    let with_distance = RawValue::from_string(format!("{fields},\"distance_m\":{:.1}}}", metres.round()));
+    with_distance.map_or(mission, Into::into)
 }
 
 /// Find missions
@@ -237,8 +264,9 @@ pub(in crate::web) async fn search_missions(
     Context(ctx): Context,
     Params(params): Params<SearchParams>,
 ) -> Result<Json<FoundPage>, Failure> {
-    let found = search::search(&web.app, &ctx, &params.query(&ctx)?).await?;
-    Ok(Json(FoundPage::of(found, &ctx)))
+    let found = search::find(&web.app, &ctx, &params.query(&ctx)?).await?;
+    let items = rendered_hits(&web, &ctx, &found.hits).await?;
+    Ok(Json(FoundPage::new(found, items)))
 }
 
 /// Missions on a map (GeoJSON, RFC 7946): a feature for each place of each.
@@ -299,7 +327,7 @@ pub(in crate::web) async fn map_missions(
     Params(params): Params<SearchParams>,
 ) -> Result<impl IntoResponse, Failure> {
     let found = search::search(&web.app, &ctx, &params.query(&ctx)?).await?;
-    let features = found.missions.into_iter().flat_map(|(mission, _)| {
+    let features = found.hits.into_iter().flat_map(|(mission, _)| {
         let (id, domain, title) = (mission.id.uuid(), mission.draft.domain, mission.draft.title);
         mission.addresses.into_iter().map(move |address| Feature {
             r#type: "Feature",
