@@ -82,6 +82,11 @@ impl SearchCopy for Meilisearch {
         Ok(())
     }
 
+    async fn drop_all(&self, tenant: &Tenant) -> Result<(), CopyError> {
+        self.drop_index(&self.index(tenant, true)).await?;
+        Ok(self.drop_index(&self.index(tenant, false)).await?)
+    }
+
     async fn digests(&self, tenant: &Tenant) -> Result<BTreeMap<MissionId, String>, CopyError> {
         let index = self.index(tenant, false);
         let mut digests = BTreeMap::new();

@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 use crate::kinds::MissionId;
 use crate::refusals::Reason;
+use crate::search::facets::Facet;
 use crate::search::follow::{Change, Mark};
-use crate::search::query::{Facet, Place, Query};
+use crate::search::query::{Place, Query};
 use crate::tenancy::{Ctx, Tenant};
 use crate::texts::Locale;
 use crate::{associations, db, missions};
@@ -110,6 +111,8 @@ pub trait SearchCopy: Send + Sync {
     async fn write(&self, tenant: &Tenant, shelf: Shelf, changes: &[Change], mark: Mark) -> Result<(), CopyError>;
     /// Puts the copy beside in the place of the one in use, at once for all who search.
     async fn swap(&self, tenant: &Tenant) -> Result<(), CopyError>;
+    /// Takes a city's copies away.
+    async fn drop_all(&self, tenant: &Tenant) -> Result<(), CopyError>;
     /// What the copy in use holds: of each mission the digest of its document.
     async fn digests(&self, tenant: &Tenant) -> Result<BTreeMap<MissionId, String>, CopyError>;
 }

@@ -63,12 +63,7 @@ pub(super) async fn execute(command: Command, config: &Config) -> Result<(), Ref
             Ok(())
         }
         Command::List => list(config).await,
-        Command::Remove { city } => {
-            let (now, _) = now_and_id();
-            tenancy::remove(&db(config)?, &city, now).await?;
-            println!("{city}: out of service; its data stays in the database");
-            Ok(())
-        }
+        Command::Remove { city } => remove(config, &city).await,
         Command::Grant { city, email, role } => grant(config, &city, &email, role).await,
     }
 }
@@ -87,6 +82,24 @@ async fn list(config: &Config) -> Result<(), Refusal> {
     }
     Ok(())
 }
+
+async fn remove(config: &Config, city: &str) -> Result<(), Refusal> {
+    let app = app(config).await?;
+    let tenant = app.registry.by_code(city);
+    tenancy::remove(&app.db, city, app.clock.now()).await?;
+    if let (Some(copy), Some(tenant)) = (&app.copy, tenant) {
+        // A node that follows the city would make its copy anew, until it has heard.
+        tokio::time::sleep(HEARD).await;
+        if let Err(error) = copy.drop_all(&tenant).await {
+            eprintln!("{city}: its index stays in Meilisearch, which holds what is public: {error}");
+        }
+    }
+    println!("{city}: out of service; its data stays in the database");
+    Ok(())
+}
+
+/// Within this every node has heard that a city is gone.
+const HEARD: std::time::Duration = std::time::Duration::from_secs(2);
 
 async fn grant(config: &Config, city: &str, email: &str, role: CityRole) -> Result<(), Refusal> {
     let app = app(config).await?;

@@ -1,6 +1,8 @@
 //! The mix of questions: words, mistakes, facets and their counts, places; as people ask us, and as the same thing is asked
 //! of Meilisearch.
 
+use platform::system::SystemClock;
+use platform_core::ports::Clock as _;
 use platform_core::search::query::Bounds;
 use platform_core::search::words::{Vocabulary, WordLists};
 use platform_core::search::{Criteria, Facet, Near, Query};
@@ -89,7 +91,8 @@ fn asked(
     let mut path = format!("/api/v1/missions?q={}", words.replace(' ', "+"));
     let criteria = Criteria { text: Some(words.to_owned()), near, ..Criteria::default() };
     let mut query = Query { criteria, ..Query::default() };
-    let mut filters = vec!["open = true".to_owned(), "(undated_free = true OR free_starts >= 1)".to_owned()];
+    let now = SystemClock.now().timestamp_micros();
+    let mut filters = vec!["open = true".to_owned(), format!("(undated_free = true OR free_starts >= {now})")];
     if let Some(near) = near {
         path += &format!("&lat={}&lon={}&radius_m={}", near.point.lat, near.point.lon, near.radius_m);
         let Bounds { south_west, north_east } = near.bounds();

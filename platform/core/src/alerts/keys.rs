@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 use super::Alert;
 use crate::search::document::Document;
-use crate::search::query::{Facet, Near};
+use crate::search::facets::Facet;
+use crate::search::query::Near;
 use crate::tenancy::Point;
 
 /// Facets by how much they tell, the most first: each splits the missions of a city into more parts than the next.

@@ -1,6 +1,6 @@
 //! Telling people of a mission that their alerts fit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
@@ -10,7 +10,7 @@ use crate::db::{self, alerts as sql, missions};
 use crate::kinds::{AccountId, MissionId};
 use crate::notices::{self, Kind, Mode, Told};
 use crate::search::document::Document;
-use crate::search::query::Facet;
+use crate::search::facets::Facet;
 use crate::tenancy::Ctx;
 
 /// Tells everybody whose alerts fit a mission that has places left; each once, however often places come free. Who has
@@ -56,31 +56,45 @@ pub async fn matching(app: &App, ctx: &Ctx, document: &Document) -> Result<Vec<(
 
 async fn fitting(tx: &mut db::TenantTx, ctx: &Ctx, document: &Document) -> Result<Vec<(AccountId, Alert)>, db::Error> {
     let mut alerts = sql::under(tx, &keys::of_document(document)).await?;
-    alerts.retain(|(_, alert)| fits(alert, document, ctx.now));
+    let facts = Facts::of(document);
+    alerts.retain(|(_, alert)| facts.fit(alert, ctx.now));
     Ok(alerts)
 }
 
-/// Whether somebody who searched now, as the alert says, would find the mission.
-fn fits(alert: &Alert, document: &Document, now: DateTime<Utc>) -> bool {
-    let criteria = &alert.criteria;
-    let bears = |term: &String| document.terms.iter().any(|terms| terms.contains(term));
-    let from = criteria.from.map_or(now, |from| from.max(now));
-    let has = |facet: &Facet, value: &String| document.labels.contains(&facet.label(value));
-    let mut starts = document.free_starts.iter();
-    alert.asked.terms.iter().all(bears)
-        && !alert.asked.without.iter().any(bears)
-        && criteria.selected.iter().filter(|(_, values)| !values.is_empty()).all(|(facet, values)| {
-            if facet.wants_all() {
-                values.iter().all(|value| has(facet, value))
-            } else {
-                values.iter().any(|value| has(facet, value))
-            }
-        })
-        && criteria
-            .near
-            .is_none_or(|near| document.places.iter().any(|place| near.point.distance_m(*place) <= near.radius_m))
-        && (document.undated_free
-            || starts.any(|start| *start >= from && criteria.until.is_none_or(|until| *start < until)))
+/// What thousands of alerts are compared with.
+struct Facts<'a> {
+    document: &'a Document,
+    terms: HashSet<&'a str>,
+    labels: HashSet<(Facet, &'a str)>,
+}
+
+impl<'a> Facts<'a> {
+    fn of(document: &'a Document) -> Self {
+        Self {
+            document,
+            terms: document.terms.iter().flatten().map(String::as_str).collect(),
+            labels: document.labels.iter().filter_map(|label| Facet::of_label(label)).collect(),
+        }
+    }
+
+    /// Whether somebody who searched now, as the alert says, would find the mission.
+    fn fit(&self, alert: &Alert, now: DateTime<Utc>) -> bool {
+        let (criteria, document) = (&alert.criteria, self.document);
+        let bears = |term: &String| self.terms.contains(term.as_str());
+        let from = criteria.from.map_or(now, |from| from.max(now));
+        let mut starts = document.free_starts.iter();
+        alert.asked.terms.iter().all(bears)
+            && !alert.asked.without.iter().any(bears)
+            && criteria.selected.iter().filter(|(_, values)| !values.is_empty()).all(|(facet, values)| {
+                let has = |value: &String| self.labels.contains(&(*facet, value.as_str()));
+                if facet.wants_all() { values.iter().all(has) } else { values.iter().any(has) }
+            })
+            && criteria
+                .near
+                .is_none_or(|near| document.places.iter().any(|place| near.point.distance_m(*place) <= near.radius_m))
+            && (document.undated_free
+                || starts.any(|start| *start >= from && criteria.until.is_none_or(|until| *start < until)))
+    }
 }
 
 #[cfg(test)]
@@ -168,7 +182,7 @@ mod tests {
         fn an_alert_that_fits_lies_under_a_key_of_the_mission(document in document(), (alert, rarest) in alert()) {
             let lies_under = keys::of_alert(&alert, rarest.as_deref());
             prop_assert!(!lies_under.is_empty() && lies_under.len() <= 64);
-            if fits(&alert, &document, at(10)) {
+            if Facts::of(&document).fit(&alert, at(10)) {
                 let asked: BTreeSet<_> = keys::of_document(&document).into_iter().collect();
                 prop_assert!(lies_under.iter().any(|key| asked.contains(key)), "{lies_under:?}");
             }

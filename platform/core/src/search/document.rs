@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike as _, Duration, Utc};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::query::{Audience, Commitment, Facet, PartOfDay, Places, Presence, Time, Weekday};
+use super::facets::{Audience, Commitment, Facet, PartOfDay, Places, Presence, Time, Weekday};
 use super::words::folded;
 use crate::kinds::{AssociationId, MissionId};
 use crate::missions::{Mission, Slot, State};

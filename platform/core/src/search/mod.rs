@@ -6,6 +6,7 @@
 //! question otherwise than another, and a stale or wrong one shows nothing that is not public here.
 
 pub mod document;
+pub mod facets;
 pub mod follow;
 pub mod index;
 pub mod memory;
@@ -21,7 +22,8 @@ use crate::ports::{Counts, Hit, Hits, Question};
 use crate::refusals::ReadError;
 use crate::tenancy::Ctx;
 use crate::{App, DbError};
-pub use query::{Criteria, Cursor, Facet, Near, Place, Query, Selection, Sort};
+pub use facets::Facet;
+pub use query::{Criteria, Cursor, Near, Place, Query, Selection, Sort};
 use understanding::Understood;
 
 /// A page of what was found: of hits, or of missions with the distance where a point was asked about.

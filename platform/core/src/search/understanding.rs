@@ -142,22 +142,20 @@ async fn mended(app: &App, ctx: &Ctx, words: &Words) -> Result<Vec<Meant>, DbErr
     if given.is_empty() {
         return Ok(Vec::new());
     }
-    let mut known = sql::known(&app.db, ctx, given).await?;
-    let is_known = |known: &[Known], term: &String| known.iter().any(|known| known.word == *term);
     // What stands for a whole phrase is no word that could be misspelt.
-    let unknown =
-        given.iter().filter(|term| stems.contains(term) && !is_known(&known, term) && typos_allowed(term) > 0);
-    let unknown: Vec<_> = unknown.cloned().collect();
-    let mut terms = given.clone();
-    if !unknown.is_empty() {
-        let alike = sql::alike(&app.db, ctx, &unknown).await?;
-        let mend = |stem: &String| match nearest(stem, &alike) {
-            Some(meant) if unknown.contains(stem) => meant.word.clone(),
-            _ => stem.clone(),
-        };
-        // Mended, words may be part of a phrase that stands for something.
-        terms = terms_of(ctx, &stems.iter().map(mend).collect::<Vec<_>>());
-        known.extend(sql::known(&app.db, ctx, &terms).await?);
+    let mendable = given.iter().filter(|term| stems.contains(term) && typos_allowed(term) > 0);
+    let mendable: Vec<_> = mendable.cloned().collect();
+    let mut known = sql::known_or_alike(&app.db, ctx, given, &mendable).await?;
+    let is_known = |known: &[Known], term: &String| known.iter().any(|known| known.word == *term);
+    let mend = |stem: &String| match nearest(stem, &known) {
+        Some(meant) if mendable.contains(stem) => meant.word.clone(),
+        _ => stem.clone(),
+    };
+    // Mended, words may be part of a phrase that stands for something.
+    let terms = terms_of(ctx, &stems.iter().map(mend).collect::<Vec<_>>());
+    let new: Vec<_> = terms.iter().filter(|term| !given.contains(term) && !is_known(&known, term)).cloned().collect();
+    if !new.is_empty() {
+        known.extend(sql::known(&app.db, ctx, &new).await?);
     }
     let documents = |term: &String| known.iter().find(|known| known.word == *term).map_or(0, |known| known.documents);
     Ok(terms.into_iter().map(|term| Meant { documents: documents(&term), term }).collect())

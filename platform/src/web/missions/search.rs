@@ -10,9 +10,8 @@ use chrono::{DateTime, Utc};
 use platform_core::kinds::{Activity, Beneficiary, Domain};
 use platform_core::ports::Hit;
 use platform_core::refusals::Reason;
-use platform_core::search::query::{
-    Audience, Commitment, DEFAULT_RADIUS_M, PartOfDay, Places, Presence, Time, Weekday, When,
-};
+use platform_core::search::facets::{Audience, Commitment, PartOfDay, Places, Presence, Time, Weekday};
+use platform_core::search::query::{DEFAULT_RADIUS_M, When};
 use platform_core::search::{self, Criteria, Cursor, Facet, Found, Near, Query, Sort};
 use platform_core::tenancy::{Ctx, Point};
 use platform_core::texts::Locale;

@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl as _;
 use super::Asked;
 use crate::db::{Db, Result};
 use crate::ports::Counts;
-use crate::search::query::Facet;
+use crate::search::facets::Facet;
 
 /// The statement. A document that lacks nothing chosen counts for every facet; one that lacks what is chosen of a single
 /// facet counts for that facet only, since another of its values would find it.

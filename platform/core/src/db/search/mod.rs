@@ -20,7 +20,8 @@ use uuid::Uuid;
 
 use super::{Db, Result};
 use crate::ports::{Hits, Question, SearchIndex};
-use crate::search::query::{Bounds, Facet, Near, Query, Sort};
+use crate::search::facets::Facet;
+use crate::search::query::{Bounds, Near, Query, Sort};
 use crate::tenancy::Ctx;
 
 /// Search on the database itself: nothing to install.

@@ -8,7 +8,8 @@ use roaring::RoaringBitmap;
 use super::index::{Entry, Index, LEVELS, Occasions};
 use crate::kinds::MissionId;
 use crate::ports::{Counts, Hit, Hits, Question};
-use crate::search::query::{CLASS, DATELESS, Facet, NEED, Near, Place, Sort};
+use crate::search::facets::Facet;
+use crate::search::query::{CLASS, DATELESS, NEED, Near, Place, Sort};
 
 /// A question put to an index at an instant.
 pub(super) struct Asked<'a> {

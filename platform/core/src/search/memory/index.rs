@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use roaring::RoaringBitmap;
 
 use crate::kinds::MissionId;
-use crate::search::query::{Bounds, Facet};
+use crate::search::facets::Facet;
+use crate::search::query::Bounds;
 use crate::tenancy::Point;
 
 /// Squares of the map are so many to a degree: one is about a kilometre high.
