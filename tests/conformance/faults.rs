@@ -9,7 +9,7 @@ use nix::sys::signal::Signal;
 use platform_core::search::follow;
 use platform_core::search::index::{self, Difference};
 use serde_json::json;
-use tests::{Meilisearch, Person, TestApp, a_mission};
+use tests::{Meilisearch, Person, SmallDisk, TestApp, a_mission};
 use uuid::Uuid;
 
 /// A city in which missions are posted, and all of them looked for.
@@ -96,7 +96,12 @@ pub(crate) async fn check(server: &mut Meilisearch) -> (usize, Vec<String>) {
     note("wiped", wiped(server).await);
     note("settings changed", settings_changed(server).await);
     note("told otherwise", told_otherwise(server).await);
-    (5, wrong)
+    // A Meilisearch of its own, where one may mount.
+    let disk = SmallDisk::mount(64);
+    if let Some(disk) = &disk {
+        note("disk full", disk_full(disk).await);
+    }
+    (5 + usize::from(disk.is_some()), wrong)
 }
 
 /// Killed while missions come and go: Postgres answers meanwhile, nothing is lost.
@@ -150,6 +155,31 @@ async fn wiped(server: &mut Meilisearch) -> Result<(), String> {
     }
     scene.post().await;
     scene.app.work().await;
+    scene.is_whole().await
+}
+
+/// No room left for it while missions come and go: nobody's search fails, and what it missed it is told again.
+async fn disk_full(disk: &SmallDisk) -> Result<(), String> {
+    let Some(mut server) = Meilisearch::start_in(disk.folder()).await else { return Ok(()) };
+    let mut scene = Scene::new(&server).await;
+    scene.finds_all(false).await?;
+    disk.fill();
+    let before = scene.posted.len();
+    scene.post().await;
+    scene.hide().await;
+    scene.app.work().await;
+    for _ in 0..4 {
+        let answer = scene.app.call("paris", Method::GET, "/api/v1/missions?q=devoirs", None).await.expect(200);
+        // It may answer by what it holds still; what is hidden is not shown all the same.
+        let found = answer.body["items"].as_array().expect("items").len();
+        if found + 1 < before {
+            return Err(format!("finds {found} of {before}"));
+        }
+    }
+    disk.empty();
+    // What broke off in the middle is begun anew by a server manager.
+    server.kill().await;
+    server.start_again().await;
     scene.is_whole().await
 }
 

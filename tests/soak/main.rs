@@ -1,13 +1,10 @@
 //! Faults that take minutes, or a machine on which one may mount: `make soak`.
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
 use tests::afterwards::{Envelope, all_is_done, everybody_is_told_once, nothing_is_lost};
-use tests::{Crowd, Manner, Postgres, Server, SmtpSink, TestApp};
+use tests::{Crowd, Manner, Postgres, Server, SmallDisk, SmtpSink, TestApp};
 use uuid::Uuid;
 
 /// Everybody's sign-up is there, and everybody was told once, under one name; answers how many mails came again.
@@ -97,55 +94,11 @@ async fn a_mail_server_slow_for_minutes_gets_each_mail_under_one_name_from_two_n
     println!("mails that came again, under the same name: {again}");
 }
 
-/// A file system of its own, of so many megabytes.
-struct Small {
-    folder: PathBuf,
-}
-
-impl Small {
-    /// None, and a loud word, where one may not mount.
-    fn mount(megabytes: u32) -> Option<Self> {
-        let folder = tempfile::Builder::new().prefix("jme-small-").tempdir().expect("a folder").keep();
-        let size = format!("size={megabytes}m,mode=0711");
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&folder).status();
-        if mounted.is_ok_and(|status| status.success()) {
-            return Some(Self { folder });
-        }
-        let _ = std::fs::remove_dir(&folder);
-        // Past the capture of the test's output: somebody must see it.
-        let _ = writeln!(std::io::stderr(), "\nLEFT OUT: a full disk is tried where one may mount: as root\n");
-        None
-    }
-
-    fn ballast(&self) -> PathBuf {
-        self.folder.join("ballast")
-    }
-
-    /// Leaves no room at all.
-    fn fill(&self) {
-        let mut file = std::fs::File::create(self.ballast()).expect("a file");
-        let block = [1; 64 * 1024];
-        while file.write_all(&block).is_ok() {}
-        while file.write_all(&block[..512]).is_ok() {}
-    }
-
-    fn empty(&self) {
-        std::fs::remove_file(self.ballast()).expect("the ballast");
-    }
-}
-
-impl Drop for Small {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("--lazy").arg(&self.folder).status();
-        let _ = std::fs::remove_dir(&self.folder);
-    }
-}
-
 /// While there is no room, an answer is a promise that is kept or a fault of ours: the crowd fails on any other.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_is_told_as_our_fault_and_is_got_over() {
-    let Some(disk) = Small::mount(400) else { return };
-    let (mut postgres, database) = Postgres::new_in(Path::new(&disk.folder)).await;
+    let Some(disk) = SmallDisk::mount(400) else { return };
+    let (mut postgres, database) = Postgres::new_in(disk.folder()).await;
     let crowd = Crowd::of(TestApp::on(database, |_| {}).await.with_cities().await, 100, 1500).await;
     let sink = SmtpSink::start().await;
     let smtp = sink.url();

@@ -13,6 +13,7 @@ mod postgres;
 pub mod recorded;
 mod server;
 mod sink;
+mod small_disk;
 mod smtp;
 
 pub use app::{Answer, TestApp, TestClock, searching_with};
@@ -23,4 +24,5 @@ pub use people::{Person, a_mission, an_association};
 pub use postgres::Postgres;
 pub use server::Server;
 pub use sink::SentMails;
+pub use small_disk::SmallDisk;
 pub use smtp::{Manner, RealSmtp, SmtpSink};

@@ -1,7 +1,7 @@
 //! A Meilisearch of the test's own, if the machine has the program: to be asked, killed, held still and wiped.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -33,7 +33,15 @@ impl Meilisearch {
     /// # Panics
     /// If there is and it does not start.
     pub async fn start() -> Option<Self> {
-        let folder = tempfile::Builder::new().prefix("jme-meili-").tempdir().expect("a scratch folder");
+        Self::start_in(&std::env::temp_dir()).await
+    }
+
+    /// The same with its data below this folder.
+    ///
+    /// # Panics
+    /// If it does not start.
+    pub async fn start_in(parent: &Path) -> Option<Self> {
+        let folder = tempfile::Builder::new().prefix("jme-meili-").tempdir_in(parent).expect("a scratch folder");
         let mut meilisearch = Self {
             program: program()?,
             child: None,
