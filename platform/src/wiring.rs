@@ -75,11 +75,11 @@ pub async fn app_with(
 /// What finds missions, and what keeps a copy of what they are found by.
 type Engines = (Arc<dyn SearchIndex>, Option<Arc<dyn SearchCopy>>);
 
-/// What finds missions: Meilisearch with Postgres behind it, or Postgres.
+/// What finds missions: Postgres, of which large cities are held in memory; before it Meilisearch, if there is one.
 fn search(config: &Config, db: &Db) -> Result<Engines, WiringError> {
-    let postgres = Arc::new(MemorySearch::new(db.clone()));
-    let Some(url) = &config.meili_url else { return Ok((postgres, None)) };
-    let meilisearch = Arc::new(Meilisearch::new(url.as_str(), config.meili_key.as_ref(), postgres)?);
+    let own = Arc::new(MemorySearch::new(db.clone()));
+    let Some(url) = &config.meili_url else { return Ok((own, None)) };
+    let meilisearch = Arc::new(Meilisearch::new(url.as_str(), config.meili_key.as_ref(), own)?);
     Ok((Arc::clone(&meilisearch) as _, Some(meilisearch)))
 }
 

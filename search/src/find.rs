@@ -211,13 +211,15 @@ impl Meilisearch {
             Some(Place::Offset(offset)) => (whole.clone(), offset),
             None => (whole.clone(), 0),
         };
+        // The whole is counted by a search of its own, where the page is not the beginning of the whole.
+        let apart = share.counts && (!share.hits || page.after.is_some());
         let mut searches = Vec::new();
         if share.hits {
             searches.push(page.search(&index, &words, &on_page, offset));
         }
         let without: Vec<_> = counted.chosen.iter().map(|(facet, _)| filter.but_for(*facet)).collect();
         if share.counts {
-            if !share.hits || page.after.is_some() {
+            if apart {
                 searches.insert(0, none(&index, &words, &whole));
             }
             searches[0].with_facets(Selectors::Some(&counted.free));
@@ -230,7 +232,7 @@ impl Meilisearch {
         }
         let answers = self.ask(searches).await?;
         let counts = if share.counts { Some(counts(question.query, &answers)?) } else { None };
-        let first = answers.into_iter().nth(usize::from(share.counts && page.after.is_some()));
+        let first = answers.into_iter().nth(usize::from(apart));
         let hits = match first.filter(|_| share.hits) {
             Some(first) => {
                 self.page(&page, first, |offset| page.search(&index, &words, &on_page, offset), offset).await?

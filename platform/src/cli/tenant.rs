@@ -98,7 +98,7 @@ async fn remove(config: &Config, city: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Within this every node has heard that a city is gone.
+/// By then a node that listens has heard that a city is gone.
 const HEARD: std::time::Duration = std::time::Duration::from_secs(2);
 
 async fn grant(config: &Config, city: &str, email: &str, role: CityRole) -> Result<(), Refusal> {

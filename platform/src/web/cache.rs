@@ -4,6 +4,7 @@
 //! until then the number of places left may lag behind, which the answer to «Je participe» never does.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::body::Bytes;
@@ -71,11 +72,13 @@ impl PublicAnswer {
 /// The answers held by this node.
 pub struct PublicAnswers {
     missions: Cache<(Uuid, MissionId), PublicAnswer>,
+    /// Grows with each change.
+    changes: AtomicU64,
 }
 
 impl Default for PublicAnswers {
     fn default() -> Self {
-        Self { missions: Cache::new(ROOM) }
+        Self { missions: Cache::new(ROOM), changes: AtomicU64::default() }
     }
 }
 
@@ -84,12 +87,21 @@ impl PublicAnswers {
         self.missions.get(&(city, mission)).filter(|answer| answer.made.elapsed() < HELD)
     }
 
-    pub(super) fn hold_mission(&self, city: Uuid, mission: MissionId, answer: PublicAnswer) {
-        self.missions.insert((city, mission), answer);
+    /// How many changes there were: to be asked before what is to be held is read.
+    pub(super) fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Acquire)
+    }
+
+    /// Holds an answer, unless something changed since: it may be from before.
+    pub(super) fn hold_mission(&self, city: Uuid, mission: MissionId, answer: PublicAnswer, since: u64) {
+        if self.changes() == since {
+            self.missions.insert((city, mission), answer);
+        }
     }
 
     /// A mission changed, or (`None`) any may have.
     pub fn changed(&self, mission: Option<(Uuid, MissionId)>) {
+        self.changes.fetch_add(1, Ordering::AcqRel);
         match mission {
             Some(key) => drop(self.missions.remove(&key)),
             None => self.missions.clear(),

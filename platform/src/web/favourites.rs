@@ -54,6 +54,6 @@ pub(super) async fn list_favourites(
     let after = schemas::time_place(params.cursor.as_deref())?.map(|(at, id)| (at, id.into()));
     let rows = favourites::list(&web.app, &ctx, after, limit + 1).await?;
     let (rows, next) = schemas::page(rows, limit, |row: &Favourite| (row.since, row.mission.id.uuid()));
-    let items = rows.into_iter().map(|row| view(row.mission, None, false, &ctx)).collect();
+    let items = rows.into_iter().map(|row| view(row.mission, false, &ctx)).collect();
     Ok(Json(MissionsPage { items, next }))
 }

@@ -34,7 +34,7 @@ pub(super) async fn moderation_queue(
     let queue = moderation::queue(&web.app, &ctx).await?;
     Ok(Json(QueueView {
         associations: queue.associations.into_iter().map(|row| associations::view(row, true, &ctx)).collect(),
-        missions: queue.missions.into_iter().map(|row| missions::view(row, None, true, &ctx)).collect(),
+        missions: queue.missions.into_iter().map(|row| missions::view(row, true, &ctx)).collect(),
         reports: queue.reports.into_iter().map(Into::into).collect(),
     }))
 }

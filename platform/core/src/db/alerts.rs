@@ -78,7 +78,8 @@ pub(crate) async fn under(tx: &mut TenantTx, keys: &[String]) -> Result<Vec<(Acc
     let rows: Vec<Found> = Under { keys: keys.to_vec() }.load(tx.connection()).await?;
     let found = rows.into_iter().filter_map(|(account, id, criteria, terms, without, daily, created_at)| {
         let criteria = serde_json::from_str(&criteria).ok()?;
-        Some((account, Alert { id, criteria, asked: Asked { terms, without }, daily, created_at }))
+        let asked = Asked { terms, without };
+        Some((account, Alert { id, criteria, asked, daily, created_at }))
     });
     Ok(found.collect())
 }

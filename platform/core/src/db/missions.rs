@@ -277,19 +277,21 @@ pub(crate) async fn find_all(tx: &mut TenantTx, ids: &[MissionId]) -> Result<Vec
     Ok(whole(rows, addresses, slots))
 }
 
-/// The same in a transaction of its own and one round trip.
+/// The same in a transaction of its own and one round trip, as [`single!`](super::single) does it.
 pub(crate) async fn read_all(db: &Db, ctx: &Ctx, ids: &[MissionId]) -> Result<Vec<Mission>> {
-    let mut connection = db.connection().await?;
-    // What a connection has not prepared yet would come after the COMMIT.
-    if connection.warm.insert("missions::read_all") {
+    const NAME: &str = "missions::read_all";
+    let connection = db.connection().await?;
+    let begin = begin_as(ctx.tenant.id);
+    if !connection.warm.contains(NAME) {
         let mut open = Open::new(connection);
-        open.connection().batch_execute(&begin_as(ctx.tenant.id)).await?;
+        open.connection().batch_execute(&begin).await?;
         let pg = &*open.connection();
         let (rows, addresses, slots) = try_join3(rows_of(pg, ids), addresses_of(pg, ids), slots_of(pg, ids)).await?;
+        open.warmed(NAME);
         open.close("COMMIT").await?;
         return Ok(whole(rows, addresses, slots));
     }
-    let (pg, begin) = (&connection.pg, begin_as(ctx.tenant.id));
+    let pg = &connection.pg;
     let (mut first, mut last) = (pg, pg);
     let (_, rows, addresses, slots, _) = try_join5(
         first.batch_execute(&begin),

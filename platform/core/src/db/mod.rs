@@ -232,6 +232,13 @@ impl Open {
         &mut self.connection.as_mut().expect("open").pg
     }
 
+    /// A statement of this name is prepared on it from now on.
+    fn warmed(&mut self, name: &'static str) {
+        if let Some(connection) = &mut self.connection {
+            connection.warm.insert(name);
+        }
+    }
+
     async fn close(mut self, statement: &'static str) -> Result<()> {
         self.connection().batch_execute(statement).await?;
         self.connection = None;
@@ -331,7 +338,7 @@ macro_rules! single {
         let (db, ctx): (&$crate::db::Db, &$crate::tenancy::Ctx) = ($db, $ctx);
         let statement = $statement;
         let name = std::any::type_name_of_val(&statement);
-        let mut connection = db.connection().await?;
+        let connection = db.connection().await?;
         if connection.warm.contains(name) {
             let begin = $crate::db::begin_as(ctx.tenant.id);
             let pg = &connection.pg;
@@ -344,10 +351,10 @@ macro_rules! single {
             .await?;
             Ok::<_, $crate::db::Error>(answer)
         } else {
-            connection.warm.insert(name);
             let mut open = $crate::db::Open::new(connection);
             open.connection().batch_execute(&$crate::db::begin_as(ctx.tenant.id)).await?;
             let answer = statement.$load::<$row>(open.connection()).await?;
+            open.warmed(name);
             open.close("COMMIT").await?;
             Ok(answer)
         }

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::Duration;
-use futures_util::StreamExt as _;
-use futures_util::stream;
+use futures_util::future::try_join;
+use futures_util::{StreamExt as _, stream};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -151,20 +151,24 @@ async fn hand_over(
 ) -> Result<usize, FollowError> {
     let Some(copy) = &app.copy else { return Ok(0) };
     let mut written = 0;
-    loop {
-        let (changes, oldest) = changes_after(app, ctx, mark.position).await?;
-        let Some(last) = changes.last() else { return Ok(written) };
+    let (mut changes, mut oldest) = changes_after(app, ctx, mark.position).await?;
+    while let Some(last) = changes.last() {
         mark.position = last.position;
         if let Some(making) = making {
             making.holds(LONGEST_BATCH).await?;
         }
-        copy.write(&ctx.tenant, shelf, &changes, mark).await?;
+        // While the engine writes, what comes next is read.
+        let write = async { Ok::<_, FollowError>(copy.write(&ctx.tenant, shelf, &changes, mark).await?) };
+        let read = async { Ok(changes_after(app, ctx, mark.position).await?) };
+        let ((), next) = try_join(write, read).await?;
         written += changes.len();
         progress(changes.len());
         if let Some(oldest) = oldest.filter(|_| shelf == Shelf::InUse) {
             metrics::histogram!("search_lag_seconds").record(oldest);
         }
+        (changes, oldest) = next;
     }
+    Ok(written)
 }
 
 /// What changed after a position, and how many seconds ago the first of it was written.

@@ -86,7 +86,7 @@ pub async fn find(app: &App, ctx: &Ctx, query: &Query) -> Result<Found<Hit>, Rea
     let words = u8::try_from(asked.terms().len()).unwrap_or(u8::MAX);
     Ok(Found {
         hits: hits.hits,
-        next: hits.next.map(|place| Cursor { words, place }.encode()),
+        next: hits.next.map(|place| Cursor { words, mended: asked.is_read(), place }.encode()),
         counts: hits.counts,
         understood: asked.otherwise(),
         degraded: hits.degraded,
@@ -117,25 +117,32 @@ async fn read_in_order(app: &App, ctx: &Ctx, hits: &[Hit]) -> Result<Vec<(Missio
 }
 
 /// What is found, and by which words: those given, if they find anything; else what they mean in this city, and as long as
-/// nothing is found one fewer, the most common first, for what is rare tells most. Of what has been given up on the first
-/// page, the next ones know by how many words are left.
+/// nothing is found one fewer, the most common first, for what is rare tells most. The pages after the first ask as it did.
 async fn with_words(app: &App, ctx: &Ctx, query: &Query) -> Result<(Understood, Hits), DbError> {
     let text = query.criteria.text.as_deref().unwrap_or_default();
     let given = Understood::as_given(ctx, text);
-    let words = query.cursor.map_or(usize::MAX, |cursor| cursor.words.into());
-    let mut hits = Hits::default();
-    if words >= given.terms().len() {
-        hits = ask(app, ctx, query, &given).await?;
-        if !hits.hits.is_empty() || given.terms().is_empty() {
+    match query.cursor {
+        Some(Cursor { mended: true, words, .. }) => {
+            let mut asked = Understood::read(app, ctx, text).await?;
+            asked.keep(words.into());
+            let hits = ask(app, ctx, query, &asked).await?;
+            return Ok((asked, hits));
+        }
+        Some(_) => {
+            let hits = ask(app, ctx, query, &given).await?;
             return Ok((given, hits));
         }
+        None => {}
+    }
+    let mut hits = ask(app, ctx, query, &given).await?;
+    if !hits.hits.is_empty() || given.terms().is_empty() {
+        return Ok((given, hits));
     }
     let mut asked = Understood::read(app, ctx, text).await?;
-    asked.keep(words);
     if asked.terms() != given.terms() {
         hits = ask(app, ctx, query, &asked).await?;
     }
-    while hits.hits.is_empty() && query.cursor.is_none() && asked.drop_one() {
+    while hits.hits.is_empty() && asked.drop_one() {
         hits = ask(app, ctx, query, &asked).await?;
     }
     Ok((asked, hits))

@@ -242,6 +242,8 @@ impl Query {
 pub struct Cursor {
     /// How many of the words asked for were looked for.
     pub words: u8,
+    /// Whether they were not those given, but what these mean in the city.
+    pub mended: bool,
     /// Where, in the way of the engine that answered.
     pub place: Place,
 }
@@ -264,7 +266,7 @@ impl Cursor {
     /// As it travels.
     #[must_use]
     pub fn encode(&self) -> String {
-        let mut bytes = vec![self.words];
+        let mut bytes = vec![(self.words << 1) | u8::from(self.mended)];
         match self.place {
             Place::After { key, id } => {
                 bytes.extend(key.to_bits().to_be_bytes());
@@ -279,7 +281,7 @@ impl Cursor {
     #[must_use]
     pub fn decode(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-        let (&words, place) = bytes.split_first()?;
+        let (&first, place) = bytes.split_first()?;
         let place = match place.len() {
             4 => Place::Offset(u32::from_be_bytes(place.try_into().ok()?)),
             24 => {
@@ -289,7 +291,7 @@ impl Cursor {
             }
             _ => return None,
         };
-        Some(Self { words, place })
+        Some(Self { words: first >> 1, mended: first & 1 == 1, place })
     }
 }
 
@@ -346,8 +348,10 @@ mod tests {
     #[test]
     fn cursors_travel_and_nothing_else_does() {
         for place in [Place::Offset(40), Place::After { key: -0.25, id: Uuid::from_u128(7).into() }] {
-            let cursor = Cursor { words: 3, place };
-            assert_eq!(Cursor::decode(&cursor.encode()), Some(cursor));
+            for mended in [false, true] {
+                let cursor = Cursor { words: 3, mended, place };
+                assert_eq!(Cursor::decode(&cursor.encode()), Some(cursor));
+            }
         }
         for text in ["", "AA", "not base64!", "AAAAAAAAAAAAAAAA"] {
             assert_eq!(Cursor::decode(text), None, "{text}");

@@ -31,13 +31,15 @@ pub(crate) struct Understood {
     documents: Vec<i32>,
     /// The terms not wanted.
     without: Vec<String>,
+    /// Whether it was read with the words the city knows.
+    read: bool,
 }
 
 impl Understood {
     /// Takes a text at its word: words behind a hyphen are not wanted.
     pub(crate) fn as_given(ctx: &Ctx, text: &str) -> Self {
         let Words { given, without, .. } = Words::of(ctx, text);
-        Self { documents: vec![0; given.len()], terms: given.clone(), given, without }
+        Self { documents: vec![0; given.len()], terms: given.clone(), given, without, read: false }
     }
 
     /// Reads a text with the words the city knows: those nobody's document bears are mended, or left out as long as another
@@ -59,7 +61,7 @@ impl Understood {
 
     fn of(words: Words, meant: Vec<Meant>) -> Self {
         let (terms, documents) = meant.into_iter().map(|meant| (meant.term, meant.documents)).unzip();
-        Self { given: words.given, terms, documents, without: words.without }
+        Self { given: words.given, terms, documents, without: words.without, read: true }
     }
 
     /// The term fewest documents bear.
@@ -76,6 +78,11 @@ impl Understood {
     /// The terms not wanted.
     pub(crate) fn without(&self) -> &[String] {
         &self.without
+    }
+
+    /// Whether it was read with the words the city knows, not taken at its word.
+    pub(crate) const fn is_read(&self) -> bool {
+        self.read
     }
 
     /// The terms looked for, where they are not those given.

@@ -39,7 +39,7 @@ const ACTORS: HeaderValue = HeaderValue::from_static("cookie, authorization");
 
 fn rendered(mission: Mission, inside: bool, ctx: &Ctx) -> PublicAnswer {
     let version = mission.version;
-    let json = Rendered::from(to_raw_value(&view(mission, None, inside, ctx)).unwrap_or_default());
+    let json = Rendered::from(to_raw_value(&view(mission, inside, ctx)).unwrap_or_default());
     let etag = schemas::etag(version, json.as_ref());
     PublicAnswer::new(json, etag)
 }
@@ -106,10 +106,11 @@ pub(super) async fn get_mission(
     let answer = match held {
         Some(answer) => answer,
         None => {
+            let since = web.answers.changes();
             let Seen { mission, inside } = missions::read::get(&web.app, &ctx, id).await?;
             let answer = rendered(mission, inside, &ctx);
             if anonymous {
-                web.answers.hold_mission(city, id, answer.clone());
+                web.answers.hold_mission(city, id, answer.clone(), since);
             }
             answer
         }
@@ -189,6 +190,6 @@ pub(super) async fn list_association_missions(
 ) -> Result<Json<MissionsPage>, Failure> {
     let limit = schemas::page_size(params.limit)?;
     let rows = missions::read::of_association(&web.app, &ctx, id.into(), params.state, limit).await?;
-    let items = rows.into_iter().map(|mission| view(mission, None, true, &ctx)).collect();
+    let items = rows.into_iter().map(|mission| view(mission, true, &ctx)).collect();
     Ok(Json(MissionsPage { items, next: None }))
 }

@@ -237,9 +237,10 @@ async fn rendered_hits(web: &Web, ctx: &Ctx, hits: &[Hit]) -> Result<Vec<Rendere
     let held = hits.iter().filter_map(|hit| Some((hit.mission, web.answers.mission(city, hit.mission)?)));
     let mut answers: HashMap<_, _> = held.collect();
     let others: Vec<_> = hits.iter().map(|hit| hit.mission).filter(|id| !answers.contains_key(id)).collect();
+    let since = web.answers.changes();
     for mission in search::read(&web.app, ctx, &others).await? {
         let (id, answer) = (mission.id, rendered(mission, false, ctx));
-        web.answers.hold_mission(city, id, answer.clone());
+        web.answers.hold_mission(city, id, answer.clone(), since);
         answers.insert(id, answer);
     }
     let found =

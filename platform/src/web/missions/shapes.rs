@@ -211,7 +211,7 @@ pub(in crate::web) struct MissionView {
     version: i32,
     /// When it was published.
     published_at: Option<DateTime<Utc>>,
-    /// How far its nearest address lies from the point asked about, metres.
+    /// How far its nearest address lies from the point asked about, metres: told of what was found around one.
     #[serde(skip_serializing_if = "Option::is_none")]
     distance_m: Option<f64>,
     /// For its managers and the city's agents only.
@@ -271,7 +271,7 @@ pub(in crate::web) struct SlotView {
     waiting: i32,
 }
 
-pub(in crate::web) fn view(mission: Mission, distance_m: Option<f64>, inside: bool, ctx: &Ctx) -> MissionView {
+pub(in crate::web) fn view(mission: Mission, inside: bool, ctx: &Ctx) -> MissionView {
     let address = |address: PlacedAddress| AddressView {
         label: address.label,
         street: address.street,
@@ -309,7 +309,7 @@ pub(in crate::web) fn view(mission: Mission, distance_m: Option<f64>, inside: bo
         state: mission.state,
         version: mission.version,
         published_at: mission.published_at,
-        distance_m: distance_m.map(f64::round),
+        distance_m: None,
         inside: inside.then(|| InsideMissionView {
             contact: draft.contact.into(),
             reasons: schemas::reasons(&mission.reasons, ctx),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Double, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Double, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -39,6 +39,20 @@ statement! {
 pub(crate) async fn changed_after(tx: &mut TenantTx, position: i64, most: i64) -> Result<Vec<Changed>> {
     let rows: Vec<(MissionId, i64, bool, f64)> = ChangedAfter { position, most }.load(tx.connection()).await?;
     Ok(rows.into_iter().map(|(mission, position, live, age)| Changed { mission, position, live, age }).collect())
+}
+
+statement! {
+    /// Which life of the order of changes this is, and how far a city has come in it.
+    End { tenant: Uuid => SqlUuid } -> (Nullable<SqlUuid>, BigInt),
+    "SELECT (SELECT id FROM search_epoch),
+            coalesce((SELECT d.position FROM search_documents AS d
+                      WHERE d.tenant_id = (SELECT tenant FROM input) ORDER BY d.position DESC LIMIT 1), 0)"
+}
+
+pub(crate) async fn end(db: &Db, tenant: TenantId) -> Result<(Option<Uuid>, i64)> {
+    let statement = End { tenant: tenant.uuid() };
+    let rows: Vec<(Option<Uuid>, i64)> = statement.load(&mut db.connection().await?.pg).await?;
+    Ok(rows.into_iter().next().unwrap_or_default())
 }
 
 statement! {

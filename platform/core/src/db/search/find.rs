@@ -50,7 +50,8 @@ impl Page<'_> {
     fn push_key<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         match self.asked.order {
             Sort::Relevance => self.push_class(out)?,
-            Sort::Distance => out.push_sql("place.distance"),
+            // To the millimetre, as the engine in memory measures it too.
+            Sort::Distance => out.push_sql("round(place.distance * 1000) / 1000"),
             Sort::Newest => out.push_sql(NEWEST),
             Sort::Soonest => self.push_soonest(out)?,
             Sort::MostNeeded => {

@@ -103,7 +103,8 @@ statement! {
 pub(crate) enum Rewrite {
     /// Those that say something else than before.
     Changed,
-    /// All of them; who does so counts the words when they are done ([`recount`]).
+    /// All of them; who does so counts the words when they are done ([`recount`]); if
+    /// they break off before, the count is wrong until they are done again.
     All,
 }
 

@@ -1,6 +1,7 @@
 //! Answering from an index: sets are cut until only what fits is left; that is put in order, and counted.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use chrono::{DateTime, Utc};
 use roaring::RoaringBitmap;
@@ -110,15 +111,17 @@ impl<'a> Asked<'a> {
             let entry = self.index.entry(number);
             Keyed { key: self.key(entry, class), id: entry.mission, number }
         });
-        let mut keyed: Vec<_> = keyed.filter(|keyed| after.is_none_or(|after| (keyed.key, keyed.id) > after)).collect();
         let (limit, last) = (usize::from(query.limit), skip + usize::from(query.limit));
-        if keyed.len() > last + 1 {
-            keyed.select_nth_unstable_by(last, Keyed::cmp);
-            keyed.truncate(last + 1);
+        // The first of them and one more, which tells whether there is another page.
+        let mut first = BinaryHeap::new();
+        for keyed in keyed.filter(|keyed| after.is_none_or(|after| (keyed.key, keyed.id) > after)) {
+            first.push(keyed);
+            if first.len() > last + 1 {
+                first.pop();
+            }
         }
-        keyed.sort_unstable_by(Keyed::cmp);
-        let more = keyed.len() > last;
-        let shown: Vec<_> = keyed.into_iter().skip(skip).take(limit).collect();
+        let more = first.len() > last;
+        let shown: Vec<_> = first.into_sorted_vec().into_iter().skip(skip).take(limit).collect();
         let next = shown.last().filter(|_| more).map(|last| Place::After { key: last.key, id: last.id });
         let hit = |keyed: &Keyed| Hit {
             mission: keyed.id,
@@ -147,13 +150,15 @@ impl<'a> Asked<'a> {
         classes
     }
 
-    /// Its key in the order asked for, the same as Postgres would find: what comes first has the smallest.
+    /// Its key in the order asked for, the same as Postgres would find, so that either goes on where the other stopped: what
+    /// comes first has the smallest. The two measure distances alike to the millimetre.
     fn key(&self, entry: &Entry, class: u8) -> f64 {
         let newest = -seconds(entry.published);
         match self.order {
             Sort::Relevance => f64::from(class) * CLASS + newest,
             Sort::Distance => {
-                self.question.query.criteria.near.and_then(|near| distance(entry, near)).unwrap_or(f64::MAX)
+                let metres = self.question.query.criteria.near.and_then(|near| distance(entry, near));
+                metres.map_or(f64::MAX, |metres| (metres * 1000.0).round() / 1000.0)
             }
             Sort::Newest => newest,
             Sort::Soonest => self.soonest(entry),
@@ -173,11 +178,25 @@ struct Keyed {
     number: u32,
 }
 
-impl Keyed {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+impl Ord for Keyed {
+    fn cmp(&self, other: &Self) -> Ordering {
         self.key.total_cmp(&other.key).then(self.id.cmp(&other.id))
     }
 }
+
+impl PartialOrd for Keyed {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Keyed {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Keyed {}
 
 /// How far the nearest place lies, if one does within the circle.
 fn distance(entry: &Entry, near: Near) -> Option<f64> {

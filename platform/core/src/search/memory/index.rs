@@ -11,7 +11,7 @@ use crate::tenancy::Point;
 
 /// Squares of the map are so many to a degree: one is about a kilometre high.
 const SQUARES_A_DEGREE: f64 = 100.0;
-/// So many numbers may be given away for nothing before the index is made anew.
+/// So many numbers may be spent, beside one for each that is used, before the index is made anew.
 const SPARE: usize = 10_000;
 
 /// How much a term tells of a document: where it stands first, of title, names and labels, places and days, description.
@@ -138,12 +138,11 @@ impl Index {
     }
 
     /// How many documents can be found.
-    #[expect(clippy::cast_precision_loss, reason = "no city has 2^52 missions")]
-    pub(crate) fn len(&self) -> f64 {
-        self.live.len() as f64
+    pub(crate) fn len(&self) -> u64 {
+        self.live.len()
     }
 
-    /// Whether more numbers are spent than used.
+    /// Whether so many numbers are spent that it should be made anew.
     pub(crate) fn is_worn(&self) -> bool {
         self.entries.len() > 2 * self.numbers.len() + SPARE
     }

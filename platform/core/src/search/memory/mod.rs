@@ -2,7 +2,8 @@
 //!
 //! **Why it cannot be stale:** the documents have an order of changes, and before each answer the database is asked how far
 //! it has come, and for what came since. So what is found is what a statement would find at that moment, whichever node
-//! wrote it; nothing is announced, and nothing expires. A small city is not held: statements answer for it as fast. Until a
+//! wrote it; nothing is announced, and nothing expires. What is of another database is let go; that the same one was put
+//! back and has come further since is all that cannot be seen. A small city is not held: statements answer for it as fast. Until a
 //! city is held, and if it ever cannot be, they answer, too.
 
 mod answer;
@@ -24,7 +25,7 @@ use crate::tenancy::{Ctx, Tenant, TenantId};
 use answer::Asked;
 use index::{Index, Kept};
 
-/// Documents from which on a city is held.
+/// A city with more documents than these is held.
 const LARGE: i64 = 2_000;
 /// How often it is looked whether a city has grown large.
 const LOOK: Duration = Duration::minutes(1);
@@ -41,7 +42,7 @@ pub struct MemorySearch {
 struct Held {
     db: Db,
     behind: PostgresSearch,
-    /// Documents from which on a city is held.
+    /// A city with more documents than these is held.
     large: i64,
     cities: Mutex<HashMap<Uuid, State>>,
 }
@@ -58,13 +59,15 @@ enum State {
 }
 
 /// A large city.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct City {
+    /// Of which life of the order of changes its index is.
+    epoch: Uuid,
     index: RwLock<Index>,
     /// Held by the one who reads what changed.
     reading: tokio::sync::Mutex<()>,
     /// Whether its index is being made anew.
-    renewed: AtomicBool,
+    renewing: AtomicBool,
 }
 
 impl City {
@@ -90,7 +93,7 @@ impl MemorySearch {
         Self::from_size(db, LARGE)
     }
 
-    /// Holds the cities that have so many documents.
+    /// Holds the cities that have more documents than so many.
     #[must_use]
     pub fn from_size(db: Db, large: i64) -> Self {
         let behind = PostgresSearch::new(db.clone());
@@ -102,15 +105,15 @@ impl MemorySearch {
     /// # Errors
     /// If the database fails.
     pub async fn hold(&self, ctx: &Ctx) -> Result<()> {
-        let state = self.held.load(&ctx.tenant).await?;
-        self.held.set(ctx.tenant.id, state);
+        let city = self.held.load(&ctx.tenant).await?;
+        self.held.set(ctx.tenant.id, State::Held(Arc::new(city)));
         Ok(())
     }
 
     /// Whether this node holds a city.
     #[must_use]
     pub fn holds(&self, ctx: &Ctx) -> bool {
-        matches!(self.held.state(ctx.tenant.id), Some(State::Held(_)))
+        matches!(self.held.look_at(ctx.tenant.id), Some(State::Held(_)))
     }
 }
 
@@ -127,16 +130,11 @@ impl SearchIndex for MemorySearch {
 impl Held {
     /// The city as it is now, if it is held; if it should be, it will.
     async fn city(self: &Arc<Self>, ctx: &Ctx) -> Result<Option<Arc<City>>> {
-        let tenant = ctx.tenant.id;
-        match self.state(tenant) {
-            Some(State::Held(city)) => Ok(self.bring_up_to_date(ctx, &city).await?.then_some(city)),
-            Some(State::Loading) => Ok(None),
-            // A clock put back is no reason to wait for it.
-            Some(State::Small(looked)) if ctx.now >= looked && ctx.now < looked + LOOK => Ok(None),
-            _ => {
-                self.set(tenant, State::Small(ctx.now));
-                if feed::has_more_than(&self.db, tenant, self.large).await? {
-                    self.set(tenant, State::Loading);
+        match self.look(ctx) {
+            Look::Held(city) => Ok(self.bring_up_to_date(ctx, &city).await?.then_some(city)),
+            Look::Statements => Ok(None),
+            Look::IsItLarge => {
+                if feed::has_more_than(&self.db, ctx.tenant.id, self.large).await? && self.claim(ctx.tenant.id) {
                     self.load_beside(ctx);
                 }
                 Ok(None)
@@ -144,19 +142,51 @@ impl Held {
         }
     }
 
+    /// What to do about a city; who is to look whether it is large is the only one for a while.
+    fn look(&self, ctx: &Ctx) -> Look {
+        let mut cities = self.cities();
+        match cities.get(&ctx.tenant.id.uuid()) {
+            Some(State::Held(city)) => return Look::Held(Arc::clone(city)),
+            Some(State::Loading) => return Look::Statements,
+            // A clock put back is no reason to wait for it.
+            Some(State::Small(looked)) if ctx.now >= *looked && ctx.now < *looked + LOOK => return Look::Statements,
+            Some(State::Small(_)) | None => {}
+        }
+        cities.insert(ctx.tenant.id.uuid(), State::Small(ctx.now));
+        Look::IsItLarge
+    }
+
+    /// Says whether nobody else loads it or has.
+    fn claim(&self, tenant: TenantId) -> bool {
+        let mut cities = self.cities();
+        let is_free = matches!(cities.get(&tenant.uuid()), None | Some(State::Small(_)));
+        if is_free {
+            cities.insert(tenant.uuid(), State::Loading);
+        }
+        is_free
+    }
+
     fn load_beside(self: &Arc<Self>, ctx: &Ctx) {
         let (held, tenant, now) = (Arc::clone(self), Arc::clone(&ctx.tenant), ctx.now);
         tokio::spawn(async move {
-            let state = held.load(&tenant).await.unwrap_or_else(|error| {
-                let city = &tenant.config.code;
-                tracing::warn!(%error, city, "a city's documents could not be loaded; it is tried again");
-                State::Small(now)
-            });
-            held.set(tenant.id, state);
+            let loaded = held.load(&tenant).await;
+            match loaded {
+                Ok(city) => held.set(tenant.id, State::Held(Arc::new(city))),
+                Err(error) => {
+                    let city = &tenant.config.code;
+                    tracing::warn!(%error, city, "a city's documents could not be loaded; it is tried again");
+                    match held.look_at(tenant.id) {
+                        // Worn as it is, it goes on.
+                        Some(State::Held(city)) => city.renewing.store(false, Ordering::Relaxed),
+                        _ => held.set(tenant.id, State::Small(now)),
+                    }
+                }
+            }
         });
     }
 
-    async fn load(&self, tenant: &Tenant) -> Result<State> {
+    async fn load(&self, tenant: &Tenant) -> Result<City> {
+        let epoch = feed::epoch(&self.db).await?;
         let mut index = Index::default();
         loop {
             let changes = feed::written_after(&self.db, tenant.id, index.position(), BATCH).await?;
@@ -165,18 +195,24 @@ impl Held {
             }
             changes.into_iter().for_each(|change| index.take(change));
         }
-        metrics::gauge!("search_held_documents", "city" => tenant.config.code.clone()).set(index.len());
-        Ok(State::Held(Arc::new(City { index: RwLock::new(index), ..City::default() })))
+        told(tenant, index.len());
+        Ok(City {
+            epoch,
+            index: RwLock::new(index),
+            reading: tokio::sync::Mutex::default(),
+            renewing: AtomicBool::default(),
+        })
     }
 
     /// Reads what changed, if anything did; whoever asks meanwhile waits for that. Says whether the city can be asked.
     async fn bring_up_to_date(self: &Arc<Self>, ctx: &Ctx, city: &City) -> Result<bool> {
-        let tenant = ctx.tenant.id;
+        let tenant = &ctx.tenant;
         let begin = city.position();
-        let end = feed::ends(&self.db, vec![tenant.uuid()]).await?.get(&tenant.uuid()).copied().unwrap_or_default();
-        if end < begin {
-            // The database has been put back: what is held is of another.
-            self.forget(tenant);
+        let (epoch, end) = feed::end(&self.db, tenant.id).await?;
+        if epoch != Some(city.epoch) || end < begin {
+            // What is held is of another database, or of one that has been put back.
+            self.cities().remove(&tenant.id.uuid());
+            told(tenant, 0);
             return Ok(false);
         }
         if end == begin {
@@ -184,19 +220,20 @@ impl Held {
         }
         let _reading = city.reading.lock().await;
         while city.position() < end {
-            let changes = feed::written_after(&self.db, tenant, city.position(), BATCH).await?;
+            let changes = feed::written_after(&self.db, tenant.id, city.position(), BATCH).await?;
             if changes.is_empty() {
                 break;
             }
             city.take(changes);
         }
-        if city.index().is_worn() && !city.renewed.swap(true, Ordering::Relaxed) {
+        told(tenant, city.index().len());
+        if city.index().is_worn() && !city.renewing.swap(true, Ordering::Relaxed) {
             self.load_beside(ctx);
         }
         Ok(true)
     }
 
-    fn state(&self, tenant: TenantId) -> Option<State> {
+    fn look_at(&self, tenant: TenantId) -> Option<State> {
         self.cities().get(&tenant.uuid()).cloned()
     }
 
@@ -204,11 +241,23 @@ impl Held {
         self.cities().insert(tenant.uuid(), state);
     }
 
-    fn forget(&self, tenant: TenantId) {
-        self.cities().remove(&tenant.uuid());
-    }
-
     fn cities(&self) -> MutexGuard<'_, HashMap<Uuid, State>> {
         self.cities.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What to do about a city.
+enum Look {
+    /// It is held.
+    Held(Arc<City>),
+    /// Statements answer.
+    Statements,
+    /// They answer now; somebody has to look whether that will do.
+    IsItLarge,
+}
+
+/// Tells the operator how many documents are held of a city.
+#[expect(clippy::cast_precision_loss, reason = "no city has 2^52 missions")]
+fn told(tenant: &Tenant, documents: u64) {
+    metrics::gauge!("search_held_documents", "city" => tenant.config.code.clone()).set(documents as f64);
 }
