@@ -71,8 +71,13 @@ pub(crate) async fn has_more_than(db: &Db, tenant: TenantId, count: i64) -> Resu
 }
 
 statement! {
-    /// What was written after a position, in order.
-    WrittenAfter { tenant: Uuid => SqlUuid, position: i64 => BigInt, most: i64 => BigInt } -> (
+    /// What was written after a position, in order; or of that only what is closed.
+    WrittenAfter {
+        tenant: Uuid => SqlUuid,
+        position: i64 => BigInt,
+        only_closed: bool => Bool,
+        most: i64 => BigInt,
+    } -> (
         SqlUuid, BigInt, Bool, Bool, Timestamptz, Text, Array<Text>, Array<Double>, Array<Double>,
         Array<Timestamptz>, Array<Timestamptz>, Bool, Bool, SmallInt
     ),
@@ -84,7 +89,32 @@ statement! {
             d.starts, d.free_starts, d.undated, d.undated_free, d.need
      FROM search_documents AS d
      WHERE d.tenant_id = (SELECT tenant FROM input) AND d.position > (SELECT position FROM input)
+       AND (NOT (SELECT only_closed FROM input) OR d.live AND NOT d.open)
      ORDER BY d.position LIMIT (SELECT most FROM input)"
+}
+
+statement! {
+    /// What is open, from the newest on, after a place among them.
+    OpenAfter {
+        tenant: Uuid => SqlUuid,
+        published_at: DateTime<Utc> => Timestamptz,
+        mission: Uuid => SqlUuid,
+        most: i64 => BigInt,
+    } -> (
+        SqlUuid, BigInt, Bool, Bool, Timestamptz, Text, Array<Text>, Array<Double>, Array<Double>,
+        Array<Timestamptz>, Array<Timestamptz>, Bool, Bool, SmallInt
+    ),
+    "SELECT d.mission_id, d.position, d.live, d.open, d.published_at, d.words::text, d.labels,
+            ARRAY(SELECT p.at[1] FROM search_places AS p
+                  WHERE p.tenant_id = d.tenant_id AND p.mission_id = d.mission_id ORDER BY p.number),
+            ARRAY(SELECT p.at[0] FROM search_places AS p
+                  WHERE p.tenant_id = d.tenant_id AND p.mission_id = d.mission_id ORDER BY p.number),
+            d.starts, d.free_starts, d.undated, d.undated_free, d.need
+     FROM search_documents AS d
+     WHERE d.tenant_id = (SELECT tenant FROM input) AND d.live AND d.open
+       AND d.published_at <= (SELECT published_at FROM input)
+       AND (d.published_at < (SELECT published_at FROM input) OR d.mission_id > (SELECT mission FROM input))
+     ORDER BY d.published_at DESC, d.mission_id LIMIT (SELECT most FROM input)"
 }
 
 #[derive(Queryable)]
@@ -124,10 +154,35 @@ impl From<WrittenRow> for Kept {
 
 /// At most `most` documents of a city that were written after `position`, in order.
 pub(crate) async fn written_after(db: &Db, tenant: TenantId, position: i64, most: i64) -> Result<Vec<Kept>> {
-    let statement = WrittenAfter { tenant: tenant.uuid(), position, most };
+    kept(db, WrittenAfter { tenant: tenant.uuid(), position, only_closed: false, most }).await
+}
+
+/// The same of what is closed.
+pub(crate) async fn closed_after(db: &Db, tenant: TenantId, position: i64, most: i64) -> Result<Vec<Kept>> {
+    kept(db, WrittenAfter { tenant: tenant.uuid(), position, only_closed: true, most }).await
+}
+
+async fn kept(db: &Db, statement: WrittenAfter) -> Result<Vec<Kept>> {
     let rows: Vec<WrittenRow> = statement.load(&mut db.connection().await?.pg).await?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
+
+/// At most `most` open documents of a city, from the newest on, after one that was published then (microseconds since 1970).
+pub(crate) async fn open_after(
+    db: &Db,
+    tenant: TenantId,
+    after: Option<(i64, MissionId)>,
+    most: i64,
+) -> Result<Vec<Kept>> {
+    let published_at = after.and_then(|(micros, _)| DateTime::from_timestamp_micros(micros)).unwrap_or(NEVER);
+    let mission = after.map_or_else(Uuid::nil, |(_, mission)| mission.uuid());
+    let statement = OpenAfter { tenant: tenant.uuid(), published_at, mission, most };
+    let rows: Vec<WrittenRow> = statement.load(&mut db.connection().await?.pg).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// After whatever was published: the year 5138.
+const NEVER: DateTime<Utc> = DateTime::from_timestamp(100_000_000_000, 0).expect("a date");
 
 /// The terms of a `tsvector` as Postgres writes one, `'devoir':3A,41 'samed':17C`, each with the level of its best place.
 fn leveled(words: &str) -> Vec<(String, usize)> {

@@ -34,30 +34,36 @@ impl<'a> Asked<'a> {
     }
 
     pub(super) fn answer(&self) -> Hits {
-        let fitting = self.fitting();
-        let counts = (!self.question.query.count.is_empty()).then(|| self.counts(&fitting));
-        Hits { counts, ..self.page(&self.chosen(&fitting, None)) }
+        let candidates = self.candidates();
+        let counts = (!self.question.query.count.is_empty()).then(|| self.counts(&self.fitting(&candidates)));
+        Hits { counts, ..self.page(&self.chosen(&candidates, None)) }
     }
 
-    /// What fits, but for the facets chosen.
-    fn fitting(&self) -> RoaringBitmap {
+    /// What may fit, but for the facets chosen: as far as sets tell.
+    fn candidates(&self) -> RoaringBitmap {
         let query = self.question.query;
-        let mut fitting = self.index.live(query.include_closed);
+        let mut candidates = self.index.live(query.include_closed);
         for term in self.question.terms {
-            fitting &= self.bearing(term);
+            candidates &= self.bearing(term);
         }
         for term in self.question.without {
-            fitting -= self.bearing(term);
+            candidates -= self.bearing(term);
         }
-        let near = query.criteria.near;
-        if let Some(near) = &near {
-            fitting &= self.index.around(&near.bounds());
+        if let Some(near) = &query.criteria.near {
+            candidates &= self.index.around(&near.bounds());
         }
-        let fits = |number: &u32| {
-            let entry = self.index.entry(*number);
-            self.occasions(entry).fit(self.from, self.until) && near.is_none_or(|near| distance(entry, near).is_some())
-        };
-        RoaringBitmap::from_sorted_iter(fitting.iter().filter(fits)).unwrap_or_default()
+        candidates
+    }
+
+    fn fitting(&self, candidates: &RoaringBitmap) -> RoaringBitmap {
+        let fitting = candidates.iter().filter(|number| self.fits(self.index.entry(*number)));
+        RoaringBitmap::from_sorted_iter(fitting).unwrap_or_default()
+    }
+
+    /// Whether one of them does: there is an occasion in time, and a place near enough.
+    fn fits(&self, entry: &Entry) -> bool {
+        let near = self.question.query.criteria.near;
+        self.occasions(entry).fit(self.from, self.until) && near.is_none_or(|near| distance(entry, near).is_some())
     }
 
     fn bearing(&self, term: &str) -> RoaringBitmap {
@@ -67,7 +73,7 @@ impl<'a> Asked<'a> {
             .unwrap_or_default()
     }
 
-    fn occasions(&self, entry: &'a Entry) -> &'a Occasions {
+    fn occasions<'e>(&self, entry: &'e Entry) -> &'e Occasions {
         if self.question.query.include_full { &entry.starts } else { &entry.free }
     }
 
@@ -99,35 +105,80 @@ impl<'a> Asked<'a> {
         }
     }
 
-    fn page(&self, found: &RoaringBitmap) -> Hits {
+    fn page(&self, candidates: &RoaringBitmap) -> Hits {
         let query = self.question.query;
         let (after, skip) = match query.cursor.map(|cursor| cursor.place) {
             Some(Place::After { key, id }) => (Some((key, id)), 0),
             Some(Place::Offset(skip)) => (None, skip as usize),
             None => (None, 0),
         };
-        let classes = self.classes(found);
-        let keyed = found.iter().zip(classes).map(|(number, class)| {
-            let entry = self.index.entry(number);
-            Keyed { key: self.key(entry, class), id: entry.mission, number }
-        });
         let (limit, last) = (usize::from(query.limit), skip + usize::from(query.limit));
-        // The first of them and one more, which tells whether there is another page.
-        let mut first = BinaryHeap::new();
-        for keyed in keyed.filter(|keyed| after.is_none_or(|after| (keyed.key, keyed.id) > after)) {
-            first.push(keyed);
-            if first.len() > last + 1 {
-                first.pop();
-            }
-        }
+        // One more than shown tells whether there is another page.
+        let first = self.first(candidates, after, last + 1);
         let more = first.len() > last;
-        let shown: Vec<_> = first.into_sorted_vec().into_iter().skip(skip).take(limit).collect();
+        let shown: Vec<_> = first.into_iter().skip(skip).take(limit).collect();
         let next = shown.last().filter(|_| more).map(|last| Place::After { key: last.key, id: last.id });
         let hit = |keyed: &Keyed| Hit {
             mission: keyed.id,
             distance_m: query.criteria.near.and_then(|near| distance(self.index.entry(keyed.number), near)),
         };
         Hits { hits: shown.iter().map(hit).collect(), next, ..Hits::default() }
+    }
+
+    /// The first of those that fit, behind a place in the order; not all of them need be looked at where the newest come
+    /// first, or do among the best matches.
+    fn first(&self, candidates: &RoaringBitmap, after: Option<(f64, MissionId)>, wanted: usize) -> Vec<Keyed> {
+        let mut first = First::new(after, wanted);
+        match self.order {
+            Sort::Newest => self.newest(candidates, &mut first),
+            Sort::Relevance => {
+                let best = self.best(candidates);
+                self.newest(&best, &mut first);
+                if !first.is_full() {
+                    self.all(&(candidates - best), &mut first);
+                }
+            }
+            Sort::Distance | Sort::Soonest | Sort::MostNeeded => self.all(candidates, &mut first),
+        }
+        first.in_order()
+    }
+
+    /// Those that bear every term where it tells most.
+    fn best(&self, candidates: &RoaringBitmap) -> RoaringBitmap {
+        let levels = self.question.terms.iter().filter_map(|term| self.index.bearing(term));
+        levels.fold(candidates.clone(), |best, levels| best & &levels[0])
+    }
+
+    /// Takes them from the newest on, as long as they are wanted; those that came late stand in no order.
+    fn newest(&self, candidates: &RoaringBitmap, first: &mut First) {
+        let ordered = self.index.ordered();
+        for number in candidates.range(ordered..) {
+            self.offer(number, 0, first);
+        }
+        for number in candidates.range(..ordered) {
+            if !self.offer(number, 0, first) {
+                return;
+            }
+        }
+    }
+
+    fn all(&self, candidates: &RoaringBitmap, first: &mut First) {
+        for (number, class) in candidates.iter().zip(self.classes(candidates)) {
+            self.offer(number, class, first);
+        }
+    }
+
+    /// Takes one if it fits and is wanted; says whether one behind it could be.
+    fn offer(&self, number: u32, class: u8, first: &mut First) -> bool {
+        let entry = self.index.entry(number);
+        let keyed = Keyed { key: self.key(entry, class), id: entry.mission, number };
+        if first.is_full() && first.heap.peek().is_some_and(|last| *last < keyed) {
+            return false;
+        }
+        if first.after.is_none_or(|after| (keyed.key, keyed.id) > after) && self.fits(entry) {
+            first.take(keyed);
+        }
+        true
     }
 
     /// How well each of a set matches, in its order: the sum over the terms of where each stands first.
@@ -197,6 +248,35 @@ impl PartialEq for Keyed {
 }
 
 impl Eq for Keyed {}
+
+/// The first of what is offered, in no order.
+struct First {
+    after: Option<(f64, MissionId)>,
+    wanted: usize,
+    /// The last of them on top.
+    heap: BinaryHeap<Keyed>,
+}
+
+impl First {
+    const fn new(after: Option<(f64, MissionId)>, wanted: usize) -> Self {
+        Self { after, wanted, heap: BinaryHeap::new() }
+    }
+
+    fn is_full(&self) -> bool {
+        self.heap.len() == self.wanted
+    }
+
+    fn take(&mut self, keyed: Keyed) {
+        self.heap.push(keyed);
+        if self.heap.len() > self.wanted {
+            self.heap.pop();
+        }
+    }
+
+    fn in_order(self) -> Vec<Keyed> {
+        self.heap.into_sorted_vec()
+    }
+}
 
 /// How far the nearest place lies, if one does within the circle.
 fn distance(entry: &Entry, near: Near) -> Option<f64> {

@@ -26,6 +26,13 @@ pub(crate) struct Kept {
     pub(crate) document: Option<KeptDocument>,
 }
 
+impl Kept {
+    /// Its place among the newest: when it was published, and which it is.
+    pub(crate) fn place(&self) -> Option<(i64, MissionId)> {
+        self.document.as_ref().map(|document| (document.published, self.mission))
+    }
+}
+
 /// What a document is found by.
 #[derive(Debug, Clone)]
 pub(crate) struct KeptDocument {
@@ -83,12 +90,17 @@ pub(crate) struct Entry {
 /// A square of the map: how far north and east.
 type Square = (i16, i16);
 
+/// Numbers are given from the newest mission on, so that whoever wants the newest need not look at all; what changes later
+/// comes behind, in no order.
+///
 /// **Why numbers are not used twice:** a document that changes gets a new one and its old one is no longer among the live,
 /// so nothing has to be taken out of any set. When too many are spent, the whole is made anew.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
     /// How far it has come in the order of changes.
     position: i64,
+    /// Numbers below this stand in the order of the newest.
+    ordered: u32,
     entries: Vec<Entry>,
     numbers: HashMap<MissionId, u32>,
     live: RoaringBitmap,
@@ -99,9 +111,25 @@ pub(crate) struct Index {
 }
 
 impl Index {
+    /// Begins at a place in the order of changes: what is put now is as it was there, or as it became since.
+    pub(crate) fn begin_at(&mut self, position: i64) {
+        self.position = position;
+    }
+
+    /// Takes a document, the next after the newest: before any that stands in no order.
+    pub(crate) fn take_next(&mut self, kept: Kept) {
+        self.put(kept);
+        self.ordered = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+    }
+
     /// Takes a change; they come in their order.
     pub(crate) fn take(&mut self, kept: Kept) {
         self.position = kept.position;
+        self.put(kept);
+    }
+
+    /// Takes a document that stands in no order.
+    pub(crate) fn put(&mut self, kept: Kept) {
         if let Some(number) = self.numbers.remove(&kept.mission) {
             self.live.remove(number);
         }
@@ -135,6 +163,11 @@ impl Index {
     /// How far it has come.
     pub(crate) const fn position(&self) -> i64 {
         self.position
+    }
+
+    /// Numbers below this stand in the order of the newest.
+    pub(crate) const fn ordered(&self) -> u32 {
+        self.ordered
     }
 
     /// How many documents can be found.

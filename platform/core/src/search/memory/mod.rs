@@ -188,12 +188,21 @@ impl Held {
     async fn load(&self, tenant: &Tenant) -> Result<City> {
         let epoch = feed::epoch(&self.db).await?;
         let mut index = Index::default();
+        // What changes from here on is read as a change.
+        index.begin_at(feed::end(&self.db, tenant.id).await?.1);
+        let mut last = None;
         loop {
-            let changes = feed::written_after(&self.db, tenant.id, index.position(), BATCH).await?;
-            if changes.is_empty() {
-                break;
-            }
-            changes.into_iter().for_each(|change| index.take(change));
+            let open = feed::open_after(&self.db, tenant.id, last, BATCH).await?;
+            let Some(place) = open.last().and_then(Kept::place) else { break };
+            last = Some(place);
+            open.into_iter().for_each(|kept| index.take_next(kept));
+        }
+        let mut position = 0;
+        loop {
+            let closed = feed::closed_after(&self.db, tenant.id, position, BATCH).await?;
+            let Some(last) = closed.last() else { break };
+            position = last.position;
+            closed.into_iter().for_each(|kept| index.put(kept));
         }
         told(tenant, index.len());
         Ok(City {
