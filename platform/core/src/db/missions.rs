@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
-use futures_util::future::{try_join, try_join3, try_join5};
+use futures_util::future::{try_join, try_join3};
 use serde_json::Value;
 
 use super::schema::associations::dsl as a;
@@ -272,9 +272,7 @@ pub(crate) async fn find(tx: &mut TenantTx, id: MissionId) -> Result<Option<Miss
 
 /// The missions of these ids, in no order.
 pub(crate) async fn find_all(tx: &mut TenantTx, ids: &[MissionId]) -> Result<Vec<Mission>> {
-    let pg = &*tx.connection();
-    let (rows, addresses, slots) = try_join3(rows_of(pg, ids), addresses_of(pg, ids), slots_of(pg, ids)).await?;
-    Ok(whole(rows, addresses, slots))
+    Ok(all_of(tx.connection(), ids).await?)
 }
 
 /// The same in a transaction of its own and one round trip, as [`single!`](super::single) does it.
@@ -285,22 +283,21 @@ pub(crate) async fn read_all(db: &Db, ctx: &Ctx, ids: &[MissionId]) -> Result<Ve
     if !connection.warm.contains(NAME) {
         let mut open = Open::new(connection);
         open.connection().batch_execute(&begin).await?;
-        let pg = &*open.connection();
-        let (rows, addresses, slots) = try_join3(rows_of(pg, ids), addresses_of(pg, ids), slots_of(pg, ids)).await?;
+        let missions = all_of(open.connection(), ids).await?;
         open.warmed(NAME);
         open.close("COMMIT").await?;
-        return Ok(whole(rows, addresses, slots));
+        return Ok(missions);
     }
     let pg = &connection.pg;
     let (mut first, mut last) = (pg, pg);
-    let (_, rows, addresses, slots, _) = try_join5(
-        first.batch_execute(&begin),
-        rows_of(pg, ids),
-        addresses_of(pg, ids),
-        slots_of(pg, ids),
-        last.batch_execute("COMMIT"),
-    )
-    .await?;
+    let (_, missions, _) =
+        try_join3(first.batch_execute(&begin), all_of(pg, ids), last.batch_execute("COMMIT")).await?;
+    Ok(missions)
+}
+
+/// All that is read of them, asked for at once.
+async fn all_of(pg: &AsyncPgConnection, ids: &[MissionId]) -> QueryResult<Vec<Mission>> {
+    let (rows, addresses, slots) = try_join3(rows_of(pg, ids), addresses_of(pg, ids), slots_of(pg, ids)).await?;
     Ok(whole(rows, addresses, slots))
 }
 
