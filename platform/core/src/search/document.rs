@@ -24,7 +24,8 @@ pub struct Document {
     pub association: AssociationId,
     /// When it was published.
     pub published_at: DateTime<Utc>,
-    /// The terms it is found by, what tells most first: title; association and labels; places and days; description.
+    /// The terms it is found by, what tells most first: title; association and what one mostly does; other labels, places
+    /// and days; description.
     pub terms: [Vec<String>; 4],
     /// The words of its title and of its association's name as written, without accents, for suggestions.
     pub names: Vec<String>,
@@ -65,7 +66,7 @@ impl Document {
             terms: [
                 vocabulary.told(&mission.draft.title),
                 told(names_of(tenant, mission)),
-                told(places_and_days(tenant, mission, &to_come)),
+                told([labels_of(tenant, mission), places_and_days(tenant, mission, &to_come)].concat()),
                 vocabulary.told(&mission.draft.description),
             ],
             names: folded(&format!("{} {}", mission.draft.title, mission.association_name)),
@@ -94,15 +95,21 @@ impl Document {
     }
 }
 
-/// The association and the labels of what one does, in every language of the city: who reads one finds what is written in
+/// The association, and what one does first of all, in every language of the city: who reads one finds what is written in
 /// another.
 fn names_of(tenant: &Tenant, mission: &Mission) -> Vec<String> {
+    let activity = mission.draft.activities.first().map(|activity| format!("activity-{activity}"));
+    let labels = activity.iter().flat_map(|key| in_every_language(tenant, key));
+    std::iter::once(mission.association_name.clone()).chain(labels).collect()
+}
+
+/// The other labels, in every language of the city.
+fn labels_of(tenant: &Tenant, mission: &Mission) -> Vec<String> {
     let draft = &mission.draft;
     let keys = std::iter::once(format!("domain-{}", draft.domain))
-        .chain(draft.activities.iter().map(|activity| format!("activity-{activity}")))
+        .chain(draft.activities.iter().skip(1).map(|activity| format!("activity-{activity}")))
         .chain(draft.beneficiaries.iter().map(|beneficiary| format!("beneficiary-{beneficiary}")));
-    let labels = keys.flat_map(|key| in_every_language(tenant, &key));
-    std::iter::once(mission.association_name.clone()).chain(labels).collect()
+    keys.flat_map(|key| in_every_language(tenant, &key)).collect()
 }
 
 fn in_every_language(tenant: &Tenant, key: &str) -> Vec<String> {

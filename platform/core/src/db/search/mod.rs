@@ -57,7 +57,7 @@ struct Asked<'a> {
     order: Sort,
     /// The terms, all of which a document must bear, as Postgres writes such a question.
     words: Option<String>,
-    /// Per term, itself in a title, in a name or label, and as a place or day.
+    /// Per term, itself with each weight it may have in a document, the best first.
     best_places: Vec<[String; 3]>,
     /// Per facet chosen, the labels.
     labels: Vec<(Facet, Vec<String>)>,

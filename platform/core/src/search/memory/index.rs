@@ -14,7 +14,7 @@ const SQUARES_A_DEGREE: f64 = 100.0;
 /// So many numbers may be spent, beside one for each that is used, before the index is made anew.
 const SPARE: usize = 10_000;
 
-/// How much a term tells of a document: where it stands first, of title, names and labels, places and days, description.
+/// How much a term tells of a document: in which of [`Document::terms`](crate::search::document::Document) it stands first.
 pub(crate) const LEVELS: usize = 4;
 
 /// A document as it was written, with its place in the order of changes.
