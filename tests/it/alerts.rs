@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use platform_core::alerts::MOST;
+use platform_core::ports::Clock as _;
 use serde_json::{Value, json};
 use tests::{Person, TestApp, a_mission};
 use uuid::Uuid;
@@ -85,6 +86,30 @@ async fn one_is_told_when_a_place_is_free_again() {
     other.post(&scene.app, &format!("/api/v1/sign-ups/{sign_up}/withdraw"), json!({})).await.expect(200);
     scene.app.work().await;
     assert_eq!((scene.told(&scene.seeker).len(), scene.told(&other).len()), (1, 0));
+}
+
+#[tokio::test]
+async fn what_is_brought_back_is_no_news() {
+    let scene = Scene::new().await;
+    let (mission, _) = scene.post(json!({})).await;
+    scene.keeps(&scene.seeker, json!({})).await;
+    let client = scene.app.client("paris").await;
+    // A restored city comes without what its missions are found by.
+    let forgets = "DELETE FROM search_documents";
+    let changes = "UPDATE missions SET version = version + 1";
+    for (days, told) in [(3, 0), (0, 1)] {
+        scene.app.clock.advance(Duration::days(days));
+        if days == 0 {
+            let now = scene.app.clock.now();
+            client.execute("UPDATE missions SET published_at = $1", &[&now]).await.expect("a change");
+        }
+        client.execute(forgets, &[]).await.expect("a deletion");
+        client.execute(changes, &[]).await.expect("a change");
+        scene.app.work().await;
+        let path = format!("/api/v1/missions/{mission}");
+        scene.seeker.get(&scene.app, &path).await.expect(200);
+        assert_eq!(scene.told(&scene.seeker).len(), told);
+    }
 }
 
 #[tokio::test]

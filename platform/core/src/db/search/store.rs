@@ -1,6 +1,6 @@
 //! Writing the documents of missions, and the words they bear.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Text, Timestamptz, Uuid as SqlUuid};
@@ -91,12 +91,17 @@ statement! {
 }
 
 statement! {
-    /// What the documents of these missions say, in short, and whether they take sign-ups and have a place left.
-    Digests { ids: Vec<Uuid> => Array<SqlUuid> } -> (SqlUuid, Text, Bool),
-    "SELECT d.mission_id, d.digest, d.open AND d.labels @> '{places:free}'
+    /// What the documents of these missions say, in short, whether they take sign-ups and have a place left, and whether they
+    /// can be found.
+    Digests { ids: Vec<Uuid> => Array<SqlUuid> } -> (SqlUuid, Text, Bool, Bool),
+    "SELECT d.mission_id, d.digest, d.open AND d.labels @> '{places:free}', d.live
      FROM input, search_documents AS d
-     WHERE d.tenant_id = current_setting('app.tenant_id')::uuid AND d.mission_id = ANY (input.ids) AND d.live"
+     WHERE d.tenant_id = current_setting('app.tenant_id')::uuid AND d.mission_id = ANY (input.ids)"
 }
+
+/// So long ago a mission was published at most that is found for the first time: one from before has been brought back, with
+/// its city or the whole database, and is no news.
+const NEWS: chrono::Duration = chrono::Duration::days(1);
 
 /// Which documents are written anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,11 +122,17 @@ pub(crate) async fn write(
     which: Rewrite,
 ) -> Result<Vec<MissionId>> {
     let ids = ids.iter().map(|id| id.uuid()).collect();
-    let kept: Vec<(MissionId, String, bool)> = Digests { ids }.load(tx.connection()).await?;
-    let had_room: HashSet<_> = kept.iter().filter(|(_, _, room)| *room).map(|(id, ..)| *id).collect();
-    let opened = documents.iter().filter(|document| document.has_room() && !had_room.contains(&document.mission));
+    let kept: Vec<(MissionId, String, bool, bool)> = Digests { ids }.load(tx.connection()).await?;
+    let had_room: HashMap<_, _> = kept.iter().map(|(id, _, room, _)| (*id, *room)).collect();
+    let news = tx.now - NEWS;
+    let opens = |document: &&Document| match had_room.get(&document.mission) {
+        Some(had_room) => !had_room,
+        None => document.published_at >= news,
+    };
+    let opened = documents.iter().filter(|document| document.has_room()).filter(opens);
     let opened = opened.map(|document| document.mission).collect();
-    let mut gone: HashMap<_, _> = kept.into_iter().map(|(id, digest, _)| (id, digest)).collect();
+    let live = kept.into_iter().filter(|(.., live)| *live);
+    let mut gone: HashMap<_, _> = live.map(|(id, digest, ..)| (id, digest)).collect();
     let digested = documents.iter().map(|document| (document, document.digest()));
     let changed = digested.filter(|(document, digest)| {
         let differs = gone.remove(&document.mission).is_none_or(|kept| kept != *digest);
