@@ -8,7 +8,7 @@ macro_rules! statement {
     (
         $(#[$doc:meta])*
         $name:ident { $($(#[$about:meta])* $field:ident: $rust:ty => $sql:ty),+ $(,)? } -> ($($out:ty),* $(,)?),
-        $body:literal
+        $body:expr
     ) => {
         $(#[$doc])*
         #[derive(Debug, diesel::query_builder::QueryId)]

@@ -70,6 +70,20 @@ pub(crate) async fn has_more_than(db: &Db, tenant: TenantId, count: i64) -> Resu
     Ok(rows.into_iter().any(|(more,)| more))
 }
 
+/// A city's documents, whole, as [`WrittenRow`] reads them.
+macro_rules! whole_documents {
+    () => {
+        "SELECT d.mission_id, d.position, d.live, d.open, d.published_at, d.words::text, d.labels,
+                ARRAY(SELECT p.at[1] FROM search_places AS p
+                      WHERE p.tenant_id = d.tenant_id AND p.mission_id = d.mission_id ORDER BY p.number),
+                ARRAY(SELECT p.at[0] FROM search_places AS p
+                      WHERE p.tenant_id = d.tenant_id AND p.mission_id = d.mission_id ORDER BY p.number),
+                d.starts, d.free_starts, d.undated, d.undated_free, d.need
+         FROM search_documents AS d
+         WHERE d.tenant_id = (SELECT tenant FROM input)"
+    };
+}
+
 statement! {
     /// What was written after a position, in order; or of that only what is closed.
     WrittenAfter {
@@ -81,16 +95,10 @@ statement! {
         SqlUuid, BigInt, Bool, Bool, Timestamptz, Text, Array<Text>, Array<Double>, Array<Double>,
         Array<Timestamptz>, Array<Timestamptz>, Bool, Bool, SmallInt
     ),
-    "SELECT d.mission_id, d.position, d.live, d.open, d.published_at, d.words::text, d.labels,
-            ARRAY(SELECT p.at[1] FROM search_places AS p
-                  WHERE p.tenant_id = d.tenant_id AND p.mission_id = d.mission_id ORDER BY p.number),
-            ARRAY(SELECT p.at[0] FROM search_places AS p
-                  WHERE p.tenant_id = d.tenant_id AND p.mission_id = d.mission_id ORDER BY p.number),
-            d.starts, d.free_starts, d.undated, d.undated_free, d.need
-     FROM search_documents AS d
-     WHERE d.tenant_id = (SELECT tenant FROM input) AND d.position > (SELECT position FROM input)
+    concat!(whole_documents!(), "
+       AND d.position > (SELECT position FROM input)
        AND (NOT (SELECT only_closed FROM input) OR d.live AND NOT d.open)
-     ORDER BY d.position LIMIT (SELECT most FROM input)"
+     ORDER BY d.position LIMIT (SELECT most FROM input)")
 }
 
 statement! {
@@ -104,17 +112,11 @@ statement! {
         SqlUuid, BigInt, Bool, Bool, Timestamptz, Text, Array<Text>, Array<Double>, Array<Double>,
         Array<Timestamptz>, Array<Timestamptz>, Bool, Bool, SmallInt
     ),
-    "SELECT d.mission_id, d.position, d.live, d.open, d.published_at, d.words::text, d.labels,
-            ARRAY(SELECT p.at[1] FROM search_places AS p
-                  WHERE p.tenant_id = d.tenant_id AND p.mission_id = d.mission_id ORDER BY p.number),
-            ARRAY(SELECT p.at[0] FROM search_places AS p
-                  WHERE p.tenant_id = d.tenant_id AND p.mission_id = d.mission_id ORDER BY p.number),
-            d.starts, d.free_starts, d.undated, d.undated_free, d.need
-     FROM search_documents AS d
-     WHERE d.tenant_id = (SELECT tenant FROM input) AND d.live AND d.open
+    concat!(whole_documents!(), "
+       AND d.live AND d.open
        AND d.published_at <= (SELECT published_at FROM input)
        AND (d.published_at < (SELECT published_at FROM input) OR d.mission_id > (SELECT mission FROM input))
-     ORDER BY d.published_at DESC, d.mission_id LIMIT (SELECT most FROM input)"
+     ORDER BY d.published_at DESC, d.mission_id LIMIT (SELECT most FROM input)")
 }
 
 #[derive(Queryable)]
