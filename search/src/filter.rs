@@ -33,13 +33,18 @@ impl Filter {
         filter
     }
 
-    pub(crate) fn and(&mut self, condition: String) {
+    fn and(&mut self, condition: String) {
         self.0.push((None, condition));
     }
 
     /// All of them.
     pub(crate) fn whole(&self) -> String {
         self.joined(None)
+    }
+
+    /// All of them, for what was published then (microseconds since 1970) or before.
+    pub(crate) fn published_until(&self, micros: f64) -> String {
+        format!("{} AND {} <= {micros}", self.whole(), field::PUBLISHED)
     }
 
     /// All but what is chosen of a facet.

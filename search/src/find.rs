@@ -205,9 +205,7 @@ impl Meilisearch {
         let (index, words, filter) = (self.index(&ctx.tenant, false), words(question), Filter::of(ctx, question));
         let whole = filter.whole();
         let (on_page, offset) = match question.query.cursor.map(|cursor| cursor.place) {
-            Some(Place::After { key, .. }) => {
-                (format!("{whole} AND {} <= {}", field::PUBLISHED, (key * -1e6).round()), 0)
-            }
+            Some(Place::After { key, .. }) => (filter.published_until((key * -1e6).round()), 0),
             Some(Place::Offset(offset)) => (whole.clone(), offset),
             None => (whole.clone(), 0),
         };
