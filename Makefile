@@ -1,6 +1,6 @@
 # The commands of every day; `make` alone lists them.
 
-.PHONY: help run test soak fuzz bench lint setup
+.PHONY: help run test soak fuzz bench lint setup plugins
 
 # What is run once more with requests alternating between two nodes on one database.
 TWO_NODES = accounts:: alerts:: faults::a_clock faults::a_mail favourites:: guests:: jobs:: journey:: ledger:: letters:: lives:: \
@@ -36,6 +36,10 @@ lint: ## check formatting, warnings, architecture and generated files
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	@.ci/lint
+
+plugins: ## build the components of the guests, after their sources changed
+	@rustup target add wasm32-unknown-unknown
+	@.ci/plugins
 
 setup: ## install what the machine lacks, or say what that is
 	@.ci/setup

@@ -4,6 +4,7 @@ mod backup;
 mod bounce;
 mod jobs;
 mod ledger;
+mod plugin;
 mod reindex;
 mod tenant;
 
@@ -62,6 +63,9 @@ enum Command {
     /// Onboard, verify, load, list, take out a city
     #[command(subcommand)]
     Tenant(tenant::Command),
+    /// Write, verify and try the rules of a city
+    #[command(subcommand)]
+    Plugin(plugin::Command),
     /// Look after jobs that were laid aside after many tries
     #[command(subcommand)]
     Jobs(jobs::Command),
@@ -129,6 +133,7 @@ async fn execute(command: Command) -> Result<(), Refusal> {
         Command::Demo => Ok(demo::run(&config).await?),
         Command::Migrate => migrate(&config).await,
         Command::Tenant(command) => tenant::execute(command, &config).await,
+        Command::Plugin(command) => plugin::execute(command, &config).await,
         Command::Jobs(command) => jobs::execute(command, &config).await,
         Command::Reindex { city, check } => reindex::execute(city.as_deref(), check, &config).await,
         Command::Ledger(command) => ledger::execute(command, &config).await,

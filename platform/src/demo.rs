@@ -93,13 +93,14 @@ fn open_data_dir(folder: &Path) -> std::io::Result<()> {
 /// Applies the demo cities, and fills those that are empty.
 async fn fill_cities(config: &Config, url: &SecretString) -> Result<(), Refusal> {
     let db = Db::new(url.clone(), 4)?;
+    let engine = wiring::engine(config)?;
     let folders: Vec<PathBuf> = CITIES.iter().map(|city| config.tenants_dir.join(city)).collect();
     for folder in &folders {
         let now = SystemClock.now();
-        tenancy::apply(&db, folder, platform_core::ports::new_id(&SystemEntropy, now), now).await?;
+        tenancy::apply(&db, &*engine, folder, platform_core::ports::new_id(&SystemEntropy, now), now).await?;
     }
     // The people of the demo are told nothing of how it was filled.
-    let app = wiring::app_with(config, url.clone(), Arc::new(NoMail), Arc::new(SystemClock)).await?;
+    let app = wiring::app_with(config, url.clone(), Arc::new(NoMail), Arc::new(SystemClock), engine).await?;
     for (city, folder) in CITIES.iter().zip(&folders) {
         let tenant = app.registry.by_code(city).ok_or_else(|| format!("the city {city} is not served"))?;
         fill::fill(&app, tenant, folder, PASSWORD).await?;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::serve::ListenerExt as _;
 use metrics_exporter_prometheus::PrometheusHandle;
+use platform_core::rules::versions;
 use platform_core::{App, changes, jobs, search};
 use secrecy::SecretString;
 use tokio::net::TcpListener;
@@ -49,7 +50,8 @@ const DRAIN: Duration = Duration::from_secs(20);
 /// How often buckets of the limits are let go of.
 const TIDY: Duration = Duration::from_secs(600);
 
-/// Refuses to serve on a database that is behind, or as a role that row security does not bind.
+/// Refuses to serve on a database that is behind, or as a role that row security does not bind; and sees to it that every
+/// city's rules are those its folder and this program bring.
 ///
 /// # Errors
 /// If so.
@@ -60,7 +62,10 @@ pub async fn check(app: &App) -> Result<(), ServeError> {
         return Err(ServeError::Unfit(problems.join(", ")));
     }
     let pending = platform_core::pending_migrations(&app.db).await?;
-    if pending.is_empty() { Ok(()) } else { Err(ServeError::Pending(pending.join(", "))) }
+    if !pending.is_empty() {
+        return Err(ServeError::Pending(pending.join(", ")));
+    }
+    Ok(versions::settle_all(app).await?)
 }
 
 /// Binds the address to listen on.
@@ -87,8 +92,11 @@ pub async fn serve(
     let tasks = TaskTracker::new();
     let answers = Arc::new(PublicAnswers::default());
     let following = tokio::spawn(changes::follow(app.db.clone(), url, Arc::clone(&app.registry), {
-        let answers = Arc::clone(&answers);
-        move |mission| answers.changed(mission)
+        let (answers, app) = (Arc::clone(&answers), Arc::clone(&app));
+        move |mission| {
+            answers.changed(mission);
+            app.lifts.changed(mission);
+        }
     }));
     if roles.contains(&Role::Worker) {
         tasks.spawn(jobs::worker::work(Arc::clone(&app), stop.clone().cancelled_owned()));

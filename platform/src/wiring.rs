@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use platform_core::accounts::passwords::Passwords;
-use platform_core::ports::{Clock, Entropy, Mailer, SearchCopy, SearchIndex};
+use platform_core::ports::{Clock, Entropy, Mailer, RulesEngine, SearchCopy, SearchIndex};
+use platform_core::rules::rank::Lifts;
 use platform_core::tenancy::Registry;
 use platform_core::{App, Db, Links, MemorySearch};
-use plugin_host::DefaultRules;
+use plugin_host::Host;
 use search::Meilisearch;
 use secrecy::SecretString;
 
@@ -26,6 +27,9 @@ pub enum WiringError {
     /// The search engine cannot be asked.
     #[error("search: {0}")]
     Search(#[from] search::Unusable),
+    /// Rules cannot be run.
+    #[error("rules: {0}")]
+    Rules(#[from] platform_core::rules::Unusable),
     /// Mails can go nowhere.
     #[error("mail: {0}")]
     Mail(String),
@@ -40,10 +44,10 @@ pub enum WiringError {
 /// If a part is missing or does not answer.
 pub async fn app(config: &Config) -> Result<Arc<App>, WiringError> {
     let url = config.database_url.clone().ok_or(WiringError::NoDatabase)?;
-    app_with(config, url, mailer(config)?, Arc::new(SystemClock)).await
+    app_with(config, url, mailer(config)?, Arc::new(SystemClock), engine(config)?).await
 }
 
-/// The same with a database, a mailer and a clock of one's own: for the demo and for tests.
+/// The same with a database, a mailer, a clock and an engine of rules of one's own: for the demo and for tests.
 ///
 /// # Errors
 /// If a part is missing or does not answer.
@@ -52,16 +56,18 @@ pub async fn app_with(
     url: SecretString,
     mailer: Arc<dyn Mailer>,
     clock: Arc<dyn Clock>,
+    engine: Arc<dyn RulesEngine>,
 ) -> Result<Arc<App>, WiringError> {
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let db = Db::new(url, config.database_pool)?;
-    let registry = Arc::new(Registry::default());
+    let registry = Arc::new(Registry::new(Arc::clone(&engine)));
     registry.reload(&db).await?;
     let (search, copy) = search(config, &db)?;
     Ok(Arc::new(App {
         search,
         copy,
-        rules: Arc::new(DefaultRules),
+        engine,
+        lifts: Lifts::default(),
         passwords: Passwords::new(&*entropy)?,
         links: Links::new(config.origin.clone()),
         mailer,
@@ -70,6 +76,14 @@ pub async fn app_with(
         registry,
         db,
     }))
+}
+
+/// What makes rules of components; it keeps what it compiles in the data folder.
+///
+/// # Errors
+/// If this machine cannot run them.
+pub fn engine(config: &Config) -> Result<Arc<dyn RulesEngine>, WiringError> {
+    Ok(Arc::new(Host::new(Some(&config.data_dir.join("rules")))?))
 }
 
 /// What finds missions, and what keeps a copy of what they are found by.

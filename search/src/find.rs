@@ -67,7 +67,7 @@ impl Share {
     /// since it knows boxes; and not pages after a hit of the engine behind, whose ranks are its own.
     fn of(question: &Question<'_>) -> Self {
         let query = question.query;
-        let is_after = matches!(query.cursor.map(|cursor| cursor.place), Some(Place::After { .. }));
+        let is_after = matches!(query.cursor.and_then(|cursor| cursor.place), Some(Place::After { .. }));
         let hits = match query.order(!question.terms.is_empty()) {
             Sort::Relevance => !is_after,
             Sort::Newest => true,
@@ -116,7 +116,7 @@ struct Page {
 impl Page {
     fn of(question: &Question<'_>) -> Self {
         let query = question.query;
-        let after = match query.cursor.map(|cursor| cursor.place) {
+        let after = match query.cursor.and_then(|cursor| cursor.place) {
             Some(Place::After { key, id }) => Some((key, id)),
             _ => None,
         };
@@ -204,7 +204,7 @@ impl Meilisearch {
         let (page, counted) = (Page::of(question), Counted::of(question.query));
         let (index, words, filter) = (self.index(&ctx.tenant, false), words(question), Filter::of(ctx, question));
         let whole = filter.whole();
-        let (on_page, offset) = match question.query.cursor.map(|cursor| cursor.place) {
+        let (on_page, offset) = match question.query.cursor.and_then(|cursor| cursor.place) {
             Some(Place::After { key, .. }) => (filter.published_until((key * -1e6).round()), 0),
             Some(Place::Offset(offset)) => (whole.clone(), offset),
             None => (whole.clone(), 0),

@@ -61,7 +61,7 @@ impl Database {
     /// Applies the city of a folder under this id.
     pub(crate) async fn apply(&self, folder: &Path, id: Uuid) -> Outcome<()> {
         let db = Db::new(self.service.clone().into(), 1)?;
-        tenancy::apply(&db, folder, id, "2026-01-01T00:00:00Z".parse()?).await?;
+        tenancy::apply(&db, &*tests::engine(), folder, id, "2026-01-01T00:00:00Z".parse()?).await?;
         Ok(())
     }
 

@@ -69,7 +69,7 @@ async fn pages(app: &App, ctx: &Ctx, asked: &Asked, whole: &[MissionId]) -> Resu
         if page.hits.len() != usize::from(query.limit) || found.len() > whole.len() {
             return Err(format!("a page of {} is not the last", page.hits.len()));
         }
-        query.cursor = Some(Cursor { words: 0, mended: false, place });
+        query.cursor = Some(Cursor { words: 0, mended: false, skip: 0, place: Some(place) });
     }
     if found == whole { Ok(()) } else { Err(format!("{} a page: {found:?}, in one: {whole:?}", query.limit)) }
 }

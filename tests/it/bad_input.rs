@@ -299,6 +299,9 @@ async fn a_body_where_none_is_due() {
             let answer = desk.raw(operation, "application/json", body.to_owned()).await;
             complaints.check(format!("{} {body}", operation.id), &answer, &[], None);
         }
+        if operation.id == "upload_rules" {
+            continue; // it takes more
+        }
         let answer = desk.raw(operation, "application/json", vec![b' '; OVERSIZED]).await;
         complaints.check(format!("{} oversized", operation.id), &answer, &["body_too_large"], None);
     }

@@ -30,7 +30,9 @@ impl Operation {
     }
 
     pub(super) fn path_of(&self, id: impl std::fmt::Display) -> String {
-        self.path.replace("{id}", &id.to_string())
+        let path = self.path.replace("{id}", &id.to_string());
+        // What else a path names is named after what it is in.
+        path.replace("{name}", "residence").replace("{version}", "1")
     }
 
     pub(super) fn has_header(&self, name: &str) -> bool {
@@ -123,6 +125,7 @@ pub(super) enum Kind {
     Invitation,
     Token,
     Alert,
+    Account,
 }
 
 /// What the path of each operation names. An operation that is missing here fails the suites: whoever adds one to the
@@ -165,6 +168,13 @@ const KINDS: &[(Kind, &[&str])] = &[
             "create_token",
             "check_in",
             "desk_person",
+            "get_rules",
+            "upload_rules",
+            "list_rule_versions",
+            "update_rule_parameters",
+            "restore_rules",
+            "ask_guardian",
+            "give_consent",
         ],
     ),
     (
@@ -180,6 +190,7 @@ const KINDS: &[(Kind, &[&str])] = &[
             "leave_association",
             "list_association_missions",
             "association_history",
+            "accredit_association",
         ],
     ),
     (
@@ -202,6 +213,7 @@ const KINDS: &[(Kind, &[&str])] = &[
             "sign_up",
             "list_sign_ups",
             "mission_history",
+            "can_sign_up",
         ],
     ),
     (Kind::SignUp, &["withdraw", "accept_sign_up", "decline_sign_up", "accept_offer", "confirm_sign_up"]),
@@ -211,6 +223,7 @@ const KINDS: &[(Kind, &[&str])] = &[
     (Kind::Invitation, &["revoke_invitation"]),
     (Kind::Token, &["revoke_token"]),
     (Kind::Alert, &["delete_alert"]),
+    (Kind::Account, &["list_credentials", "give_credential", "take_credential"]),
 ];
 
 pub(super) fn kind(operation: &Operation) -> Kind {
@@ -256,6 +269,11 @@ pub(super) fn sound_body(operation: &Operation, scene: &Scene) -> Option<Value> 
         "send_message" => json!({ "text": "À quelle porte faut-il sonner ?" }),
         "report_thread" => json!({ "reason": "Ces messages sont blessants." }),
         "create_alert" => json!({ "q": "devoirs", "facets": { "domain": ["education"] }, "daily": true }),
+        "give_credential" => json!({ "assurance": "in_person" }),
+        "accredit_association" => json!({ "accreditations": ["trusted"] }),
+        "update_rule_parameters" => json!({ "parameters": { "minimum_age": 17 } }),
+        "ask_guardian" => json!({ "email": "guardian@asso.example" }),
+        "give_consent" => json!({ "token": "no-such-request" }),
         "create_token" => json!({ "name": "tableau de bord", "scopes": ["read"] }),
         _ => {
             assert!(operation.body.is_none(), "{} takes a body, and the table has none", operation.id);
@@ -317,6 +335,8 @@ impl Scene {
         let kept = "INSERT INTO alerts (id, account_id, criteria, terms, without, daily, created_at)
                     VALUES ($1, $2, '{}', '{}', '{}', true, now())";
         app.client(city).await.execute(kept, &[&alert, &all.id]).await.expect("an alert");
+        let held = "INSERT INTO credentials (account_id, name, assurance, given_at) VALUES ($1, 'residence', 'declared', now()) ON CONFLICT DO NOTHING";
+        app.client(city).await.execute(held, &[&volunteer.id]).await.expect("a credential");
         Self {
             all,
             volunteer,
@@ -344,6 +364,7 @@ impl Scene {
             Kind::Invitation => vec![self.invitation],
             Kind::Token => vec![self.token],
             Kind::Alert => vec![self.alert],
+            Kind::Account => vec![self.volunteer.id],
         }
     }
 

@@ -26,13 +26,19 @@ async fn the_tour_works_when_pasted_and_the_demo_is_as_large_as_promised() {
     let database = Database::new().await;
     let url = database.url().await;
     let config = Config::from_vars(BTreeMap::new()).expect("sound");
-    let app = wiring::app_with(&config, url.clone().into(), Arc::new(SentMails::default()), Arc::new(SystemClock))
-        .await
-        .expect("an application");
+    let app = wiring::app_with(
+        &config,
+        url.clone().into(),
+        Arc::new(SentMails::default()),
+        Arc::new(SystemClock),
+        tests::engine(),
+    )
+    .await
+    .expect("an application");
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tenants/paris");
     let now = platform_core::ports::Clock::now(&SystemClock);
     let id = platform_core::ports::new_id(&*app.entropy, now);
-    tenancy::apply(&app.db, &folder, id, now).await.expect("Paris is sound");
+    tenancy::apply(&app.db, &*app.engine, &folder, id, now).await.expect("Paris is sound");
     app.registry.reload(&app.db).await.expect("the registry");
     let paris = app.registry.by_code("paris").expect("Paris");
     demo::fill(&app, Arc::clone(&paris), &folder).await.expect("the demo is filled");

@@ -71,7 +71,8 @@ const SLIPS: &[Slip] = &[
     Slip("minimum_age = 16", "minimum_age = 16\nmaximum_age = 99", "maximum_age", "maximum_age"),
     Slip("minimum_age = 16", "minimum_age = \"sixteen\"", "minimum_age", ""),
     Slip("minimum_age = 16", "minimum_age = 1600", "minimum_age", ""),
-    Slip("\"trusted\"", "\"nobody\"", "mission_review", "nobody"),
+    Slip("\"trusted\"", "\"nobody\"", "mission_review", "agent, trusted, automatic"),
+    Slip("minimum_age = 16", "minimum_age = 16\ncomponent = \"nowhere\"", "component", "no rules"),
     Slip("  \"www.lyon.localhost\"", "  'lyon.localhost'", "'lyon.localhost'", "twice"),
     Slip("\"www.lyon.localhost\"", "\"WWW.lyon.localhost\"", "WWW", "WWW.lyon.localhost"),
     Slip("\"www.lyon.localhost\"", "\"www.lyon.localhost:80\"", ":80", "www.lyon.localhost:80"),
@@ -118,8 +119,8 @@ fn expect_mistake(found: &ConfigError, file: &Path, line: usize, says: &str, wro
     }
 }
 
-#[test]
-fn a_mistake_in_the_settings_names_its_line() {
+#[tokio::test]
+async fn a_mistake_in_the_settings_names_its_line() {
     let dir = tempfile::tempdir().expect("a folder");
     let mut wrong = Vec::new();
     for (number, Slip(sound, slip, at, says)) in SLIPS.iter().enumerate() {
@@ -130,7 +131,7 @@ fn a_mistake_in_the_settings_names_its_line() {
         let mut line = line_of(&source, at);
         // What is said twice is wrong where it is said again.
         line += usize::from(*says == "duplicate");
-        match Folder::read(&folder) {
+        match tenancy::check(&*tests::engine(), &folder).await {
             Ok(_) => wrong.push(format!("«{slip}» was taken")),
             Err(found) => expect_mistake(&found, &folder.join("tenant.toml"), line, says, &mut wrong),
         }
@@ -203,7 +204,7 @@ async fn a_host_of_another_city_is_refused_with_its_line() {
     write(&folder, &source, TEXTS);
     let id = uuid::Uuid::from_u128(1);
     let now = "2026-03-04T09:00:00Z".parse().expect("an instant");
-    let refused = tenancy::apply(&app.app.db, &folder, id, now).await;
+    let refused = tenancy::apply(&app.app.db, &*app.app.engine, &folder, id, now).await;
     let Err(RegistryError::Config(found)) = refused else { panic!("{refused:?}") };
     let mut wrong = Vec::new();
     expect_mistake(&found, &folder.join("tenant.toml"), line_of(&source, "paris.localhost"), "`paris`", &mut wrong);

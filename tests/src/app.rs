@@ -12,6 +12,7 @@ use platform::config::Config;
 use platform_core::App;
 use platform_core::accounts::passwords::Passwords;
 use platform_core::ports::{Clock, SearchIndex};
+use platform_core::rules::rank::Lifts;
 use platform_core::tenancy::{self, Ctx, Tenant};
 use serde_json::Value;
 use uuid::Uuid;
@@ -19,6 +20,7 @@ use uuid::Uuid;
 use crate::database::{Database, tenants_dir};
 use crate::nodes::{self, Nodes};
 use crate::people::Person;
+use crate::rules::Rules;
 use crate::sink::SentMails;
 
 /// A clock that moves when told to.
@@ -162,19 +164,38 @@ impl TestApp {
     /// # Panics
     /// If they are not sound.
     pub async fn with_cities(self) -> Self {
+        self.with_cities_under(Rules::Default).await
+    }
+
+    /// With the two demo cities, each with its own rules.
+    ///
+    /// # Panics
+    /// If they are not sound.
+    pub async fn with_own_rules() -> Self {
+        Self::put_together(Database::new().await, nodes::count(), |_| {}).await.with_cities_under(Rules::Own).await
+    }
+
+    async fn with_cities_under(self, rules: Rules) -> Self {
         for city in ["paris", "montreal"] {
-            self.apply(city).await;
+            self.apply_under(city, rules).await;
         }
         self
     }
 
-    /// Makes one of the demo cities.
+    /// Makes one of the demo cities, under the default rules.
     ///
     /// # Panics
     /// If it is not sound.
     pub async fn apply(&self, city: &str) {
+        self.apply_under(city, Rules::Default).await;
+    }
+
+    async fn apply_under(&self, city: &str, rules: Rules) {
+        let folder = rules.folder(&tenants_dir(), city);
         let id = platform_core::ports::new_id(&*self.app.entropy, self.clock.now());
-        tenancy::apply(&self.app.db, &tenants_dir().join(city), id, self.clock.now()).await.expect("the city is sound");
+        tenancy::apply(&self.app.db, &*self.app.engine, &folder, id, self.clock.now())
+            .await
+            .expect("the city is sound");
         self.app.registry.reload(&self.app.db).await.expect("the registry is read");
         self.nodes.all_hear().await;
     }
@@ -286,7 +307,8 @@ pub fn searching_with(app: &App, search: Arc<dyn SearchIndex>) -> Arc<App> {
         copy: None,
         db: app.db.clone(),
         registry: Arc::clone(&app.registry),
-        rules: Arc::clone(&app.rules),
+        engine: Arc::clone(&app.engine),
+        lifts: Lifts::default(),
         mailer: Arc::clone(&app.mailer),
         clock: Arc::clone(&app.clock),
         entropy: Arc::clone(&app.entropy),

@@ -25,6 +25,7 @@ use tower::ServiceExt as _;
 use uuid::Uuid;
 
 use crate::database::Database;
+use crate::rules::engine;
 
 /// How long a node may take to hear of a change.
 const LONGEST: Duration = Duration::from_secs(30);
@@ -65,9 +66,15 @@ impl Nodes {
         let mut all = Vec::new();
         for _ in 0..count {
             let url = database.url().await;
-            let app = wiring::app_with(config, url.clone().into(), Arc::new(mailer.clone()), Arc::clone(clock) as _)
-                .await
-                .expect("the application is put together");
+            let app = wiring::app_with(
+                config,
+                url.clone().into(),
+                Arc::new(mailer.clone()),
+                Arc::clone(clock) as _,
+                engine(),
+            )
+            .await
+            .expect("the application is put together");
             all.push(Node::start(app, config, (count > 1).then_some(url)).await);
         }
         let bell = if count > 1 { Some(database.connect().await) } else { None };
@@ -86,6 +93,7 @@ impl Nodes {
         if node.following.is_none() {
             // It hears of nothing, so it holds nothing.
             node.answers.changed(None);
+            node.app.lifts.changed(None);
         }
         let response = node.router.clone().oneshot(request).await.expect("infallible");
         if may_write {
@@ -136,10 +144,11 @@ impl Node {
         });
         let (hear, mut heard) = watch::channel(None);
         let Some(url) = url else { return Self { app, answers, router, heard, following: None } };
-        let held = Arc::clone(&answers);
+        let (held, own) = (Arc::clone(&answers), Arc::clone(&app));
         let following = tokio::spawn(changes::follow(app.db.clone(), url.into(), Arc::clone(&app.registry), {
             move |mission| {
                 held.changed(mission);
+                own.lifts.changed(mission);
                 let number = match mission {
                     Some((city, ring)) if city.is_nil() => u64::try_from(ring.uuid().as_u128()).unwrap_or_default(),
                     _ => 0,

@@ -175,7 +175,8 @@ async fn ask_everything(meilisearch: &search::Meilisearch, ctx: &Ctx) -> Result<
     let newest = Query { limit: 1, ..Query::default() };
     let first = ask(meilisearch, ctx, &newest, &[]).await?;
     same(found(&first), ids(&[1]))?;
-    let cursor = first.next.map(|place| platform_core::search::Cursor { words: 0, mended: false, place });
+    let cursor =
+        first.next.map(|place| platform_core::search::Cursor { words: 0, mended: false, skip: 0, place: Some(place) });
     same(found(&ask(meilisearch, ctx, &Query { cursor, ..newest }, &[]).await?), ids(&[2]))?;
     let mut criteria = Criteria::default();
     criteria.select(Facet::Domain, "education");

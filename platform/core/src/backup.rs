@@ -25,6 +25,9 @@ pub struct Frame {
     pub(crate) tenant: Value,
     /// Its hosts.
     pub(crate) hosts: Value,
+    /// The components of its rules, which other cities may have too.
+    #[serde(default)]
+    pub(crate) components: Value,
     /// Its jobs, without their leases: whoever had them is not there.
     pub(crate) jobs: Value,
 }
@@ -91,6 +94,7 @@ pub async fn hold(db: &Db, code: &str, now: DateTime<Utc>) -> Result<Option<Held
         tenant: above.tenant,
         hosts: above.hosts,
         jobs: above.jobs,
+        components: sql::components(&mut tx, above.id).await?,
     };
     let left_out = sql::above_tenants(&mut tx).await?;
     Ok(Some(Held { frame, snapshot, left_out, _transaction: tx }))

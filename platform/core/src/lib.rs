@@ -21,6 +21,7 @@ pub mod notices;
 mod places;
 pub mod ports;
 pub mod refusals;
+pub mod rules;
 pub mod schedule;
 pub mod search;
 pub mod sign_ups;
@@ -38,7 +39,8 @@ pub use db::{
 pub use search::memory::MemorySearch;
 
 use crate::accounts::passwords::Passwords;
-use crate::ports::{Clock, Entropy, Mailer, Rules, SearchCopy, SearchIndex};
+use crate::ports::{Clock, Entropy, Mailer, RulesEngine, SearchCopy, SearchIndex};
+use crate::rules::rank::Lifts;
 use crate::tenancy::{Registry, Tenant};
 
 /// Everything a use case may need, made once by the wiring.
@@ -47,8 +49,10 @@ pub struct App {
     pub db: Db,
     /// The cities.
     pub registry: Arc<Registry>,
-    /// What cities decide.
-    pub rules: Arc<dyn Rules>,
+    /// What makes rules of components.
+    pub engine: Arc<dyn RulesEngine>,
+    /// What the rules said of the order of what is found, for a while.
+    pub lifts: Lifts,
     /// What finds missions.
     pub search: Arc<dyn SearchIndex>,
     /// What keeps a copy of what missions are found by, where another engine finds them.

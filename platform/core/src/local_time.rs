@@ -1,6 +1,6 @@
 //! Instants and a city's wall clock, across clock changes.
 
-use chrono::{DateTime, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone as _, Utc};
+use chrono::{DateTime, Datelike as _, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
 /// The instant at which the city's clocks show this. Where clocks are put forward over it, the instant after the gap;
@@ -18,6 +18,13 @@ pub(crate) fn instant(zone: Tz, local: NaiveDateTime) -> DateTime<Utc> {
 pub(crate) fn midnight(now: DateTime<Utc>, zone: Tz, days: u64) -> DateTime<Utc> {
     let day = now.with_timezone(&zone).date_naive() + Days::new(days);
     instant(zone, day.and_time(NaiveTime::MIN))
+}
+
+/// When the city's year began.
+#[must_use]
+pub(crate) fn new_year(now: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
+    let today = now.with_timezone(&zone).date_naive();
+    instant(zone, today.with_ordinal0(0).unwrap_or(today).and_time(NaiveTime::MIN))
 }
 
 /// The next instant after `now` at which the city's clocks show `time`.

@@ -26,6 +26,12 @@ impl CityConfig {
         self.areas.iter().find(|area| area.code == code)
     }
 
+    /// The codes of an area and of all above it.
+    #[must_use]
+    pub fn with_those_above(&self, code: &str) -> Vec<String> {
+        self.lineage(code).into_iter().map(|area| area.code.clone()).collect()
+    }
+
     /// An area and all above it, from the smallest to the city.
     #[must_use]
     pub fn lineage(&self, code: &str) -> Vec<&Area> {

@@ -1,19 +1,22 @@
 //! What a city needs from outside: each port has a real implementation in an adapter and a fake in the tests.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
+use crate::db;
 use crate::kinds::MissionId;
 use crate::refusals::Reason;
+use crate::rules::facts::{AssociationFile, Came, Moment, SignUp, Submission};
+use crate::rules::{self, About, ComponentHash, Effect, Failure, Health, Parameters, Review, SignUpVerdict, Unusable};
 use crate::search::facets::Facet;
 use crate::search::follow::{Change, Mark};
 use crate::search::query::{Place, Query};
 use crate::tenancy::{Ctx, Tenant};
 use crate::texts::Locale;
-use crate::{associations, db, missions};
 
 /// The clock: the only source of now.
 pub trait Clock: Send + Sync {
@@ -179,78 +182,70 @@ pub struct Counts {
     pub facets: BTreeMap<Facet, BTreeMap<String, u64>>,
 }
 
-/// What a city's rules say of an association or a mission.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Review {
-    /// Let it through at once.
-    Publish,
-    /// A person must look.
-    Hold(Vec<Reason>),
-    /// Back to its authors.
-    Refuse(Vec<Reason>),
-}
-
-/// What the rules may know of a sign-up: facts, never a name, an address or a birth date.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SignUpFacts {
-    /// Whole years at the start of the slot, or today for help without a date; none if not told.
-    pub age: Option<u8>,
-    /// Whether the mission is open to minors.
-    pub open_to_minors: bool,
-    /// Sign-ups made today, in the city's time zone.
-    pub sign_ups_today: u32,
-    /// When the city's next day begins.
-    pub tomorrow: DateTime<Utc>,
-}
-
-/// How sign-ups to a mission go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SignUpPlan {
-    /// Whether a request holds a place until it is answered.
-    pub pending_holds_place: bool,
-    /// How long an offered place is kept.
-    pub offer: Duration,
-    /// Most people waiting for one slot.
-    pub waiting_list_limit: u32,
-}
-
-/// When the clock asks for something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Timetable {
-    /// How long before a slot its people are reminded.
-    pub reminder: Duration,
-    /// How long after a slot its people are thanked, and its managers asked who came.
-    pub thanks: Duration,
-    /// How long after its last slot a mission is closed.
-    pub close: Duration,
-    /// How long a request may wait before its managers are reminded and its volunteer is shown other missions.
-    pub answer: Duration,
-    /// How long before the city's agents are told.
-    pub escalate: Duration,
-    /// After how many months without a visit an account is erased.
-    pub idle_months: u32,
-    /// How many months the ledger is kept.
-    pub ledger_months: u32,
-    /// From when until when no mail is sent that can wait, local time.
-    pub quiet: Option<(NaiveTime, NaiveTime)>,
-    /// When the daily mail is sent, local time.
-    pub digest_at: NaiveTime,
-}
-
-/// What a city decides. Pure: facts in, verdicts out; the platform keeps the invariants whatever they say.
-pub trait Rules: Send + Sync {
+/// What a city decides. Pure: facts in, verdicts out; the platform keeps the invariants whatever they say, and a verdict
+/// of its own stands where they fail.
+#[async_trait]
+pub trait Rules: std::fmt::Debug + Send + Sync {
+    /// What is known of them without asking.
+    fn about(&self) -> &About;
+    /// How they have fared on this node.
+    fn health(&self) -> Health;
     /// An association was submitted.
-    fn review_association(&self, tenant: &Tenant, file: &associations::File) -> Review;
-    /// A mission was submitted, by an association in this state.
-    fn review_mission(&self, tenant: &Tenant, draft: &missions::Draft, association: associations::State) -> Review;
-    /// Somebody wants to sign up: no reason is a yes.
-    fn can_sign_up(&self, tenant: &Tenant, facts: &SignUpFacts) -> Vec<Reason>;
-    /// How sign-ups go on.
-    fn sign_up_plan(&self, tenant: &Tenant) -> SignUpPlan;
-    /// When the clock asks for something.
-    fn timetable(&self, tenant: &Tenant) -> Timetable;
-    /// Whether the rules look at age at all: if not, no birth date is asked for or kept.
-    fn needs_age(&self, tenant: &Tenant) -> bool;
+    async fn review_association(&self, at: Moment, file: AssociationFile) -> Result<Review, Failure>;
+    /// A mission was submitted, or edited after it was published.
+    async fn review_mission(&self, at: Moment, submission: Submission) -> Result<Review, Failure>;
+    /// Somebody wants to sign up.
+    async fn sign_up(&self, at: Moment, sign_up: SignUp) -> Result<SignUpVerdict, Failure>;
+    /// By how many places each hit is lifted; as many answers as hits.
+    async fn rank(&self, at: Moment, hits: Vec<rules::facts::Hit>) -> Result<Vec<i32>, Failure>;
+    /// It was noted whether somebody came.
+    async fn on_attendance(&self, at: Moment, came: Came) -> Result<Vec<Effect>, Failure>;
+}
+
+/// Makes rules of components.
+#[async_trait]
+pub trait RulesEngine: std::fmt::Debug + Send + Sync {
+    /// The bytes of a component the platform brings.
+    fn built_in(&self, name: &str) -> Option<&'static [u8]>;
+    /// Whether a component is at hand, so that its bytes need not be read again.
+    fn has(&self, component: ComponentHash) -> bool;
+    /// What its compiled components are good for: other programs and machines compile their own.
+    fn compatibility(&self) -> &str;
+    /// Makes a component ready that this node compiled before, if what it kept still has this digest.
+    async fn recall(&self, component: ComponentHash, digest: [u8; 32]) -> bool;
+    /// Takes a component in: looks whether it can be used, compiles it, and makes it ready.
+    async fn take_in(&self, wasm: Vec<u8>) -> Result<Compiled, Unusable>;
+    /// A city's rules, of a component that is at hand; `city` is what measurements and logs call it.
+    ///
+    /// # Errors
+    /// If the parameters do not fit, or the component fails when it is tried.
+    async fn rules(
+        &self,
+        city: &str,
+        component: ComponentHash,
+        parameters: &Parameters,
+        languages: &[Locale],
+    ) -> Result<Arc<dyn Rules>, Misfit>;
+}
+
+/// A component that was taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Compiled {
+    /// Which.
+    pub component: ComponentHash,
+    /// The digest of what was kept of it, compiled; none if nothing was.
+    pub digest: Option<[u8; 32]>,
+}
+
+/// Why a component and parameters do not make rules.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Misfit {
+    /// The parameters do not fit; the reasons name them.
+    #[error("the parameters do not fit")]
+    Parameters(Vec<Reason>),
+    /// The component cannot be used.
+    #[error(transparent)]
+    Component(#[from] Unusable),
 }
 
 /// Whole years of somebody born on `birth` at `date`.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::db;
+use crate::rules::facts::Assurance;
 use crate::texts::{Args, Locale, Texts};
 
 /// Why something is not so, in a form that texts, forms and programs can all use.
@@ -29,7 +30,7 @@ pub struct Reason {
 }
 
 /// What a person can do about a refusal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Remedy {
     /// Tick the boxes of the mission.
@@ -42,6 +43,22 @@ pub enum Remedy {
     ConfirmEmail,
     /// Ask for a link and come in by it.
     ComeInAgain,
+    /// Write another text in the field.
+    Mend,
+    /// Tell where one lives, studies or works.
+    TellResidence,
+    /// Have what one said confirmed, at least so.
+    RaiseTo {
+        /// How it must be known.
+        assurance: Assurance,
+    },
+    /// Obtain a credential.
+    Obtain {
+        /// Its name.
+        credential: String,
+    },
+    /// Ask a parent or guardian for consent.
+    AskGuardian,
     /// Take another slot or mission.
     ChooseAnother,
     /// Hand the missions over, or call them off.
@@ -76,7 +93,7 @@ impl Reason {
 
     /// With this remedy.
     #[must_use]
-    pub const fn remedy(mut self, remedy: Remedy) -> Self {
+    pub fn remedy(mut self, remedy: Remedy) -> Self {
         self.remedy = Some(remedy);
         self
     }

@@ -14,7 +14,7 @@ use crate::accounts::idle;
 use crate::db::{self, TenantTx, accounts, schedule as sql, sign_ups as sign_ups_sql};
 use crate::kinds::{MissionId, SlotId};
 use crate::notices::{self, Kind, Told};
-use crate::ports::Timetable;
+use crate::rules::Times;
 use crate::sign_ups::{self, State};
 use crate::tenancy::{Ctx, Tenant};
 use crate::{ledger, local_time, missions, search, statistics};
@@ -65,7 +65,7 @@ pub async fn keep_up(app: &App) {
 
 async fn in_city(app: &App, tenant: Arc<Tenant>) -> Result<usize, db::Error> {
     let ctx = Ctx::system(tenant, app.clock.now(), "system");
-    let times = app.rules.timetable(&ctx.tenant);
+    let times = ctx.tenant.rules.about().times;
     let due = sql::due(&app.db, &ctx, due_now(&ctx, &times)).await?;
     let count = due.len();
     for thing in due {
@@ -85,7 +85,8 @@ async fn in_city(app: &App, tenant: Arc<Tenant>) -> Result<usize, db::Error> {
 }
 
 /// The instants on which it hangs what is due now.
-fn due_now(ctx: &Ctx, times: &Timetable) -> sql::DueNow {
+fn due_now(ctx: &Ctx, times: &Times) -> sql::DueNow {
+    let idle_months = ctx.tenant.config.rules.idle_months;
     sql::DueNow {
         now: ctx.now,
         remind_until: ctx.now + times.reminder,
@@ -93,10 +94,10 @@ fn due_now(ctx: &Ctx, times: &Timetable) -> sql::DueNow {
         over_before: ctx.now - times.close,
         asked_before: ctx.now - times.answer,
         escalated_before: ctx.now - times.escalate,
-        idle_before: ctx.now - Months::new(times.idle_months),
+        idle_before: ctx.now - Months::new(idle_months),
         warned_before: ctx.now - idle::LAST_WARNING,
-        warn_from: idle::idle_since(ctx.now, times.idle_months, 0),
-        warn_again_from: idle::idle_since(ctx.now, times.idle_months, 1),
+        warn_from: idle::idle_since(ctx.now, idle_months, 0),
+        warn_again_from: idle::idle_since(ctx.now, idle_months, 1),
         warned_first_before: ctx.now - idle::between_warnings(),
         batch: BATCH,
     }
@@ -107,7 +108,7 @@ async fn remind(app: &App, ctx: &Ctx, slot: SlotId) -> Result<(), db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
     let Some(starts_at) = sql::mark_reminded(&mut tx, slot, ctx.now).await? else { return Ok(()) };
     let told = told(&mut tx, slot, &[State::Accepted], &starts_at.timestamp().to_string()).await?;
-    notices::tell(&mut tx, app, ctx, Kind::SignUpReminder, Some(starts_at), &told).await?;
+    notices::tell(&mut tx, ctx, Kind::SignUpReminder, Some(starts_at), &told).await?;
     tx.commit().await
 }
 
@@ -116,11 +117,11 @@ async fn thank(app: &App, ctx: &Ctx, slot: SlotId) -> Result<(), db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
     let Some(association) = sql::mark_thanked(&mut tx, slot, ctx.now).await? else { return Ok(()) };
     let told = told(&mut tx, slot, &[State::Accepted, State::Attended], "thanks").await?;
-    notices::tell(&mut tx, app, ctx, Kind::SignUpThanks, None, &told).await?;
+    notices::tell(&mut tx, ctx, Kind::SignUpThanks, None, &told).await?;
     if sign_ups_sql::expected(&mut tx, slot).await? > 0 {
         let members = accounts::member_ids(&mut tx, association).await?;
         let told = notices::all(members, slot.uuid(), &slot.to_string());
-        notices::tell(&mut tx, app, ctx, Kind::ManagerAttendance, None, &told).await?;
+        notices::tell(&mut tx, ctx, Kind::ManagerAttendance, None, &told).await?;
     }
     tx.commit().await
 }
@@ -132,7 +133,7 @@ async fn told(tx: &mut TenantTx, slot: SlotId, states: &[State], about: &str) ->
 }
 
 /// Requests have waited as long as the city bears: the managers are told, and who asked is shown other missions.
-async fn ask_managers(app: &App, ctx: &Ctx, mission: MissionId, times: &Timetable) -> Result<(), db::Error> {
+async fn ask_managers(app: &App, ctx: &Ctx, mission: MissionId, times: &Times) -> Result<(), db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
     let waiting = sql::mark_asked(&mut tx, mission, 0, ctx.now - times.answer).await?;
     if waiting.is_empty() {
@@ -140,22 +141,22 @@ async fn ask_managers(app: &App, ctx: &Ctx, mission: MissionId, times: &Timetabl
     }
     let told = |(id, to): (crate::kinds::SignUpId, _)| Told { to, subject: id.uuid(), about: id.to_string() };
     let volunteers: Vec<_> = waiting.into_iter().map(told).collect();
-    notices::tell(&mut tx, app, ctx, Kind::SignUpUnanswered, None, &volunteers).await?;
+    notices::tell(&mut tx, ctx, Kind::SignUpUnanswered, None, &volunteers).await?;
     let managers = sql::managers(&mut tx, mission).await?;
     let told = notices::all(managers, mission.uuid(), &today(ctx, mission));
-    notices::tell(&mut tx, app, ctx, Kind::ManagerUnanswered, None, &told).await?;
+    notices::tell(&mut tx, ctx, Kind::ManagerUnanswered, None, &told).await?;
     tx.commit().await
 }
 
 /// Still no answer: the city's agents are told.
-async fn ask_agents(app: &App, ctx: &Ctx, mission: MissionId, times: &Timetable) -> Result<(), db::Error> {
+async fn ask_agents(app: &App, ctx: &Ctx, mission: MissionId, times: &Times) -> Result<(), db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
     if sql::mark_asked(&mut tx, mission, 1, ctx.now - times.escalate).await?.is_empty() {
         return Ok(());
     }
     let agents = accounts::agent_ids(&mut tx).await?;
     let told = notices::all(agents, mission.uuid(), &today(ctx, mission));
-    notices::tell(&mut tx, app, ctx, Kind::AgentUnanswered, None, &told).await?;
+    notices::tell(&mut tx, ctx, Kind::AgentUnanswered, None, &told).await?;
     tx.commit().await
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -98,9 +98,40 @@ static PLATFORM: LazyLock<Bundles> = LazyLock::new(|| {
     Locale::ALL.iter().map(|&locale| (locale, bundle(locale, locale.platform_texts().iter().copied()))).collect()
 });
 
-/// The texts of one city in the languages it speaks: its own, over the platform's.
+/// How the keys begin under which rules speak.
+const SAID_BY_RULES: [&str; 5] = ["refusal-", "rule-", "credential-", "accreditation-", "purpose-"];
+
+/// The texts that rules bring, parsed once and shared by the cities that use them.
+#[derive(Default)]
+pub struct Catalogue {
+    bundles: Bundles,
+}
+
+impl std::fmt::Debug for Catalogue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.bundles.keys()).finish()
+    }
+}
+
+impl Catalogue {
+    /// Of a Fluent source per language.
+    #[must_use]
+    pub fn new(sources: &BTreeMap<Locale, String>) -> Self {
+        let bundle = |(&locale, source): (&Locale, &String)| (locale, bundle(locale, [source.as_str()]));
+        Self { bundles: sources.iter().map(bundle).collect() }
+    }
+
+    /// Whether it has a text under this key.
+    #[must_use]
+    pub fn has(&self, locale: Locale, key: &str) -> bool {
+        self.bundles.get(&locale).is_some_and(|bundle| bundle.has_message(key))
+    }
+}
+
+/// The texts of one city in the languages it speaks: its own, over the platform's, over those its rules bring.
 pub struct Texts {
     own: Bundles,
+    rules: Arc<Catalogue>,
 }
 
 impl std::fmt::Debug for Texts {
@@ -113,8 +144,15 @@ impl Texts {
     /// The platform's texts with `own` over them.
     #[must_use]
     pub fn new(own: &BTreeMap<Locale, String>) -> Self {
+        Self::with_rules(own, Arc::default())
+    }
+
+    /// The same, with those of the city's rules between the two where rules speak: why not, and what things of theirs are
+    /// called. Elsewhere they cannot put words into the platform's mouth.
+    #[must_use]
+    pub fn with_rules(own: &BTreeMap<Locale, String>, rules: Arc<Catalogue>) -> Self {
         let own = own.iter().map(|(&locale, source)| (locale, bundle(locale, [source.as_str()]))).collect();
-        Self { own }
+        Self { own, rules }
     }
 
     /// Whether the platform has a text under this key, which a city may then replace.
@@ -126,7 +164,9 @@ impl Texts {
     /// The text under `key`, or none if nobody wrote it.
     #[must_use]
     pub fn find(&self, locale: Locale, key: &str, args: &Args) -> Option<String> {
-        let (bundle, message) = [self.own.get(&locale), PLATFORM.get(&locale)]
+        let by_rules = SAID_BY_RULES.iter().any(|prefix| key.starts_with(prefix));
+        let rules = self.rules.bundles.get(&locale).filter(|_| by_rules);
+        let (bundle, message) = [self.own.get(&locale), rules, PLATFORM.get(&locale)]
             .into_iter()
             .flatten()
             .find_map(|bundle| bundle.get_message(key).map(|message| (bundle, message)))?;

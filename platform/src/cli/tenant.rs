@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use platform_core::Db;
 use platform_core::accounts::{CityRole, roles};
-use platform_core::tenancy::{self, Ctx, Folder, Registry, RegistryError};
+use platform_core::tenancy::{self, Ctx, Registry, RegistryError};
 
 use super::{Refusal, app, now_and_id};
 use crate::config::Config;
-use crate::wiring::WiringError;
+use crate::wiring::{self, WiringError};
 
 /// What can be done with a city.
 #[derive(Debug, clap::Subcommand)]
@@ -52,13 +52,13 @@ pub(super) async fn execute(command: Command, config: &Config) -> Result<(), Ref
     match command {
         Command::New { city } => new(&city, folder(&city)),
         Command::Check { city } => {
-            let found = Folder::read(&folder(&city))?;
+            let found = tenancy::check(&*wiring::engine(config)?, &folder(&city)).await?;
             println!("{}: sound, {} areas, {}", city, found.config.areas.len(), found.config.hosts.join(", "));
             Ok(())
         }
         Command::Apply { city } => {
             let (now, id) = now_and_id();
-            let found = tenancy::apply(&db(config)?, &folder(&city), id, now).await?;
+            let found = tenancy::apply(&db(config)?, &*wiring::engine(config)?, &folder(&city), id, now).await?;
             println!("{city}: applied; it answers on {}", found.config.hosts.join(", "));
             Ok(())
         }
@@ -74,7 +74,7 @@ fn db(config: &Config) -> Result<Db, Refusal> {
 }
 
 async fn list(config: &Config) -> Result<(), Refusal> {
-    let registry = Registry::default();
+    let registry = Registry::new(wiring::engine(config)?);
     registry.reload(&db(config)?).await?;
     for tenant in registry.all() {
         let locale = tenant.config.default_locale();

@@ -1,6 +1,6 @@
 //! Filling a demo city from `tenants/<city>/demo.toml`, through the same use cases that people go through.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,11 +8,14 @@ use chrono::{DateTime, Datelike as _, Days, Duration, NaiveDate, NaiveTime, Time
 use indicatif::{ProgressBar, ProgressStyle};
 use platform_core::App;
 use platform_core::accounts::provision::{Person, provision};
-use platform_core::accounts::{Actor, CityRole, Identity};
+use platform_core::accounts::{Actor, CityRole, Identity, me};
 use platform_core::associations::{self, AssociationKind, File};
 use platform_core::jobs::worker;
 use platform_core::kinds::{AccountId, Activity, AssociationId, Beneficiary, Domain};
-use platform_core::missions::{self, Acceptance, Address, Contact, Draft, Mission, NewSlot};
+use platform_core::missions::{self, Acceptance, Address, Contact, Draft, Mission, NewSlot, Translation};
+use platform_core::rules::Fact;
+use platform_core::rules::credentials;
+use platform_core::rules::facts::TieKind;
 use platform_core::search::{self, Query};
 use platform_core::sign_ups::sign_up::{self, Input};
 use platform_core::tenancy::{Ctx, Point, Tenant};
@@ -60,6 +63,8 @@ struct DemoAssociation {
     area: String,
     description: String,
     rna: Option<String>,
+    #[serde(default)]
+    accreditations: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -68,6 +73,9 @@ struct DemoMission {
     title: String,
     description: String,
     language: Locale,
+    /// The text in the city's other language, where it wants both.
+    translation_title: Option<String>,
+    translation_description: Option<String>,
     domain: Domain,
     activities: Vec<Activity>,
     beneficiaries: Vec<Beneficiary>,
@@ -150,9 +158,19 @@ async fn make_people(app: &App, ctx: &Ctx, password: &str) -> Result<Vec<Account
     let mut ids = Vec::new();
     for person in &PEOPLE {
         let made = Person { password: Some(password.into()), city_role: person.role, ..stranger(ctx, person.name) };
-        ids.push(provision(app, ctx, made).await?);
+        ids.push(settled(app, ctx, provision(app, ctx, made).await?).await?);
     }
     Ok(ids)
+}
+
+/// Somebody who lives in the city, where its rules ask for it.
+async fn settled(app: &App, ctx: &Ctx, account: AccountId) -> Result<AccountId, Refusal> {
+    if ctx.tenant.rules.about().needs(Fact::Tie) {
+        let area = ctx.tenant.config.areas.last().map(|area| area.code.clone());
+        let tie = Some(me::OwnTie { kind: TieKind::Resident, area });
+        me::update(app, &acting(ctx, account, None), me::Change { tie, ..me::Change::default() }).await?;
+    }
+    Ok(account)
 }
 
 fn stranger(ctx: &Ctx, name: &str) -> Person {
@@ -195,6 +213,9 @@ async fn make_associations(
         if submitted.state == associations::State::Submitted {
             associations::review::validate(app, agent, id).await?;
         }
+        if !association.accreditations.is_empty() {
+            credentials::accredit(app, agent, id, association.accreditations.clone()).await?;
+        }
         owners.insert(association.id.clone(), id);
         bar.inc(1);
     }
@@ -229,6 +250,18 @@ async fn make_missions(
     Ok(())
 }
 
+impl DemoMission {
+    fn translations(&self, place: &DemoPlace) -> BTreeMap<Locale, Translation> {
+        let other = Locale::ALL.iter().find(|locale| **locale != self.language);
+        let text = self.translation_title.as_ref().zip(self.translation_description.as_ref());
+        let translation = |(title, description): (&String, &String)| Translation {
+            title: title.replace("{place}", &place.label),
+            description: description.trim().to_owned(),
+        };
+        other.copied().zip(text.map(translation)).into_iter().collect()
+    }
+}
+
 fn draft(ctx: &Ctx, kind: &DemoMission, place: &DemoPlace) -> Result<Draft, Refusal> {
     let point = place.lat.zip(place.lon).map(|(lat, lon)| Point { lat, lon });
     let centre = ctx.tenant.config.area(&place.area).map(|area| area.centre);
@@ -242,6 +275,7 @@ fn draft(ctx: &Ctx, kind: &DemoMission, place: &DemoPlace) -> Result<Draft, Refu
         title: kind.title.replace("{place}", &place.label),
         description: kind.description.trim().to_owned(),
         language: kind.language,
+        translations: kind.translations(place),
         domain: kind.domain,
         activities: kind.activities.clone(),
         beneficiaries: kind.beneficiaries.clone(),
@@ -289,7 +323,8 @@ fn next(today: NaiveDate, weekday: Weekday) -> NaiveDate {
 async fn make_crowd(app: &App, ctx: &Ctx, bar: &ProgressBar) -> Result<Vec<AccountId>, Refusal> {
     let mut volunteers = Vec::new();
     for number in 1..=CROWD {
-        volunteers.push(provision(app, ctx, stranger(ctx, &format!("volunteer-{number}"))).await?);
+        let account = provision(app, ctx, stranger(ctx, &format!("volunteer-{number}"))).await?;
+        volunteers.push(settled(app, ctx, account).await?);
         bar.inc(1);
     }
     Ok(volunteers)

@@ -9,12 +9,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use cookie::{Cookie, SameSite};
 use platform_core::accounts::enter::{self, Entered};
 use platform_core::accounts::{AssociationRole, CityRole, Scope, Secret, link_email, me, register, tokens};
+use platform_core::rules::facts::TieKind;
 use platform_core::texts::Locale;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Web;
+use super::credentials::CredentialView;
 use super::error::{Failure, Problem};
 use super::extractors::{Body, Context, Id, NoBody, SESSION, session};
 use super::idempotency::HoldsSecret;
@@ -45,7 +47,7 @@ pub(super) struct CheckYourMail {
     status: &'static str,
 }
 
-const CHECK_YOUR_MAIL: (StatusCode, Json<CheckYourMail>) =
+pub(super) const CHECK_YOUR_MAIL: (StatusCode, Json<CheckYourMail>) =
     (StatusCode::ACCEPTED, Json(CheckYourMail { status: "check_your_mail" }));
 
 /// Ask for an account: a link to come in is sent to the address
@@ -220,6 +222,10 @@ pub(super) struct MeView {
     family_name: String,
     /// Birth date, where the city keeps it.
     birth_date: Option<NaiveDate>,
+    /// Where it belongs, where the city keeps it.
+    tie: Option<TieView>,
+    /// What it holds: a card, a consent.
+    credentials: Vec<CredentialView>,
     /// Language of its mails.
     locale: String,
     /// What it holds in the city.
@@ -258,6 +264,8 @@ fn me_view(me: me::Me) -> MeView {
         given_name: me.given_name,
         family_name: me.family_name,
         birth_date: me.birth_date,
+        tie: me.tie.map(|tie| TieView { kind: tie.kind, area: tie.area }),
+        credentials: me.credentials.into_iter().map(Into::into).collect(),
         locale: me.locale,
         city_role: me.city_role,
         associations: me.associations.into_iter().map(membership).collect(),
@@ -274,9 +282,22 @@ pub(super) struct UpdateMeBody {
     family_name: Option<String>,
     /// Birth date; kept only where the city's rules look at age.
     birth_date: Option<NaiveDate>,
+    /// Where one belongs; kept only where the city's rules look at it.
+    tie: Option<TieView>,
     /// Language of its mails.
     #[schema(schema_with = schemas::locale)]
     locale: Option<Locale>,
+}
+
+/// Where somebody says they belong.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TieView {
+    /// How.
+    #[schema(schema_with = schemas::tie_kind)]
+    kind: TieKind,
+    /// The code of the area; absent: outside the city.
+    area: Option<String>,
 }
 
 /// Change one's own account
@@ -292,6 +313,7 @@ pub(super) async fn update_me(
         given_name: body.given_name,
         family_name: body.family_name,
         birth_date: body.birth_date,
+        tie: body.tie.map(|tie| me::OwnTie { kind: tie.kind, area: tie.area }),
         locale: body.locale,
     };
     Ok(Json(me_view(me::update(&web.app, &ctx, change).await?)))

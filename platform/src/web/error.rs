@@ -136,7 +136,7 @@ impl Failure {
             pointer: reason.field.clone(),
             code: reason.code.to_string(),
             detail: reason.render(texts, locale),
-            remedy: reason.remedy,
+            remedy: reason.remedy.clone(),
         });
         let problem = Problem {
             kind: format!("/problems/{}", first.code.replace('_', "-")),

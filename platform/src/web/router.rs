@@ -21,8 +21,8 @@ use utoipa_axum::routes;
 
 use super::extractors::MAX_BODY;
 use super::{
-    Web, accounts, alerts, associations, attendance, city, desk, edge, error, favourites, health, idempotency, ledger,
-    members, messages, missions, moderation, preferences, privacy, sign_ups, statistics,
+    Web, accounts, alerts, associations, attendance, city, credentials, desk, edge, error, favourites, health,
+    idempotency, ledger, members, messages, missions, moderation, preferences, privacy, rules, sign_ups, statistics,
 };
 
 /// How long a request may take.
@@ -38,6 +38,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
         (name = "missions", description = "The help that is looked for"),
         (name = "sign-ups", description = "Who takes part"),
         (name = "messages", description = "What the two sides of a sign-up write to each other"),
+        (name = "rules", description = "What the city decides"),
         (name = "moderation", description = "For the city's agents"),
     ),
     components(schemas(error::Problem))
@@ -73,9 +74,24 @@ fn people() -> OpenApiRouter<Web> {
         .routes(routes!(accounts::revoke_token))
 }
 
+/// What the city decides, and what it has confirmed of people and associations.
+fn decided() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
+        .merge(OpenApiRouter::new().routes(routes!(rules::get_rules, rules::upload_rules)).layer(rules::upload_limit()))
+        .routes(routes!(rules::list_rule_versions))
+        .routes(routes!(rules::update_rule_parameters))
+        .routes(routes!(rules::restore_rules))
+        .routes(routes!(credentials::ask_guardian))
+        .routes(routes!(credentials::give_consent))
+        .routes(routes!(credentials::list_credentials))
+        .routes(routes!(credentials::give_credential, credentials::take_credential))
+        .routes(routes!(credentials::accredit_association))
+}
+
 /// All other operations.
 fn others() -> OpenApiRouter<Web> {
     people()
+        .merge(decided())
         .routes(routes!(city::list_areas))
         .routes(routes!(city::list_taxonomy))
         .routes(routes!(statistics::statistics))
@@ -127,6 +143,7 @@ fn others() -> OpenApiRouter<Web> {
         .routes(routes!(preferences::get_preferences, preferences::update_preferences))
         .routes(routes!(preferences::preview_unsubscribe, preferences::unsubscribe))
         .routes(routes!(moderation::moderation_queue))
+        .routes(routes!(sign_ups::can_sign_up))
         .routes(routes!(ledger::mission_history))
         .routes(routes!(ledger::association_history))
         .routes(routes!(ledger::list_ledger))

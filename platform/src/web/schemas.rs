@@ -56,6 +56,11 @@ word_schemas! {
         mode: platform_core::notices::Mode::ALL;
         voice: platform_core::messages::Voice::ALL;
         when: platform_core::search::query::When::ALL;
+        tie_kind: platform_core::rules::facts::TieKind::ALL;
+        assurance: platform_core::rules::facts::Assurance::ALL;
+        fact: platform_core::rules::Fact::ALL;
+        parameter_kind: platform_core::rules::Kind::ALL;
+        rules_origin: platform_core::rules::versions::Origin::ALL;
     }
     many {
         domains: Domain::ALL;
@@ -126,7 +131,7 @@ pub(super) fn reasons(reasons: &[Reason], ctx: &Ctx) -> Vec<ReasonView> {
         code: reason.code.to_string(),
         field: reason.field.clone(),
         text: reason.render(&ctx.tenant.texts, ctx.locale),
-        remedy: reason.remedy,
+        remedy: reason.remedy.clone(),
     };
     reasons.iter().map(view).collect()
 }

@@ -17,7 +17,7 @@ use super::Web;
 use super::error::{Failure, Problem};
 use super::extractors::{Body, Context, Id, NoBody, Params};
 use super::missions::ContactView;
-use super::schemas;
+use super::schemas::{self, ReasonView};
 
 /// «Je participe».
 #[derive(Debug, Deserialize, ToSchema)]
@@ -45,6 +45,52 @@ pub(super) struct SignedUpView {
     position: Option<i32>,
     /// Whether it was made before this request.
     already: bool,
+}
+
+/// What would come of signing up now.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PreviewView {
+    /// Whether it may be.
+    may: bool,
+    /// Why not.
+    reasons: Vec<ReasonView>,
+    /// Whether a manager must accept it.
+    by_manager: bool,
+    /// Where the sign-up stands that one has already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = schemas::sign_up_state)]
+    already: Option<Standing>,
+}
+
+/// Which slot is asked about.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct PreviewParams {
+    /// One of the mission's slots; absent: its next.
+    slot: Option<Uuid>,
+}
+
+/// See whether one may sign up to a slot, and if not why
+///
+/// The same verdict guards the place, so a button drawn by it keeps its word for as long as nothing changes.
+#[utoipa::path(get, path = "/api/v1/missions/{id}/can-sign-up", operation_id = "can_sign_up",
+    tag = "sign-ups",
+    params(("id" = Uuid, Path, description = "The mission"), PreviewParams),
+    responses((status = 200, body = PreviewView), (status = "4XX", body = Problem)))]
+pub(super) async fn can_sign_up(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Id(id): Id,
+    Params(params): Params<PreviewParams>,
+) -> Result<Json<PreviewView>, Failure> {
+    let found = sign_up::preview(&web.app, &ctx, id.into(), params.slot.map(Into::into)).await?;
+    Ok(Json(PreviewView {
+        may: found.reasons.is_empty() && found.already.is_none(),
+        reasons: schemas::reasons(&found.reasons, &ctx),
+        by_manager: found.by_manager,
+        already: found.already.map(|(_, state)| state),
+    }))
 }
 
 /// Sign up to a slot of a mission; a repeated press changes nothing

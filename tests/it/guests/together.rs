@@ -29,7 +29,7 @@ const BOTH: [&str; 3] = [
 ];
 
 /// What the guest has alone.
-const ALONE: [&str; 7] = [
+const ALONE: [&str; 9] = [
     "INSERT INTO alerts (id, account_id, criteria, terms, without, daily, created_at)
      SELECT gen_random_uuid(), $1, '{}', '{}', '{}', true, $2",
     "INSERT INTO notices (id, account_id, kind, subject_id, key, created_at, due_at, in_digest)
@@ -39,6 +39,9 @@ const ALONE: [&str; 7] = [
     "INSERT INTO magic_links SELECT current_setting('app.tenant_id')::uuid, sha256('m'), $1, $2",
     "INSERT INTO api_tokens (id, account_id, token_hash, name, scopes, created_at)
      SELECT gen_random_uuid(), $1, sha256('t'), 'tableau de mirabelles', '{read}', $2",
+    "INSERT INTO credentials (account_id, name, assurance, given_at) SELECT $1, 'residence', 'in_person', $2",
+    "INSERT INTO consent_requests (account_id, email, created_at, expires_at)
+     SELECT $1, 'tante.quetsche@asso.example', $2, $2::timestamptz + interval '14 days'",
     "INSERT INTO idempotency_keys (account_id, key, fingerprint, created_at) SELECT $1, 'k', sha256('k'), $2",
     "INSERT INTO merged_accounts (guest_id, account_id, merged_at) SELECT gen_random_uuid(), $1, $2",
 ];

@@ -160,6 +160,12 @@ async fn as_volunteer(app: &TestApp, person: &Person, host: &Person, next: &Pers
     let asked = "INSERT INTO email_links (account_id, email, created_at, expires_at)
                  VALUES ($1, 'cousine.quetsche@asso.example', $2, $2::timestamptz + interval '30 days')";
     client.execute(asked, &[&person.id, &now]).await.expect("an address they asked for");
+    let asked = "INSERT INTO consent_requests (account_id, email, created_at, expires_at)
+                 VALUES ($1, 'tante.quetsche@asso.example', $2, $2::timestamptz + interval '14 days')";
+    client.execute(asked, &[&person.id, &now]).await.expect("a guardian they asked");
+    let holds =
+        "INSERT INTO credentials (account_id, name, assurance, given_at) VALUES ($1, 'residence', 'in_person', $2)";
+    client.execute(holds, &[&person.id, &now]).await.expect("what they hold");
     let prefers = "INSERT INTO mail_preferences (account_id, topic, mode) VALUES ($1, 'suggestions', 'never')";
     client.execute(prefers, &[&person.id]).await.expect("a preference");
     mission

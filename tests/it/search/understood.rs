@@ -125,7 +125,7 @@ async fn a_city_adds_words() {
     let toml = std::fs::read_to_string(from.join("tenant.toml")).expect("a city") + own;
     std::fs::write(to.join("tenant.toml"), toml).expect("a city");
     let id = platform_core::ports::new_id(&*app.app.entropy, app.clock.now());
-    tenancy::apply(&app.app.db, &to, id, app.clock.now()).await.expect("the city is sound");
+    tenancy::apply(&app.app.db, &*app.app.engine, &to, id, app.clock.now()).await.expect("the city is sound");
     app.app.registry.reload(&app.app.db).await.expect("it is heard");
     app.clock.advance(Duration::seconds(10));
     app.work().await;

@@ -132,7 +132,7 @@ pub async fn use_link(
 
 async fn attempt(app: &App, ctx: &Ctx, link: &Secret, hash: Option<&str>) -> Result<Entered, EnterError> {
     let mut tx = app.db.tenant(ctx).await?;
-    let Opened { account, merged } = opened(app, ctx, &mut tx, link).await?.ok_or(EnterError::LinkExpired)?;
+    let Opened { account, merged } = opened(ctx, &mut tx, link).await?.ok_or(EnterError::LinkExpired)?;
     if sql::confirm_email(&mut tx, account, ctx.now).await? {
         ledger::write(&mut tx, ctx, "account.confirmed", account.uuid(), json!({})).await?;
     }
@@ -150,11 +150,11 @@ async fn attempt(app: &App, ctx: &Ctx, link: &Secret, hash: Option<&str>) -> Res
 }
 
 /// Consumes a link, of either sort.
-async fn opened(app: &App, ctx: &Ctx, tx: &mut TenantTx, link: &Secret) -> Result<Option<Opened>, db::Error> {
+async fn opened(ctx: &Ctx, tx: &mut TenantTx, link: &Secret) -> Result<Option<Opened>, db::Error> {
     let digest = link.digest();
     match sql::use_link(tx, &digest, ctx.now).await? {
         Some(account) => Ok(Some(Opened { account, merged: false })),
-        None => link_email::opened(tx, app, ctx, &digest).await,
+        None => link_email::opened(tx, ctx, &digest).await,
     }
 }
 

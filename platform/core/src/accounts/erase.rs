@@ -142,10 +142,10 @@ async fn attempt(app: &App, ctx: &Ctx, id: AccountId, why: Why) -> Result<(), Ed
         return Ok(());
     }
     sql::leave_missions_contacts(&mut tx, id).await?;
-    end_sign_ups(&mut tx, app, ctx, id).await?;
+    end_sign_ups(&mut tx, ctx, id).await?;
     sql::leave_associations_contacts(&mut tx, id).await?;
     for (association, _, role) in in_order(accounts::memberships(&mut tx, id).await?) {
-        leave(&mut tx, app, ctx, association, id, role).await?;
+        leave(&mut tx, ctx, association, id, role).await?;
     }
     let locale = ctx.tenant.config.default_locale().tag();
     if !sql::empty_account(&mut tx, id, why == Why::Idle, locale, ctx.now).await? {
@@ -168,11 +168,11 @@ fn in_order<T>(mut memberships: Vec<(AssociationId, String, T)>) -> Vec<(Associa
 }
 
 /// Ends what still leads to the day; each place goes to the next in line.
-async fn end_sign_ups(tx: &mut TenantTx, app: &App, ctx: &Ctx, id: AccountId) -> Result<(), db::Error> {
+async fn end_sign_ups(tx: &mut TenantTx, ctx: &Ctx, id: AccountId) -> Result<(), db::Error> {
     let open = sql::open_sign_ups(tx, id, ctx.now).await?;
     let slots: Vec<_> = open.iter().map(|(_, slot)| *slot).collect();
     sign_ups::lock_slots(tx, &slots).await?;
-    let offer = app.rules.sign_up_plan(&ctx.tenant).offer;
+    let offer = ctx.tenant.rules.about().times.offer;
     for (sign_up, _) in open {
         // It may have ended while the slot's lock was waited for, or with the one before it.
         let still = sign_ups::lock(tx, sign_up).await?.filter(|sign_up| State::OPEN.contains(&sign_up.state));
@@ -186,7 +186,6 @@ async fn end_sign_ups(tx: &mut TenantTx, app: &App, ctx: &Ctx, id: AccountId) ->
 /// Leaves an association: without an owner it passes to its oldest manager, without a member it is stopped.
 async fn leave(
     tx: &mut TenantTx,
-    app: &App,
     ctx: &Ctx,
     id: AssociationId,
     leaver: AccountId,
@@ -194,44 +193,38 @@ async fn leave(
 ) -> Result<(), EditError> {
     let others = sql::leave_association(tx, id, leaver).await?;
     ledger::write(tx, ctx, "member.left", id.uuid(), json!({ "account": leaver, "role": role.word() })).await?;
-    let Some((heir, _)) = others.first() else { return orphaned(tx, app, ctx, id).await };
+    let Some((heir, _)) = others.first() else { return orphaned(tx, ctx, id).await };
     if !others.iter().any(|(_, role)| *role == AssociationRole::Owner) {
         sql::make_owner(tx, id, *heir).await?;
         ledger::write(tx, ctx, "member.made_owner", id.uuid(), json!({ "account": heir })).await?;
         let told = notices::all(vec![*heir], id.uuid(), &format!("{id}:{}", ctx.now.timestamp()));
-        notices::tell(tx, app, ctx, Kind::AssociationEntrusted, None, &told).await?;
+        notices::tell(tx, ctx, Kind::AssociationEntrusted, None, &told).await?;
     }
     Ok(())
 }
 
 /// Nobody acts for the association any more. One that the public knows is stopped, and the city's agents see to those who
 /// count on it; one that never was let through is over.
-async fn orphaned(tx: &mut TenantTx, app: &App, ctx: &Ctx, id: AssociationId) -> Result<(), EditError> {
+async fn orphaned(tx: &mut TenantTx, ctx: &Ctx, id: AssociationId) -> Result<(), EditError> {
     let Association { state, .. } = associations_sql::find(tx, id).await?.ok_or(EditError::Stale)?;
     match state {
-        associations::State::Validated => stop(tx, app, ctx, id, associations::Act::Suspend).await?,
+        associations::State::Validated => stop(tx, ctx, id, associations::Act::Suspend).await?,
         associations::State::Suspended | associations::State::Left => {}
         associations::State::Draft | associations::State::Submitted | associations::State::Returned => {
             cancel::all_of(tx, ctx, id, "association_left").await?;
-            stop(tx, app, ctx, id, associations::Act::Leave).await?;
+            stop(tx, ctx, id, associations::Act::Leave).await?;
         }
     }
     Ok(sql::empty_contacts(tx, id).await?)
 }
 
-async fn stop(
-    tx: &mut TenantTx,
-    app: &App,
-    ctx: &Ctx,
-    id: AssociationId,
-    act: associations::Act,
-) -> Result<(), EditError> {
+async fn stop(tx: &mut TenantTx, ctx: &Ctx, id: AssociationId, act: associations::Act) -> Result<(), EditError> {
     let before = associations_sql::find(tx, id).await?.ok_or(EditError::Stale)?;
     let after = before.state.after(act)?;
     associations::review::moved(tx, ctx, &before, after, &[Reason::new("no_members")]).await?;
     if after == associations::State::Suspended {
         let told = notices::all(accounts::agent_ids(tx).await?, id.uuid(), &format!("{id}:{}", before.version));
-        notices::tell(tx, app, ctx, Kind::AgentOrphaned, None, &told).await?;
+        notices::tell(tx, ctx, Kind::AgentOrphaned, None, &told).await?;
     }
     Ok(())
 }
@@ -244,7 +237,7 @@ async fn stop(
 pub(crate) async fn forget(app: &App, ctx: &Ctx, id: AccountId) -> Result<(), JobError> {
     let mut tx = app.db.tenant(ctx).await?;
     let Some(erased_at) = sql::erased_at(&mut tx, id).await? else { return Ok(()) };
-    end_sign_ups(&mut tx, app, ctx, id).await?;
+    end_sign_ups(&mut tx, ctx, id).await?;
     sql::take_away(&mut tx, id).await?;
     let ended: DateTime<Utc> = erased_at + UNDER_WAY;
     if ctx.now < ended {

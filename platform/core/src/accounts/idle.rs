@@ -37,14 +37,14 @@ pub(crate) fn idle_since(now: DateTime<Utc>, months: u32, warnings: i16) -> Date
 /// If the database fails.
 pub(crate) async fn warn(app: &App, ctx: &Ctx, id: AccountId, warnings: i16) -> Result<(), db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
-    let idle_since = idle_since(ctx.now, app.rules.timetable(&ctx.tenant).idle_months, warnings);
+    let idle_since = idle_since(ctx.now, ctx.tenant.config.rules.idle_months, warnings);
     if !schedule::mark_warned(&mut tx, id, warnings, idle_since, ctx.now).await? {
         return Ok(());
     }
     let Some(person) = sql::find(&mut tx, id).await? else { return Ok(()) };
     let since = person.last_seen_at.unwrap_or(person.created_at).timestamp();
     let about = format!("{id}:{since}:{warnings}");
-    notices::tell(&mut tx, app, ctx, Kind::AccountIdle, None, &notices::all(vec![id], id.uuid(), &about)).await?;
+    notices::tell(&mut tx, ctx, Kind::AccountIdle, None, &notices::all(vec![id], id.uuid(), &about)).await?;
     tx.commit().await
 }
 
@@ -54,7 +54,7 @@ pub(crate) async fn warn(app: &App, ctx: &Ctx, id: AccountId, warnings: i16) -> 
 /// If the database fails.
 pub(crate) async fn erase(app: &App, ctx: &Ctx, id: AccountId) -> Result<(), db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
-    let months = Months::new(app.rules.timetable(&ctx.tenant).idle_months);
+    let months = Months::new(ctx.tenant.config.rules.idle_months);
     let is_idle = |person: &sql::AccountRow| {
         person.idle_notices >= 2 && person.last_seen_at.unwrap_or(person.created_at) + months <= ctx.now
     };

@@ -52,16 +52,11 @@ pub(super) struct Opened {
 
 /// Consumes a link: the address is the guest's, or the guest is merged into the account that has it. None if the link is
 /// unknown, used, replaced or too old; nothing may stay of the transaction then.
-pub(super) async fn opened(
-    tx: &mut TenantTx,
-    app: &App,
-    ctx: &Ctx,
-    digest: &[u8],
-) -> Result<Option<Opened>, db::Error> {
+pub(super) async fn opened(tx: &mut TenantTx, ctx: &Ctx, digest: &[u8]) -> Result<Option<Opened>, db::Error> {
     let Some((guest, email)) = sql::consume(tx, digest, ctx.now).await? else { return Ok(None) };
     match accounts::password_of(tx, &email).await? {
         Some((other, _)) if other != guest => {
-            let merged = merge::merge(tx, app, ctx, guest, other).await?;
+            let merged = merge::merge(tx, ctx, guest, other).await?;
             Ok(merged.then_some(Opened { account: other, merged }))
         }
         _ => {

@@ -7,7 +7,6 @@
 use serde_json::json;
 
 use super::{Actor, Identity};
-use crate::App;
 use crate::db::{self, TenantTx, accounts, guests as sql, ledger, sign_ups};
 use crate::kinds::AccountId;
 use crate::sign_ups::{Act, SignUp, State};
@@ -28,18 +27,12 @@ pub fn columns() -> impl Iterator<Item = (&'static str, &'static str)> {
 ///
 /// # Errors
 /// If the database fails.
-pub(crate) async fn merge(
-    tx: &mut TenantTx,
-    app: &App,
-    ctx: &Ctx,
-    guest: AccountId,
-    other: AccountId,
-) -> Result<bool, db::Error> {
+pub(crate) async fn merge(tx: &mut TenantTx, ctx: &Ctx, guest: AccountId, other: AccountId) -> Result<bool, db::Error> {
     let ctx = as_person(ctx, other);
     let slots = sign_ups::live_slots(tx, guest).await?;
     sign_ups::lock_slots(tx, &slots).await?;
     let both = sign_ups::live_of(tx, &[guest, other], &slots).await?;
-    let offer = app.rules.sign_up_plan(&ctx.tenant).offer;
+    let offer = ctx.tenant.rules.about().times.offer;
     for sign_up in behind(both) {
         // Legal from every live state.
         let Ok(state) = sign_up.state.after(Act::Merge) else { continue };

@@ -1,5 +1,6 @@
 //! People: who acts, what proves it, and what they may do.
 
+pub mod consent;
 pub mod desk;
 pub mod enter;
 pub mod erase;

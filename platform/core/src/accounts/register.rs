@@ -14,6 +14,7 @@ use crate::jobs::{self, Job};
 use crate::kinds::AccountId;
 use crate::ports::new_id;
 use crate::refusals::{EditError, Reason};
+use crate::rules::Fact;
 use crate::tenancy::Ctx;
 use crate::texts::Locale;
 
@@ -76,7 +77,7 @@ pub(super) fn row(app: &App, ctx: &Ctx, email: Option<&str>, told: &Told) -> Res
         email: email.map(fields::normal_email),
         given_name: told.given_name.trim().to_owned(),
         family_name: told.family_name.as_deref().unwrap_or_default().trim().to_owned(),
-        birth_date: told.birth_date.filter(|_| app.rules.needs_age(&ctx.tenant)),
+        birth_date: told.birth_date.filter(|_| ctx.tenant.rules.about().needs(Fact::Age)),
         locale: told.locale.unwrap_or(ctx.locale).tag().to_owned(),
         created_at: ctx.now,
     })

@@ -40,7 +40,7 @@ pub(crate) async fn tell(app: &App, ctx: &Ctx, mission: MissionId) -> Result<(),
             about: mission.to_string(),
         });
         let told: Vec<_> = told.collect();
-        notices::tell_by(&mut tx, app, ctx, Kind::AlertMatched, None, &told, mode).await?;
+        notices::tell_by(&mut tx, ctx, Kind::AlertMatched, None, &told, mode).await?;
     }
     tx.commit().await
 }

@@ -232,6 +232,8 @@ pub struct Association {
     pub version: i32,
     /// When it was made.
     pub created_at: DateTime<Utc>,
+    /// What the city has accredited it for.
+    pub accreditations: Vec<String>,
 }
 
 #[cfg(test)]

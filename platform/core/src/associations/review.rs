@@ -5,11 +5,13 @@ use serde_json::json;
 use super::{Act, Association, Remark, State, remarks};
 use crate::App;
 use crate::accounts::{Agent, AssociationRole, Scope, Volunteer};
-use crate::db::{TenantTx, associations as sql, ledger};
+use crate::db::{TenantTx, associations as sql, ledger, rules as rules_sql};
 use crate::jobs::{self, Job};
 use crate::kinds::AssociationId;
-use crate::ports::Review;
 use crate::refusals::{Denied, EditError, Reason};
+use crate::rules::Review;
+use crate::rules::ask::{self, Decided};
+use crate::rules::facts::AssociationFile;
 use crate::tenancy::Ctx;
 
 /// Asks to be let through. The city's rules may do it at once, leave it to an agent, or send it back.
@@ -25,12 +27,15 @@ pub async fn submit(app: &App, ctx: &Ctx, id: AssociationId) -> Result<Associati
         return Err(Denied::NotPermitted.into());
     }
     let submitted = before.state.after(Act::Submit)?;
-    let (state, reasons) = match app.rules.review_association(&ctx.tenant, &before.file) {
+    let file = AssociationFile::of(&ctx.tenant.config, &before.file, &before.accreditations);
+    let Decided { verdict, decision } = ask::review_association(ctx, file).await;
+    let (state, reasons) = match verdict {
         Review::Publish => (submitted.after(Act::Validate)?, Vec::new()),
         Review::Hold(reasons) => (submitted, reasons),
         Review::Refuse(reasons) => (submitted.after(Act::Return)?, reasons),
     };
     let mut tx = app.db.tenant(ctx).await?;
+    rules_sql::record(&mut tx, &decision, id.uuid(), None, ctx.now).await?;
     let after = moved(&mut tx, ctx, &before, state, &reasons).await?;
     tx.commit().await?;
     Ok(after)

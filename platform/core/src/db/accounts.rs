@@ -12,6 +12,7 @@ use crate::accounts::me::Change;
 use crate::accounts::tokens::Token;
 use crate::accounts::{AssociationRole, CityRole};
 use crate::kinds::{AccountId, AssociationId, TokenId};
+use crate::rules::facts::TieKind;
 use crate::tenancy::Ctx;
 
 #[derive(Insertable)]
@@ -42,6 +43,8 @@ pub(crate) struct AccountRow {
     pub(crate) last_seen_at: Option<DateTime<Utc>>,
     pub(crate) unreachable_since: Option<DateTime<Utc>>,
     pub(crate) idle_notices: i16,
+    pub(crate) tie: Option<TieKind>,
+    pub(crate) tie_area: Option<String>,
 }
 
 impl AccountRow {
@@ -110,6 +113,7 @@ pub(crate) async fn update(tx: &mut TenantTx, id: AccountId, change: &Change) ->
             change.family_name.as_deref().map(|name| accounts::family_name.eq(name.trim())),
             change.birth_date.map(|date| accounts::birth_date.eq(date)),
             change.locale.map(|locale| accounts::locale.eq(locale.tag())),
+            change.tie.as_ref().map(|tie| (accounts::tie.eq(tie.kind), accounts::tie_area.eq(&tie.area))),
         ))
         .execute(tx.connection())
         .await?;

@@ -34,6 +34,7 @@ struct Row {
     reasons: Value,
     version: i32,
     created_at: DateTime<Utc>,
+    accreditations: Vec<String>,
 }
 
 impl From<Row> for Association {
@@ -59,6 +60,7 @@ impl From<Row> for Association {
             reasons: reasons_from(row.reasons),
             version: row.version,
             created_at: row.created_at,
+            accreditations: row.accreditations,
         }
     }
 }
@@ -132,6 +134,17 @@ pub(crate) async fn update(
     let row: Option<Row> = diesel::update(associations::table)
         .filter(dsl::id.eq(id).and(dsl::version.eq(version)))
         .set((FileColumns::from(file), dsl::version.eq(dsl::version + 1)))
+        .returning(Row::as_returning())
+        .get_result(tx.connection())
+        .await
+        .optional()?;
+    Ok(row.map(Into::into))
+}
+
+/// Sets what it is accredited for; none if there is no such association.
+pub(crate) async fn accredit(tx: &mut TenantTx, id: AssociationId, names: &[String]) -> Result<Option<Association>> {
+    let row: Option<Row> = diesel::update(associations::table.filter(dsl::id.eq(id)))
+        .set((dsl::accreditations.eq(names), dsl::version.eq(dsl::version + 1)))
         .returning(Row::as_returning())
         .get_result(tx.connection())
         .await

@@ -102,6 +102,19 @@ pub(crate) async fn above(tx: &mut ControlTx, code: &str) -> Result<Option<Above
     .optional()?)
 }
 
+/// The components of rules that a city uses or has used, as rows.
+pub(crate) async fn components(tx: &mut ControlTx, city: Uuid) -> Result<Value> {
+    #[derive(QueryableByName)]
+    struct Rows {
+        #[diesel(sql_type = Jsonb)]
+        rows: Value,
+    }
+    tx.connection().batch_execute(&format!("SET LOCAL app.tenant_id = '{city}'")).await?;
+    let sql = "SELECT coalesce(jsonb_agg(to_jsonb(components)), '[]') AS rows FROM components
+               WHERE sha256 IN (SELECT component FROM rule_versions)";
+    Ok(diesel::sql_query(sql).get_result::<Rows>(tx.connection()).await?.rows)
+}
+
 /// The city that stands where this one would come: the same, or one that has a host of it.
 pub(crate) async fn in_the_way(tx: &mut ControlTx, frame: &Frame) -> Result<Option<(String, Option<String>)>> {
     #[derive(QueryableByName)]
@@ -142,9 +155,11 @@ pub(crate) fn before_rows(frame: &Frame) -> String {
 BEGIN;
 INSERT INTO public.tenants SELECT * FROM jsonb_populate_record(NULL::public.tenants, {});
 INSERT INTO public.tenant_hosts SELECT * FROM jsonb_populate_recordset(NULL::public.tenant_hosts, {});
+INSERT INTO public.components SELECT * FROM jsonb_populate_recordset(NULL::public.components, {}) ON CONFLICT DO NOTHING;
 ",
         literal(&frame.tenant),
-        literal(&frame.hosts)
+        literal(&frame.hosts),
+        literal(&frame.components)
     )
 }
 

@@ -187,7 +187,7 @@ pub(crate) async fn empty_account(
          SET erased_at = $2, email = NULL, email_confirmed_at = NULL, given_name = '', family_name = '',
              password_hash = NULL, birth_date = NULL, locale = $4, city_role = NULL, last_seen_at = NULL,
              idle_notices = 0, idle_noticed_at = NULL, unreachable_since = NULL, mail_token = NULL,
-             quiet_from = NULL, quiet_until = NULL
+             quiet_from = NULL, quiet_until = NULL, tie = NULL, tie_area = NULL
          WHERE id = $1 AND erased_at IS NULL AND (NOT $3 OR idle_notices >= 2)",
     )
     .bind::<SqlUuid, _>(id)
@@ -201,7 +201,7 @@ pub(crate) async fn empty_account(
 
 /// What is taken away or emptied with an account; `$1` is its id. Work queued for it goes first: it is found by what is
 /// taken away after.
-const TAKEN_AWAY: [&str; 16] = [
+const TAKEN_AWAY: [&str; 19] = [
     "DELETE FROM jobs WHERE tenant_id = current_setting('app.tenant_id')::uuid AND kind <> 'forget'
         AND subject IN (SELECT $1::text
             UNION ALL SELECT id::text FROM notices WHERE account_id = $1
@@ -218,6 +218,9 @@ const TAKEN_AWAY: [&str; 16] = [
     "DELETE FROM invitations WHERE invited_by = $1",
     "DELETE FROM thread_reads WHERE account_id = $1",
     "DELETE FROM memberships WHERE account_id = $1",
+    "DELETE FROM credentials WHERE account_id = $1",
+    "DELETE FROM consent_requests WHERE account_id = $1",
+    "DELETE FROM decisions WHERE account_id = $1",
     "UPDATE messages SET text = NULL WHERE author_id = $1 AND text IS NOT NULL",
     "UPDATE thread_reports SET reason = NULL WHERE reported_by = $1 AND reason IS NOT NULL",
     // That the platform ended it is no word of anybody's.

@@ -14,12 +14,12 @@ use crate::kinds::AccountId;
 
 /// The sections in the order they are read, with what fills them; `$1` is the account. Nothing secret, though hashed; of
 /// other people neither ids nor contact details.
-const SECTIONS: [(&str, &str); 21] = [
+const SECTIONS: [(&str, &str); 24] = [
     (
         "account",
         "SELECT id, email, email_confirmed_at, given_name, family_name, birth_date, locale, city_role,
                 password_hash IS NOT NULL AS has_password, created_at, last_seen_at, idle_notices, idle_noticed_at,
-                unreachable_since, quiet_from, quiet_until
+                unreachable_since, quiet_from, quiet_until, tie, tie_area
          FROM accounts WHERE id = $1",
     ),
     ("merged_accounts", "SELECT guest_id AS id, merged_at FROM merged_accounts WHERE account_id = $1 ORDER BY merged_at"),
@@ -118,6 +118,17 @@ const SECTIONS: [(&str, &str); 21] = [
          FROM invitations JOIN associations ON associations.id = invitations.association_id
          JOIN accounts ON accounts.email = invitations.email
          WHERE accounts.id = $1 AND accounts.email_confirmed_at IS NOT NULL ORDER BY invitations.created_at",
+    ),
+    (
+        "credentials",
+        "SELECT name, assurance, given_at, until FROM credentials WHERE account_id = $1 ORDER BY name",
+    ),
+    ("consent_requests", "SELECT email, created_at, expires_at FROM consent_requests WHERE account_id = $1"),
+    // What the city's rules were given, and what they said.
+    (
+        "decisions",
+        "SELECT at AS created_at, question, facts, verdict, version AS rules_version
+         FROM decisions WHERE account_id = $1 ORDER BY id",
     ),
     ("sessions", "SELECT created_at, expires_at FROM sessions WHERE account_id = $1 ORDER BY created_at"),
     ("sign_in_links", "SELECT expires_at FROM magic_links WHERE account_id = $1"),

@@ -132,7 +132,7 @@ use Fate::{Ends, Joins, Moves};
 
 /// Every column that names an account, in the order they are written. What else names one is the ledger, which stays as
 /// it is written, and the statistics, which count a sign-up's month again.
-pub(crate) const NAMING: [(&str, &str, Fate); 16] = [
+pub(crate) const NAMING: [(&str, &str, Fate); 19] = [
     ("merged_accounts", "account_id", Moves),
     (
         "sign_ups",
@@ -194,6 +194,17 @@ pub(crate) const NAMING: [(&str, &str, Fate); 16] = [
              WHERE account_id = $1 AND key NOT IN (SELECT own.key FROM notices AS own WHERE own.account_id = $2)",
         ),
     ),
+    (
+        "credentials",
+        "account_id",
+        // What the other holds stands.
+        Joins(
+            "INSERT INTO credentials (account_id, name, assurance, given_at, until)
+             SELECT $2, name, assurance, given_at, until FROM credentials WHERE account_id = $1 ON CONFLICT DO NOTHING",
+        ),
+    ),
+    ("decisions", "account_id", Moves),
+    ("consent_requests", "account_id", Ends),
     ("sessions", "account_id", Ends),
     ("magic_links", "account_id", Ends),
     ("email_links", "account_id", Ends),
@@ -204,7 +215,8 @@ pub(crate) const NAMING: [(&str, &str, Fate); 16] = [
 /// What a guest told of themselves and the other account does not know.
 const FILL_IN: &str = "UPDATE accounts AS own
     SET birth_date = coalesce(own.birth_date, guest.birth_date), quiet_from = coalesce(own.quiet_from, guest.quiet_from),
-        quiet_until = coalesce(own.quiet_until, guest.quiet_until)
+        quiet_until = coalesce(own.quiet_until, guest.quiet_until), tie = coalesce(own.tie, guest.tie),
+        tie_area = CASE WHEN own.tie IS NULL THEN guest.tie_area ELSE own.tie_area END
     FROM accounts AS guest WHERE guest.id = $1 AND own.id = $2";
 
 /// The daily mail that a guest's notices wait for.

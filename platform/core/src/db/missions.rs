@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
 use futures_util::future::{try_join, try_join3};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::schema::associations::dsl as a;
 use super::schema::missions::{self, dsl};
@@ -47,6 +47,7 @@ struct Row {
     created_at: DateTime<Utc>,
     published_at: Option<DateTime<Utc>>,
     offered_to: Option<AssociationId>,
+    translations: Value,
 }
 
 /// The columns a draft fills, as a changeset or a row.
@@ -56,6 +57,7 @@ struct DraftColumns<'a> {
     title: &'a str,
     description: &'a str,
     language: &'a str,
+    translations: Value,
     domain: Domain,
     activities: Vec<String>,
     beneficiaries: Vec<String>,
@@ -76,6 +78,7 @@ fn columns(draft: &Draft) -> DraftColumns<'_> {
         title: &draft.title,
         description: &draft.description,
         language: draft.language.tag(),
+        translations: json!(draft.translations),
         domain: draft.domain,
         activities: words_of(&draft.activities),
         beneficiaries: words_of(&draft.beneficiaries),
@@ -103,6 +106,7 @@ fn mission(
         title: row.title,
         description: row.description,
         language: row.language.parse().unwrap_or(Locale::Fr),
+        translations: serde_json::from_value(row.translations).unwrap_or_default(),
         domain: row.domain,
         activities: words_from(&row.activities),
         beneficiaries: words_from(&row.beneficiaries),

@@ -8,6 +8,8 @@ pub(crate) mod alerts;
 pub(crate) mod associations;
 pub(crate) mod backup;
 mod connection;
+pub(crate) mod consents;
+pub(crate) mod credentials;
 pub(crate) mod erase;
 pub(crate) mod export;
 pub(crate) mod favourites;
@@ -23,6 +25,7 @@ pub(crate) mod migrations;
 pub(crate) mod missions;
 pub(crate) mod moves;
 pub(crate) mod notices;
+pub(crate) mod rules;
 pub(crate) mod schedule;
 #[expect(unreachable_pub, reason = "generated")]
 mod schema;
@@ -180,6 +183,11 @@ impl Db {
         let mut open = Open::new(self.connection().await?);
         open.connection().batch_execute(&begin_as(tenant)).await?;
         Ok(TenantTx { open, now, stamp: None, wakes: Wakes::default(), bells: Arc::clone(&self.bells) })
+    }
+
+    /// Opens a transaction in a city for what the platform does above it: a city is applied, its rules are settled.
+    pub(crate) async fn tenant_above(&self, tenant: TenantId, now: DateTime<Utc>) -> Result<TenantTx> {
+        self.begin(tenant, now).await
     }
 
     /// Opens a transaction above tenants: registry, hosts and the queue. Under row security it sees no city's rows.

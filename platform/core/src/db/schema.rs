@@ -31,6 +31,8 @@ diesel::table! {
         mail_token -> Nullable<Text>,
         quiet_from -> Nullable<Time>,
         quiet_until -> Nullable<Time>,
+        tie -> Nullable<Text>,
+        tie_area -> Nullable<Text>,
     }
 }
 
@@ -90,6 +92,59 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         submitted_at -> Nullable<Timestamptz>,
+        accreditations -> Array<Text>,
+    }
+}
+
+diesel::table! {
+    compiled_components (sha256, compatibility) {
+        sha256 -> Bytea,
+        compatibility -> Text,
+        digest -> Bytea,
+    }
+}
+
+diesel::table! {
+    components (sha256) {
+        sha256 -> Bytea,
+        wasm -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    consent_requests (tenant_id, account_id) {
+        tenant_id -> Uuid,
+        account_id -> Uuid,
+        email -> Text,
+        token_hash -> Nullable<Bytea>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    credentials (tenant_id, account_id, name) {
+        tenant_id -> Uuid,
+        account_id -> Uuid,
+        name -> Text,
+        assurance -> Text,
+        given_at -> Timestamptz,
+        until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    decisions (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Int8,
+        at -> Timestamptz,
+        version -> Int4,
+        question -> Text,
+        facts -> Jsonb,
+        verdict -> Jsonb,
+        subject_id -> Uuid,
+        account_id -> Nullable<Uuid>,
     }
 }
 
@@ -289,6 +344,7 @@ diesel::table! {
         words -> Tsvector,
         over_at -> Nullable<Timestamptz>,
         offered_to -> Nullable<Uuid>,
+        translations -> Jsonb,
     }
 }
 
@@ -305,6 +361,18 @@ diesel::table! {
         in_digest -> Bool,
         sent_at -> Nullable<Timestamptz>,
         dropped_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    rule_versions (tenant_id, version) {
+        tenant_id -> Uuid,
+        version -> Int4,
+        name -> Nullable<Text>,
+        component -> Bytea,
+        parameters -> Jsonb,
+        origin -> Text,
+        made_at -> Timestamptz,
     }
 }
 
@@ -390,6 +458,7 @@ diesel::table! {
         confirmed_at -> Nullable<Timestamptz>,
         answered_at -> Nullable<Timestamptz>,
         nags -> Int2,
+        priority -> Int2,
     }
 }
 
@@ -462,6 +531,7 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         removed_at -> Nullable<Timestamptz>,
+        rules -> Nullable<Jsonb>,
     }
 }
 
@@ -489,11 +559,13 @@ diesel::table! {
 diesel::joinable!(accounts -> tenants (tenant_id));
 diesel::joinable!(alerts -> tenants (tenant_id));
 diesel::joinable!(associations -> tenants (tenant_id));
+diesel::joinable!(decisions -> tenants (tenant_id));
 diesel::joinable!(jobs -> tenants (tenant_id));
 diesel::joinable!(ledger -> tenants (tenant_id));
 diesel::joinable!(ledger_chain -> tenants (tenant_id));
 diesel::joinable!(ledger_cursors -> tenants (tenant_id));
 diesel::joinable!(missions -> tenants (tenant_id));
+diesel::joinable!(rule_versions -> tenants (tenant_id));
 diesel::joinable!(search_documents -> tenants (tenant_id));
 diesel::joinable!(search_words -> tenants (tenant_id));
 diesel::joinable!(statistics_months -> tenants (tenant_id));
@@ -506,6 +578,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     alerts,
     api_tokens,
     associations,
+    compiled_components,
+    components,
+    consent_requests,
+    credentials,
+    decisions,
     email_links,
     favourites,
     idempotency_keys,
@@ -523,6 +600,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     mission_addresses,
     missions,
     notices,
+    rule_versions,
     search_documents,
     search_epoch,
     search_places,

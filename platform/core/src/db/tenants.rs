@@ -18,6 +18,7 @@ pub(crate) struct TenantRow {
     pub(crate) code: String,
     pub(crate) config: Value,
     pub(crate) texts: Value,
+    pub(crate) rules: Option<Value>,
     pub(crate) version: i64,
 }
 

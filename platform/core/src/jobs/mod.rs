@@ -14,12 +14,16 @@ use uuid::Uuid;
 use crate::App;
 use crate::accounts::erase;
 use crate::alerts;
-use crate::db::{self, TenantTx, accounts, guests, idempotency, invitations, jobs as sql, notices as sql_notices};
+use crate::db::{
+    self, TenantTx, accounts, consents, guests, idempotency, invitations, jobs as sql, notices as sql_notices,
+    rules as rules_sql,
+};
 use crate::kinds::{AccountId, AssociationId, InvitationId, MissionId, NoticeId, SignUpId};
 use crate::ledger;
 use crate::missions;
 use crate::notices;
 use crate::ports::MailError;
+use crate::rules::credentials;
 use crate::search;
 use crate::tenancy::Ctx;
 
@@ -30,6 +34,8 @@ pub enum Job {
     SignInLink(AccountId),
     /// Send a link to the address somebody asks to be theirs.
     EmailLink(AccountId),
+    /// Send a guardian the link by which they agree.
+    ConsentLink(AccountId),
     /// Tell an association's members where it stands.
     TellAssociation(AssociationId),
     /// Review an association's waiting missions again.
@@ -48,6 +54,8 @@ pub enum Job {
     IndexMission(MissionId),
     /// Tell people whose alerts fit a mission.
     MatchAlerts(MissionId),
+    /// Have the city's rules hear whether somebody came.
+    HearAttendance(SignUpId),
     /// Take away what is kept of an erased account.
     Forget(AccountId),
     /// Forget sessions, links, tokens, keys, notices and invitations that are over.
@@ -74,6 +82,7 @@ impl Job {
         match self {
             Self::SignInLink(_) => "sign_in_link",
             Self::EmailLink(_) => "email_link",
+            Self::ConsentLink(_) => "consent_link",
             Self::TellAssociation(_) => "tell_association",
             Self::ReviewMissions(_) => "review_missions",
             Self::TellMission(_) => "tell_mission",
@@ -83,6 +92,7 @@ impl Job {
             Self::Invite(_) => "invite",
             Self::IndexMission(_) => "index_mission",
             Self::MatchAlerts(_) => "match_alerts",
+            Self::HearAttendance(_) => "hear_attendance",
             Self::Forget(_) => "forget",
             Self::Tidy => "tidy",
             Self::ForgetLedger => "forget_ledger",
@@ -92,10 +102,11 @@ impl Job {
     /// What it is about.
     pub(crate) fn subject(self) -> Uuid {
         match self {
-            Self::SignInLink(id) | Self::EmailLink(id) | Self::Digest(id) | Self::Forget(id) => id.uuid(),
+            Self::SignInLink(id) | Self::EmailLink(id) | Self::ConsentLink(id) => id.uuid(),
+            Self::Digest(id) | Self::Forget(id) => id.uuid(),
             Self::TellAssociation(id) | Self::ReviewMissions(id) => id.uuid(),
             Self::TellMission(id) | Self::IndexMission(id) | Self::MatchAlerts(id) => id.uuid(),
-            Self::TellSignUp(id) => id.uuid(),
+            Self::TellSignUp(id) | Self::HearAttendance(id) => id.uuid(),
             Self::Deliver(id) => id.uuid(),
             Self::Invite(id) => id.uuid(),
             Self::Tidy | Self::ForgetLedger => Uuid::nil(),
@@ -108,6 +119,7 @@ impl Job {
         Some(match kind {
             "sign_in_link" => Self::SignInLink(id.into()),
             "email_link" => Self::EmailLink(id.into()),
+            "consent_link" => Self::ConsentLink(id.into()),
             "tell_association" => Self::TellAssociation(id.into()),
             "review_missions" => Self::ReviewMissions(id.into()),
             "tell_mission" => Self::TellMission(id.into()),
@@ -117,6 +129,7 @@ impl Job {
             "invite" => Self::Invite(id.into()),
             "index_mission" => Self::IndexMission(id.into()),
             "match_alerts" => Self::MatchAlerts(id.into()),
+            "hear_attendance" => Self::HearAttendance(id.into()),
             "forget" => Self::Forget(id.into()),
             "tidy" => Self::Tidy,
             "forget_ledger" => Self::ForgetLedger,
@@ -129,6 +142,7 @@ impl Job {
         match self {
             Self::SignInLink(account) => notices::sign_in_link(app, ctx, account).await,
             Self::EmailLink(account) => notices::email_link(app, ctx, account).await,
+            Self::ConsentLink(account) => notices::consent_link(app, ctx, account).await,
             Self::TellAssociation(association) => Ok(notices::about_association(app, ctx, association).await?),
             Self::TellMission(mission) => Ok(notices::about_mission(app, ctx, mission).await?),
             Self::TellSignUp(sign_up) => Ok(notices::about_sign_up(app, ctx, sign_up).await?),
@@ -138,10 +152,11 @@ impl Job {
             Self::ReviewMissions(association) => Ok(missions::review::review_waiting(app, ctx, association).await?),
             Self::IndexMission(mission) => Ok(search::index::index(app, ctx, mission).await?),
             Self::MatchAlerts(mission) => Ok(alerts::tell(app, ctx, mission).await?),
+            Self::HearAttendance(sign_up) => Ok(credentials::after_attendance(app, ctx, sign_up).await?),
             Self::Forget(account) => erase::forget(app, ctx, account).await,
             Self::Tidy => Ok(tidy(app, ctx).await?),
             Self::ForgetLedger => {
-                let months = app.rules.timetable(&ctx.tenant).ledger_months;
+                let months = ctx.tenant.config.rules.ledger_months;
                 Ok(ledger::forget::forget(app, ctx, months).await?)
             }
         }
@@ -167,12 +182,17 @@ pub(crate) async fn enqueue_all(tx: &mut TenantTx, ctx: &Ctx, work: &[(Job, Date
 /// How long it is remembered what people were told.
 const NOTICES_KEPT: chrono::Duration = chrono::Duration::days(400);
 
+/// How long it is kept what rules were given and said: a year, in which somebody may ask why.
+const DECISIONS_KEPT: chrono::Duration = chrono::Duration::days(366);
+
 async fn tidy(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
     sql_notices::forget(&mut tx, ctx.now - NOTICES_KEPT).await?;
     accounts::forget_expired(&mut tx, ctx.now).await?;
     guests::forget_expired(&mut tx, ctx.now).await?;
     invitations::forget_expired(&mut tx, ctx.now).await?;
+    consents::forget_expired(&mut tx, ctx.now).await?;
+    rules_sql::forget_decisions(&mut tx, ctx.now - DECISIONS_KEPT).await?;
     idempotency::forget(&mut tx, ctx.now - chrono::Duration::days(crate::idempotency::KEPT_DAYS)).await?;
     tx.commit().await
 }

@@ -32,7 +32,7 @@ pub async fn change(
         still_owned(&mut tx, association, account).await?;
     }
     sql::set_role(&mut tx, association, account, role).await?;
-    note(&mut tx, app, ctx, association, account, Some(role)).await?;
+    note(&mut tx, ctx, association, account, Some(role)).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -54,7 +54,7 @@ pub async fn remove(app: &App, ctx: &Ctx, association: AssociationId, account: A
         still_owned(&mut tx, association, account).await?;
     }
     sql::delete(&mut tx, association, account).await?;
-    note(&mut tx, app, ctx, association, account, None).await?;
+    note(&mut tx, ctx, association, account, None).await?;
     tx.commit().await?;
     Ok(())
 }

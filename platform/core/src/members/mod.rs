@@ -11,7 +11,6 @@ pub mod list;
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 
-use crate::App;
 use crate::accounts::{AssociationRole, Scope, Volunteer};
 use crate::associations::{State, read as associations};
 use crate::db::{TenantTx, ledger, members as sql};
@@ -103,7 +102,6 @@ async fn still_owned(tx: &mut TenantTx, association: AssociationId, without: Acc
 /// Writes down what somebody holds from now on (none: nothing), and tells them if another did it.
 async fn note(
     tx: &mut TenantTx,
-    app: &App,
     ctx: &Ctx,
     association: AssociationId,
     account: AccountId,
@@ -118,7 +116,7 @@ async fn note(
     if ctx.actor.account() != Some(account) {
         let about = format!("{association}:{}", ctx.now.timestamp_micros());
         let told = Told { to: account, subject: association.uuid(), about };
-        notices::tell(tx, app, ctx, kind, None, &[told]).await?;
+        notices::tell(tx, ctx, kind, None, &[told]).await?;
     }
     Ok(())
 }

@@ -72,7 +72,7 @@ pub async fn report(app: &App, ctx: &Ctx, thread: SignUpId, input: Input) -> Res
     let mut agents = accounts::agent_ids(&mut tx).await?;
     agents.retain(|agent| *agent != side.account);
     let told = notices::all(agents, thread.uuid(), &id.to_string());
-    notices::tell(&mut tx, app, ctx, Kind::AgentReported, None, &told).await?;
+    notices::tell(&mut tx, ctx, Kind::AgentReported, None, &told).await?;
     tx.commit().await?;
     Ok(Reported::Now(id))
 }

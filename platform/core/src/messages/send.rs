@@ -42,7 +42,7 @@ pub async fn send(app: &App, ctx: &Ctx, thread: SignUpId, input: Input) -> Resul
     let at = last.map_or(ctx.now, |last| ctx.now.max(last + TimeDelta::microseconds(1)));
     let id = MessageId::from(new_id(&*app.entropy, ctx.now));
     let message = sql::insert(&mut tx, id, &side, &input.text, at).await?;
-    tell(&mut tx, app, ctx, &side).await?;
+    tell(&mut tx, ctx, &side).await?;
     tx.commit().await?;
     Ok(message)
 }
@@ -59,7 +59,7 @@ async fn not_too_many(tx: &mut TenantTx, ctx: &Ctx, side: &Side) -> Result<(), E
 }
 
 /// Tells the other side, each person once until they have read: the notice is named after what they have read.
-async fn tell(tx: &mut TenantTx, app: &App, ctx: &Ctx, side: &Side) -> Result<(), EditError> {
+async fn tell(tx: &mut TenantTx, ctx: &Ctx, side: &Side) -> Result<(), EditError> {
     let people = side.others(tx).await?;
     let read = sql::read_positions(tx, side.thread, &people).await?;
     let told: Vec<_> = people
@@ -69,5 +69,5 @@ async fn tell(tx: &mut TenantTx, app: &App, ctx: &Ctx, side: &Side) -> Result<()
             Told { to, subject: side.thread.uuid(), about: format!("{}:{position}", side.thread) }
         })
         .collect();
-    Ok(notices::tell(tx, app, ctx, Kind::Message, None, &told).await?)
+    Ok(notices::tell(tx, ctx, Kind::Message, None, &told).await?)
 }

@@ -2,17 +2,22 @@
 
 use serde_json::json;
 
+use super::review::submission;
 use super::slots::{self, Plan};
 use super::{Act, Draft, Mission, NewSlot, PlacedAddress, Slot, State};
 use crate::App;
 use crate::accounts::{Scope, Volunteer};
 use crate::associations;
-use crate::db::{TenantTx, ledger, missions as sql, sign_ups, slots as slots_sql};
+use crate::db::{TenantTx, ledger, missions as sql, rules as rules_sql, sign_ups, slots as slots_sql};
 use crate::jobs::{self, Job};
 use crate::kinds::{AssociationId, MissionId, SlotId};
 use crate::notices::{self, Kind, Told};
-use crate::ports::{Review, new_id};
+use crate::ports::new_id;
 use crate::refusals::{EditError, Illegal, Reason};
+use crate::rules::Review;
+use crate::rules::ask::{self, Decided};
+use crate::rules::decisions::Decision;
+use crate::rules::facts::Submission;
 use crate::sign_ups::State as Standing;
 use crate::tenancy::{Ctx, Tenant};
 
@@ -60,11 +65,15 @@ pub async fn update(app: &App, ctx: &Ctx, id: MissionId, version: i32, draft: Dr
     Volunteer::check(ctx, Scope::Manage)?;
     let mut tx = app.db.tenant(ctx).await?;
     let before = super::read::for_manager(&mut tx, ctx, id).await?;
-    drop(tx); // rules are asked outside any transaction
     let draft = sound(ctx, draft)?;
     before.state.editable()?;
-    let (state, reasons) = reviewed(app, ctx, &before, &draft)?;
+    let submission = submission(&mut tx, ctx, &before, &draft).await?;
+    drop(tx); // rules are asked outside any transaction
+    let (state, reasons, decision) = reviewed(ctx, &before, &draft, submission).await?;
     let mut tx = app.db.tenant(ctx).await?;
+    if let Some(decision) = decision {
+        rules_sql::record(&mut tx, &decision, id.uuid(), None, ctx.now).await?;
+    }
     let placed = place(&ctx.tenant, &draft);
     if !sql::update(&mut tx, id, version, &draft).await? {
         return Err(EditError::Stale);
@@ -74,7 +83,7 @@ pub async fn update(app: &App, ctx: &Ctx, id: MissionId, version: i32, draft: Dr
     sql::replace_addresses(&mut tx, id, &placed).await?;
     let moved = replace_slots(&mut tx, app, ctx, id, &draft.slots, elsewhere).await?;
     if before.state == State::Published {
-        tell_change(&mut tx, app, ctx, &moved, version).await?;
+        tell_change(&mut tx, ctx, &moved, version).await?;
     }
     let details = json!({ "from": before.state.word(), "to": state.word() });
     ledger::write(&mut tx, ctx, "mission.updated", id.uuid(), details).await?;
@@ -95,18 +104,24 @@ fn sound(ctx: &Ctx, mut draft: Draft) -> Result<Draft, EditError> {
     Ok(draft)
 }
 
-/// What becomes of a mission that is edited.
-fn reviewed(app: &App, ctx: &Ctx, before: &Mission, draft: &Draft) -> Result<(State, Vec<Reason>), EditError> {
+/// What becomes of a mission that is edited, and by which decision of the rules.
+async fn reviewed(
+    ctx: &Ctx,
+    before: &Mission,
+    draft: &Draft,
+    submission: Submission,
+) -> Result<(State, Vec<Reason>, Option<Decision>), EditError> {
     if before.state != State::Published {
-        return Ok((before.state, before.reasons.clone()));
+        return Ok((before.state, before.reasons.clone(), None));
     }
     let missing = draft.missing_for_review(ctx.now);
     if !missing.is_empty() {
         return Err(EditError::Refused(missing));
     }
-    match app.rules.review_mission(&ctx.tenant, draft, before.association_state) {
-        Review::Publish => Ok((State::Published, Vec::new())),
-        Review::Hold(reasons) => Ok((before.state.after(Act::Hold)?, reasons)),
+    let Decided { verdict, decision } = ask::review_mission(ctx, submission).await;
+    match verdict {
+        Review::Publish => Ok((State::Published, Vec::new(), Some(decision))),
+        Review::Hold(reasons) => Ok((before.state.after(Act::Hold)?, reasons, Some(decision))),
         Review::Refuse(reasons) => Err(EditError::Refused(reasons)),
     }
 }
@@ -122,7 +137,7 @@ async fn replace_slots(
 ) -> Result<Vec<SlotId>, EditError> {
     let standing = slots_sql::lock_all(tx, &[id]).await?;
     let plan = Plan::of(&standing, wanted).map_err(EditError::Refused)?;
-    let offer = app.rules.sign_up_plan(&ctx.tenant).offer;
+    let offer = ctx.tenant.rules.about().times.offer;
     sign_ups::end_all(tx, ctx, &plan.drop, Standing::OPEN, Standing::Cancelled, Some("slot_dropped")).await?;
     slots_sql::drop(tx, &plan.drop, ctx.now).await?;
     for (slot, wanted) in &plan.keep {
@@ -153,12 +168,12 @@ async fn add_slots(
 }
 
 /// Tells the people of these slots that time or place is another.
-async fn tell_change(tx: &mut TenantTx, app: &App, ctx: &Ctx, moved: &[SlotId], version: i32) -> Result<(), EditError> {
+async fn tell_change(tx: &mut TenantTx, ctx: &Ctx, moved: &[SlotId], version: i32) -> Result<(), EditError> {
     let people = sign_ups::of_slots(tx, moved, Standing::OPEN).await?;
     let told =
         |(id, to): (crate::kinds::SignUpId, _)| Told { to, subject: id.uuid(), about: format!("{id}:{version}") };
     let told: Vec<_> = people.into_iter().map(told).collect();
-    notices::tell(tx, app, ctx, Kind::SignUpChanged, None, &told).await?;
+    notices::tell(tx, ctx, Kind::SignUpChanged, None, &told).await?;
     Ok(())
 }
 

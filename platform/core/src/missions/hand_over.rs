@@ -29,13 +29,13 @@ pub async fn hand_over(app: &App, ctx: &Ctx, id: MissionId, to: AssociationId) -
     };
     let other = taker(&mut tx, ctx, &before, to).await?;
     let after = if is_agent || Manager::find(&mut tx, ctx, to).await?.is_some() {
-        handed_over(&mut tx, app, ctx, before, &other).await?
+        handed_over(&mut tx, ctx, before, &other).await?
     } else {
         sql::offer_to(&mut tx, id, Some(to)).await?;
         ledger::write(&mut tx, ctx, "mission.offered", id.uuid(), json!({ "to": to })).await?;
         let members = accounts::member_ids(&mut tx, to).await?;
         let told = notices::all(members, id.uuid(), &format!("{id}:{to}:{}", before.version));
-        notices::tell(&mut tx, app, ctx, Kind::MissionOffered, None, &told).await?;
+        notices::tell(&mut tx, ctx, Kind::MissionOffered, None, &told).await?;
         sql::find(&mut tx, id).await?.ok_or(EditError::Stale)?
     };
     tx.commit().await?;
@@ -54,7 +54,7 @@ pub async fn take_over(app: &App, ctx: &Ctx, id: MissionId) -> Result<Mission, E
     let to = before.offered_to.ok_or(denied)?;
     Manager::find(&mut tx, ctx, to).await?.ok_or(denied)?;
     let other = taker(&mut tx, ctx, &before, to).await?;
-    let after = handed_over(&mut tx, app, ctx, before, &other).await?;
+    let after = handed_over(&mut tx, ctx, before, &other).await?;
     tx.commit().await?;
     Ok(after)
 }
@@ -77,13 +77,7 @@ async fn taker(tx: &mut TenantTx, ctx: &Ctx, mission: &Mission, to: AssociationI
 }
 
 /// The other association has it; who signed up is told, and a contact of the former one is not shown any more.
-async fn handed_over(
-    tx: &mut TenantTx,
-    app: &App,
-    ctx: &Ctx,
-    before: Mission,
-    to: &Association,
-) -> Result<Mission, EditError> {
+async fn handed_over(tx: &mut TenantTx, ctx: &Ctx, before: Mission, to: &Association) -> Result<Mission, EditError> {
     let id = before.id;
     if !sql::hand_over(tx, id, before.version, to.id).await? {
         return Err(EditError::Stale);
@@ -98,6 +92,6 @@ async fn handed_over(
         about: format!("{sign_up}:{}", to.id),
     };
     let told: Vec<_> = people.into_iter().map(told).collect();
-    notices::tell(tx, app, ctx, Kind::SignUpHandedOver, None, &told).await?;
+    notices::tell(tx, ctx, Kind::SignUpHandedOver, None, &told).await?;
     sql::find(tx, id).await?.ok_or(EditError::Stale)
 }

@@ -10,6 +10,8 @@ pub mod review;
 mod slots;
 pub mod suspend;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Datelike as _, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use validator::{Validate, ValidationError};
@@ -120,6 +122,8 @@ pub struct Draft {
     pub description: String,
     /// The language it is written in.
     pub language: Locale,
+    /// Title and description in other languages of the city.
+    pub translations: BTreeMap<Locale, Translation>,
     /// Its domain.
     pub domain: Domain,
     /// What one does.
@@ -152,6 +156,17 @@ pub struct Draft {
     /// When, and how many.
     #[validate(length(max = "MAX_SLOTS"), nested)]
     pub slots: Vec<NewSlot>,
+}
+
+/// A mission's text in another language than its own.
+#[derive(Debug, Clone, PartialEq, Eq, Validate, Serialize, Deserialize)]
+pub struct Translation {
+    /// Title.
+    #[validate(length(min = 1, max = 150), custom(function = "fields::line"))]
+    pub title: String,
+    /// Limited Markdown.
+    #[validate(length(min = 1, max = 10_000), custom(function = "fields::text"))]
+    pub description: String,
 }
 
 /// Who receives the volunteers.
@@ -250,6 +265,20 @@ impl Draft {
         if !city.locales.contains(&self.language) {
             reasons.push(Reason::new("unknown_word").at("/language"));
         }
+        for (language, text) in &self.translations {
+            let under = |reason: Reason| match &reason.field {
+                Some(field) => format!("/translations/{language}{field}"),
+                None => format!("/translations/{language}"),
+            };
+            let found = fields::check(text).err().unwrap_or_default();
+            reasons.extend(found.into_iter().map(|reason| {
+                let field = under(reason.clone());
+                reason.at(field)
+            }));
+        }
+        let stray = |language: &&Locale| **language == self.language || !city.locales.contains(language);
+        let stray = self.translations.keys().filter(stray);
+        reasons.extend(stray.map(|language| Reason::new("unknown_word").at(format!("/translations/{language}"))));
         for (index, address) in self.addresses.iter().enumerate() {
             for (field, text) in [("street", &address.street), ("postcode", &address.postcode)] {
                 if text.chars().any(char::is_control) {

@@ -2,15 +2,16 @@
 
 use serde_json::json;
 
-use super::{Act, Mission, State};
+use super::{Act, Draft, Mission, State};
 use crate::App;
 use crate::accounts::{Agent, Scope, Volunteer};
 use crate::associations::{self, Remark};
-use crate::db::{self, TenantTx, ledger, missions as sql};
+use crate::db::{self, TenantTx, ledger, missions as sql, rules as rules_sql};
 use crate::jobs::{self, Job};
 use crate::kinds::{AssociationId, MissionId};
-use crate::ports::Review;
 use crate::refusals::{Denied, EditError, Illegal, Reason};
+use crate::rules::facts::{Organiser, Submission};
+use crate::rules::{Review, ask};
 use crate::tenancy::Ctx;
 
 /// Asks for review. The city's rules may publish it at once, leave it to an agent, or send it back.
@@ -21,24 +22,41 @@ pub async fn submit(app: &App, ctx: &Ctx, id: MissionId) -> Result<Mission, Edit
     Volunteer::check(ctx, Scope::Manage)?;
     let mut tx = app.db.tenant(ctx).await?;
     let before = super::read::for_manager(&mut tx, ctx, id).await?;
+    let submission = submission(&mut tx, ctx, &before, &before.draft).await?;
     drop(tx); // rules are asked outside any transaction
     before.state.after(Act::Submit)?;
     let missing = before.draft.missing_for_review(ctx.now);
     if !missing.is_empty() {
         return Err(EditError::Refused(missing));
     }
-    let (state, reasons) = verdict(app, ctx, &before)?;
+    let reviewed = ask::review_mission(ctx, submission).await;
+    let (state, reasons) = outcome(&before, reviewed.verdict)?;
     let mut tx = app.db.tenant(ctx).await?;
+    rules_sql::record(&mut tx, &reviewed.decision, id.uuid(), None, ctx.now).await?;
     let after = moved(&mut tx, ctx, before, state, &reasons).await?;
     tx.commit().await?;
     Ok(after)
 }
 
-/// What the rules make of a submitted mission. The platform's own condition comes on top: without a validated
-/// association nothing is published.
-fn verdict(app: &App, ctx: &Ctx, mission: &Mission) -> Result<(State, Vec<Reason>), Illegal> {
+/// What the city's rules are given of a mission, as it is or is about to be written.
+pub(crate) async fn submission(
+    tx: &mut TenantTx,
+    ctx: &Ctx,
+    mission: &Mission,
+    draft: &Draft,
+) -> Result<Submission, db::Error> {
+    let (kind, accreditations, published_before, alike) =
+        rules_sql::standing(tx, mission.id, mission.association, draft).await?;
     let validated = mission.association_state == associations::State::Validated;
-    Ok(match app.rules.review_mission(&ctx.tenant, &mission.draft, mission.association_state) {
+    let association = Organiser { kind, validated, accreditations, published_before };
+    Ok(Submission::of(&ctx.tenant.config, draft, association, alike))
+}
+
+/// What becomes of a submitted mission by the rules' verdict. The platform's own condition comes on top: without a
+/// validated association nothing is published.
+fn outcome(mission: &Mission, verdict: Review) -> Result<(State, Vec<Reason>), Illegal> {
+    let validated = mission.association_state == associations::State::Validated;
+    Ok(match verdict {
         Review::Publish if validated => (State::Submitted.after(Act::Publish)?, Vec::new()),
         Review::Publish => (State::Submitted, vec![Reason::new("association_not_validated")]),
         Review::Hold(reasons) => (State::Submitted, reasons),
@@ -91,8 +109,13 @@ pub(crate) async fn review_waiting(app: &App, ctx: &Ctx, association: Associatio
     let waiting = sql::of_association(&mut tx, association, Some(State::Submitted), 1000).await?;
     drop(tx);
     for mission in waiting {
-        let Ok((state, reasons)) = verdict(app, ctx, &mission) else { continue };
         let mut tx = app.db.tenant(ctx).await?;
+        let submission = submission(&mut tx, ctx, &mission, &mission.draft).await?;
+        drop(tx); // rules are asked outside any transaction
+        let reviewed = ask::review_mission(ctx, submission).await;
+        let Ok((state, reasons)) = outcome(&mission, reviewed.verdict) else { continue };
+        let mut tx = app.db.tenant(ctx).await?;
+        rules_sql::record(&mut tx, &reviewed.decision, mission.id.uuid(), None, ctx.now).await?;
         match moved(&mut tx, ctx, mission, state, &reasons).await {
             Ok(_) => tx.commit().await?,
             Err(EditError::Internal(error)) => return Err(error),

@@ -4,7 +4,6 @@ use chrono::{DateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 use super::{Mode, Weight};
-use crate::App;
 use crate::local_time;
 use crate::tenancy::Ctx;
 
@@ -17,9 +16,9 @@ pub(super) struct City {
 }
 
 impl City {
-    pub(super) fn of(app: &App, ctx: &Ctx) -> Self {
-        let timetable = app.rules.timetable(&ctx.tenant);
-        Self { now: ctx.now, zone: ctx.tenant.config.time_zone, quiet: timetable.quiet, digest_at: timetable.digest_at }
+    pub(super) fn of(ctx: &Ctx) -> Self {
+        let city = &ctx.tenant.config;
+        Self { now: ctx.now, zone: city.time_zone, quiet: city.rules.quiet(), digest_at: city.rules.digest_at }
     }
 }
 

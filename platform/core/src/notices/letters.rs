@@ -331,7 +331,7 @@ async fn member(
 }
 
 fn account_idle(app: &App, ctx: &Ctx, person: &AccountRow, locale: Locale) -> Letter {
-    let months = app.rules.timetable(&ctx.tenant).idle_months;
+    let months = ctx.tenant.config.rules.idle_months;
     // After an outage the warnings come late, and the erasure with them.
     let on = person.erased_from(months).max(ctx.now + idle::time_left(person.idle_notices));
     let args = args([

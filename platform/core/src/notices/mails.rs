@@ -7,9 +7,10 @@ use super::Topic;
 use super::letters::{self, Letter, args, locale_of};
 use crate::App;
 use crate::accounts::Secret;
+use crate::accounts::consent;
 use crate::accounts::enter::LINK_MINUTES;
 use crate::db::accounts::{self, AccountRow};
-use crate::db::{self, guests, invitations, ledger, notices as sql};
+use crate::db::{self, consents, guests, invitations, ledger, notices as sql};
 use crate::fields::normal_email;
 use crate::jobs::JobError;
 use crate::kinds::{AccountId, InvitationId};
@@ -103,6 +104,28 @@ pub(crate) async fn email_link(app: &App, ctx: &Ctx, account: AccountId) -> Resu
     let about = owner.into_iter().chain([account]).map(|account| account.uuid()).collect();
     match app.mailer.send(Mail { about, ..mail }).await {
         // Nobody to tell at that address: the link ends by itself.
+        Err(MailError::Refused(_)) => Ok(()),
+        sent => Ok(sent?),
+    }
+}
+
+/// Asks a guardian for consent. Each run makes a new link, and the earlier stop working.
+pub(crate) async fn consent_link(app: &App, ctx: &Ctx, account: AccountId) -> Result<(), JobError> {
+    let secret = Secret::new(&*app.entropy, "");
+    let mut tx = app.db.tenant(ctx).await?;
+    let Some(person) = accounts::find(&mut tx, account).await? else { return Ok(()) };
+    let Some(email) = consents::renew(&mut tx, account, &secret.digest(), ctx.now).await? else { return Ok(()) };
+    tx.commit().await?;
+    let link = app.links.to(&ctx.tenant, &format!("/consent#{}", secret.expose()));
+    let args = args([
+        ("link", link.into()),
+        ("token", secret.expose().into()),
+        ("given", person.given_name.clone().into()),
+        ("days", consent::ANSWER.num_days().into()),
+    ]);
+    let mail = mail(ctx, locale_of(&person), email, message_id(&secret), "mail-consent", args, "");
+    match app.mailer.send(Mail { about: vec![account.uuid()], ..mail }).await {
+        // Nobody to tell at that address: the request ends by itself.
         Err(MailError::Refused(_)) => Ok(()),
         sent => Ok(sent?),
     }

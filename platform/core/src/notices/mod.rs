@@ -17,10 +17,9 @@ use uuid::Uuid;
 pub(crate) use deliver::{deliver, digest};
 pub(crate) use hours::Wish;
 pub use mails::{Bounced, bounced};
-pub(crate) use mails::{email_link, invitation, sign_in_link};
+pub(crate) use mails::{consent_link, email_link, invitation, sign_in_link};
 pub(crate) use recipients::{about_association, about_mission, about_sign_up, all};
 
-use crate::App;
 use crate::db::{self, TenantTx, notices as sql};
 use crate::jobs::{self, Job};
 use crate::kinds::{AccountId, NoticeId, words};
@@ -195,13 +194,12 @@ pub(crate) struct Told {
 /// If the database fails.
 pub(crate) async fn tell(
     tx: &mut TenantTx,
-    app: &App,
     ctx: &Ctx,
     kind: Kind,
     before: Option<DateTime<Utc>>,
     told: &[Told],
 ) -> Result<(), db::Error> {
-    tell_by(tx, app, ctx, kind, before, told, Mode::AtOnce).await
+    tell_by(tx, ctx, kind, before, told, Mode::AtOnce).await
 }
 
 /// The same for what one has asked to be told so: once a day, if either this or what one prefers says so.
@@ -210,14 +208,13 @@ pub(crate) async fn tell(
 /// If the database fails.
 pub(crate) async fn tell_by(
     tx: &mut TenantTx,
-    app: &App,
     ctx: &Ctx,
     kind: Kind,
     before: Option<DateTime<Utc>>,
     told: &[Told],
     mode: Mode,
 ) -> Result<(), db::Error> {
-    let city = hours::City::of(app, ctx);
+    let city = hours::City::of(ctx);
     for chunk in told.chunks(500) {
         let people: Vec<_> = chunk.iter().map(|told| told.to).collect();
         let wishes = sql::wishes(tx, &people, kind.topic()).await?;

@@ -28,7 +28,7 @@ pub(crate) async fn about_association(app: &App, ctx: &Ctx, id: AssociationId) -
     };
     let members = accounts::member_ids(&mut tx, id).await?;
     let about = format!("{id}:{}", association.version);
-    tell(&mut tx, app, ctx, kind, None, &all(members, id.uuid(), &about)).await?;
+    tell(&mut tx, ctx, kind, None, &all(members, id.uuid(), &about)).await?;
     tx.commit().await
 }
 
@@ -50,7 +50,7 @@ pub(crate) async fn about_mission(app: &App, ctx: &Ctx, id: MissionId) -> Result
     };
     let members = accounts::member_ids(&mut tx, mission.association).await?;
     let about = format!("{id}:{}", mission.version);
-    tell(&mut tx, app, ctx, kind, None, &all(members, id.uuid(), &about)).await?;
+    tell(&mut tx, ctx, kind, None, &all(members, id.uuid(), &about)).await?;
     tx.commit().await
 }
 
@@ -84,10 +84,10 @@ pub(crate) async fn about_sign_up(app: &App, ctx: &Ctx, id: SignUpId) -> Result<
     let starts_at = mission.slots.iter().find(|slot| slot.id == sign_up.slot).and_then(|slot| slot.starts_at);
     let about = id.to_string();
     let told = all(vec![sign_up.account], id.uuid(), &about);
-    tell(&mut tx, app, ctx, volunteer, starts_at, &told).await?;
+    tell(&mut tx, ctx, volunteer, starts_at, &told).await?;
     if let Some(kind) = managers {
         let members = accounts::member_ids(&mut tx, mission.association).await?;
-        tell(&mut tx, app, ctx, kind, starts_at, &all(members, id.uuid(), &about)).await?;
+        tell(&mut tx, ctx, kind, starts_at, &all(members, id.uuid(), &about)).await?;
     }
     tx.commit().await
 }

@@ -64,10 +64,10 @@ impl Document {
             association: mission.association,
             published_at,
             terms: [
-                vocabulary.told(&mission.draft.title),
+                told(titles_of(mission)),
                 told(names_of(tenant, mission)),
                 told([labels_of(tenant, mission), places_and_days(tenant, mission, &to_come)].concat()),
-                vocabulary.told(&mission.draft.description),
+                told(descriptions_of(mission)),
             ],
             names: folded(&format!("{} {}", mission.draft.title, mission.association_name)),
             labels: labels(tenant, mission, &to_come),
@@ -93,6 +93,19 @@ impl Document {
         let whole = serde_json::to_vec(self).unwrap_or_default();
         Sha256::digest(whole).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
+}
+
+/// Its title in every language it is written in.
+fn titles_of(mission: &Mission) -> Vec<String> {
+    let draft = &mission.draft;
+    std::iter::once(&draft.title).chain(draft.translations.values().map(|text| &text.title)).cloned().collect()
+}
+
+/// Its description in every language it is written in.
+fn descriptions_of(mission: &Mission) -> Vec<String> {
+    let draft = &mission.draft;
+    let others = draft.translations.values().map(|text| &text.description);
+    std::iter::once(&draft.description).chain(others).cloned().collect()
 }
 
 /// The association, and what one does first of all, in every language of the city: who reads one finds what is written in

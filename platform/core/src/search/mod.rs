@@ -20,6 +20,7 @@ use crate::kinds::MissionId;
 use crate::missions::Mission;
 use crate::ports::{Counts, Hit, Hits, Question};
 use crate::refusals::ReadError;
+use crate::rules::rank;
 use crate::tenancy::Ctx;
 use crate::{App, DbError};
 pub use facets::Facet;
@@ -82,15 +83,37 @@ pub async fn find(app: &App, ctx: &Ctx, query: &Query) -> Result<Found<Hit>, Rea
     if !reasons.is_empty() {
         return Err(ReadError::Invalid(reasons));
     }
-    let (asked, hits) = with_words(app, ctx, query).await?;
+    let ranks = rank::applies(ctx, query);
+    let window = if ranks { rank::WINDOW } else { query.limit };
+    let (asked, mut hits) = with_words(app, ctx, &Query { limit: window, ..query.clone() }).await?;
     let words = u8::try_from(asked.terms().len()).unwrap_or(u8::MAX);
+    let cursor = |(skip, place)| Cursor { words, mended: asked.is_read(), skip, place }.encode();
+    let next = if ranks {
+        rank::order(app, ctx, &mut hits.hits).await?;
+        cut(&mut hits, query)
+    } else {
+        hits.next.map(|place| (0, Some(place)))
+    };
     Ok(Found {
+        next: next.map(cursor),
         hits: hits.hits,
-        next: hits.next.map(|place| Cursor { words, mended: asked.is_read(), place }.encode()),
         counts: hits.counts,
         understood: asked.otherwise(),
         degraded: hits.degraded,
     })
+}
+
+/// Cuts the page asked for out of what was ordered together; answers where the next begins.
+fn cut(hits: &mut Hits, query: &Query) -> Option<(u8, Option<Place>)> {
+    let (from, place) = query.cursor.map_or((0, None), |cursor| (cursor.skip, cursor.place));
+    let until = usize::from(from) + usize::from(query.limit);
+    let more = hits.hits.len() > until;
+    hits.hits.truncate(until);
+    hits.hits.drain(..usize::from(from).min(hits.hits.len()));
+    match (more, u8::try_from(until)) {
+        (true, Ok(skip)) => Some((skip, place)),
+        _ => hits.next.map(|place| (0, Some(place))),
+    }
 }
 
 /// Those of these missions that are public, in no order.

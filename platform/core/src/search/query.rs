@@ -244,8 +244,10 @@ pub struct Cursor {
     pub words: u8,
     /// Whether they were not those given, but what these mean in the city.
     pub mended: bool,
-    /// Where, in the way of the engine that answered.
-    pub place: Place,
+    /// How many hits are left out from there on: the city's rules ordered some, of which these were shown.
+    pub skip: u8,
+    /// Where, in the way of the engine that answered; none: from the beginning.
+    pub place: Option<Place>,
 }
 
 /// A place in a list of hits.
@@ -266,13 +268,15 @@ impl Cursor {
     /// As it travels.
     #[must_use]
     pub fn encode(&self) -> String {
-        let mut bytes = vec![(self.words << 1) | u8::from(self.mended)];
+        let mut bytes = vec![(self.words << 1) | u8::from(self.mended), self.skip];
         match self.place {
-            Place::After { key, id } => {
+            Some(Place::After { key, id }) => {
                 bytes.extend(key.to_bits().to_be_bytes());
                 bytes.extend(id.uuid().as_bytes());
             }
-            Place::Offset(offset) => bytes.extend(offset.to_be_bytes()),
+            Some(Place::Offset(offset)) => bytes.extend(offset.to_be_bytes()),
+            // No place is the offset of the first hit, which no place after one is.
+            None => bytes.extend(0_u32.to_be_bytes()),
         }
         URL_SAFE_NO_PAD.encode(bytes)
     }
@@ -281,17 +285,17 @@ impl Cursor {
     #[must_use]
     pub fn decode(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-        let (&first, place) = bytes.split_first()?;
+        let (&[first, skip], place) = bytes.split_first_chunk()?;
         let place = match place.len() {
-            4 => Place::Offset(u32::from_be_bytes(place.try_into().ok()?)),
+            4 => Some(u32::from_be_bytes(place.try_into().ok()?)).filter(|offset| *offset > 0).map(Place::Offset),
             24 => {
                 let key = f64::from_bits(u64::from_be_bytes(place[..8].try_into().ok()?));
                 let id = Uuid::from_slice(&place[8..]).ok()?.into();
-                key.is_finite().then_some(Place::After { key, id })?
+                Some(key.is_finite().then_some(Place::After { key, id })?)
             }
             _ => return None,
         };
-        Some(Self { words: first >> 1, mended: first & 1 == 1, place })
+        Some(Self { words: first >> 1, mended: first & 1 == 1, skip, place })
     }
 }
 
@@ -347,9 +351,9 @@ mod tests {
 
     #[test]
     fn cursors_travel_and_nothing_else_does() {
-        for place in [Place::Offset(40), Place::After { key: -0.25, id: Uuid::from_u128(7).into() }] {
+        for place in [None, Some(Place::Offset(40)), Some(Place::After { key: -0.25, id: Uuid::from_u128(7).into() })] {
             for mended in [false, true] {
-                let cursor = Cursor { words: 3, mended, place };
+                let cursor = Cursor { words: 3, mended, skip: 20, place };
                 assert_eq!(Cursor::decode(&cursor.encode()), Some(cursor));
             }
         }

@@ -34,8 +34,8 @@ pub async fn decline(app: &App, ctx: &Ctx, id: SignUpId, reason: Option<String>)
     let mut tx = app.db.tenant(ctx).await?;
     let sign_up = for_manager(&mut tx, ctx, id).await?;
     let state = sign_up.state.after(Act::Decline)?;
-    let plan = app.rules.sign_up_plan(&ctx.tenant);
-    let after = sql::leave(&mut tx, ctx, sign_up, state, reason.as_deref(), plan.offer).await?;
+    let after =
+        sql::leave(&mut tx, ctx, sign_up, state, reason.as_deref(), ctx.tenant.rules.about().times.offer).await?;
     tx.commit().await?;
     Ok(after)
 }
@@ -67,8 +67,7 @@ pub(crate) async fn lapse(app: &App, ctx: &Ctx, id: SignUpId) -> Result<(), db::
         sign_up.state == State::Offered && sign_up.offered_until.is_some_and(|until| until <= ctx.now)
     };
     let Some(sign_up) = sql::lock(&mut tx, id).await?.filter(over) else { return Ok(()) };
-    let plan = app.rules.sign_up_plan(&ctx.tenant);
-    sql::leave(&mut tx, ctx, sign_up, State::Lapsed, None, plan.offer).await?;
+    sql::leave(&mut tx, ctx, sign_up, State::Lapsed, None, ctx.tenant.rules.about().times.offer).await?;
     tx.commit().await
 }
 

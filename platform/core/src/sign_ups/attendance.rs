@@ -8,7 +8,8 @@ use super::read::Listed;
 use super::{Act, SignUp, State};
 use crate::App;
 use crate::accounts::{Scope, Volunteer};
-use crate::db::{sign_ups as sql, slots as slots_sql};
+use crate::db::{self, TenantTx, sign_ups as sql, slots as slots_sql};
+use crate::jobs::{self, Job};
 use crate::kinds::{MissionId, SignUpId, SlotId};
 use crate::missions::{self, Slot};
 use crate::refusals::{Denied, EditError, Reason};
@@ -69,8 +70,18 @@ pub async fn record(app: &App, ctx: &Ctx, mission: MissionId, entries: &[Entry])
         written.push(sign_up.clone());
     }
     sql::attend_all(&mut tx, ctx, &noted, "list").await?;
+    heard(&mut tx, ctx, &noted).await?;
     tx.commit().await?;
     Ok(written)
+}
+
+/// Has the city's rules hear who came, if they want to.
+async fn heard(tx: &mut TenantTx, ctx: &Ctx, noted: &[sql::Noted]) -> Result<(), db::Error> {
+    if !ctx.tenant.rules.about().hears_attendance {
+        return Ok(());
+    }
+    let work: Vec<_> = noted.iter().map(|noted| (Job::HearAttendance(noted.sign_up), ctx.now)).collect();
+    jobs::enqueue_all(tx, ctx, &work).await
 }
 
 /// The state and the minutes that an entry makes of a sign-up.
@@ -164,6 +175,7 @@ pub async fn check_in(app: &App, ctx: &Ctx, code: &str) -> Result<SignUp, EditEr
     let minutes = length(&slot);
     let noted = sql::Noted { sign_up: id, from: sign_up.state, to: state, minutes };
     sql::attend_all(&mut tx, ctx, &[noted], "code").await?;
+    heard(&mut tx, ctx, &[noted]).await?;
     tx.commit().await?;
     Ok(SignUp { state, minutes, ..sign_up })
 }

@@ -18,8 +18,8 @@ pub async fn withdraw(app: &App, ctx: &Ctx, id: SignUpId, reason: Option<String>
     let mut tx = app.db.tenant(ctx).await?;
     let sign_up = sql::lock(&mut tx, id).await?.filter(|own| own.account == volunteer.id).ok_or(Denied::NotFound)?;
     let state = sign_up.state.after(Act::Withdraw)?;
-    let plan = app.rules.sign_up_plan(&ctx.tenant);
-    let after = sql::leave(&mut tx, ctx, sign_up, state, reason.as_deref(), plan.offer).await?;
+    let after =
+        sql::leave(&mut tx, ctx, sign_up, state, reason.as_deref(), ctx.tenant.rules.about().times.offer).await?;
     tx.commit().await?;
     Ok(after)
 }

@@ -11,6 +11,7 @@ use toml::Spanned;
 
 use crate::kinds::{Activity, Beneficiary, Domain};
 use crate::refusals::Reason;
+use crate::rules::Parameters;
 use crate::search::words::WordLists;
 use crate::texts::{Locale, Texts};
 
@@ -34,9 +35,9 @@ pub struct CityConfig {
     pub mail_from: String,
     /// The choices it made among domains, activities and beneficiaries.
     pub taxonomy: Taxonomy,
-    /// Parameters of its rules.
+    /// Its rules.
     #[serde(default)]
-    pub rules: RuleParameters,
+    pub rules: RulesConfig,
     /// What it says of the words its people use, beside what the platform knows.
     #[serde(default)]
     pub search: WordLists,
@@ -106,55 +107,14 @@ pub struct Area {
     pub postcodes: Vec<String>,
 }
 
-/// Who lets an association or a mission through.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Moderation {
-    /// An agent, always.
-    Agent,
-    /// Nobody when the association is validated and nothing was found; else an agent.
-    Trusted,
-    /// Nobody when nothing was found; else an agent.
-    Automatic,
-}
-
-/// Parameters of the default rules. What is left out takes the value in [`RuleParameters::default`], which is what
-/// JeVeuxAider.gouv.fr does unless said otherwise.
+/// What `[rules]` says: which rules a city uses and what it sets of them, and beside them what the platform itself keeps
+/// to whatever rules say. What is left out of the latter takes the value in [`RulesConfig::default`], which is what
+/// JeVeuxAider.gouv.fr does.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct RuleParameters {
-    /// Youngest age at which one may sign up, in whole years.
-    pub minimum_age: Option<u8>,
-    /// Whether people under 18 may only join missions open to minors.
-    pub minors_only_on_open_missions: bool,
-    /// Who lets associations through.
-    pub association_review: Moderation,
-    /// Who lets missions through.
-    pub mission_review: Moderation,
-    /// Kinds of association that may not register.
-    pub forbidden_kinds: Vec<String>,
-    /// Fewest words in a mission's title.
-    pub title_min_words: u32,
-    /// Whether e-mail addresses, telephone numbers and links in public texts are sent back.
-    pub forbid_contacts_in_text: bool,
-    /// Most sign-ups a person may make in one day of the city; none: no limit.
-    pub daily_sign_up_cap: Option<u32>,
-    /// Whether a request holds a place until it is answered.
-    pub pending_holds_place: bool,
-    /// How long an offered place is kept, in hours.
-    pub offer_hours: u32,
-    /// Most people waiting for one slot.
-    pub waiting_list_limit: u32,
-    /// How many hours before a slot its people are reminded.
-    pub reminder_hours: u32,
-    /// How many hours after a slot its people are thanked, and its managers asked who came.
-    pub thanks_hours: u32,
-    /// How many days after its last slot a mission is closed.
-    pub close_days: u32,
-    /// How many days a request may wait before its managers are reminded.
-    pub answer_days: u32,
-    /// How many days before the city's agents are told.
-    pub escalate_days: u32,
+#[serde(default)]
+pub struct RulesConfig {
+    /// The component, by the name under which the platform brings it; `none`: the city decides nothing by rules.
+    pub component: String,
     /// After how many months without a visit an account is erased: three years, as JeVeuxAider.gouv.fr has it.
     pub idle_months: u32,
     /// How many months the ledger is kept; at least 12.
@@ -165,33 +125,40 @@ pub struct RuleParameters {
     pub quiet_until: NaiveTime,
     /// When the daily mail is sent, local time.
     pub digest_at: NaiveTime,
+    /// What the city sets of its rules; the component's manifest says what there is.
+    #[serde(flatten)]
+    pub parameters: Parameters,
 }
 
-impl Default for RuleParameters {
+impl Default for RulesConfig {
     fn default() -> Self {
         Self {
-            minimum_age: None,
-            minors_only_on_open_missions: true,
-            association_review: Moderation::Agent,
-            mission_review: Moderation::Agent,
-            forbidden_kinds: Vec::new(),
-            title_min_words: 2,
-            forbid_contacts_in_text: true,
-            daily_sign_up_cap: None,
-            pending_holds_place: true,
-            offer_hours: 24,
-            waiting_list_limit: 1000,
-            reminder_hours: 24,
-            thanks_hours: 2,
-            close_days: 30,
-            answer_days: 7,
-            escalate_days: 14,
+            component: "default".to_owned(),
             idle_months: 36,
             ledger_months: 72,
             quiet_from: clock(21),
             quiet_until: clock(8),
             digest_at: clock(8),
+            parameters: Parameters::new(),
         }
+    }
+}
+
+impl RulesConfig {
+    /// From when until when no mail is sent that can wait, local time; none: there are no quiet hours.
+    #[must_use]
+    pub fn quiet(&self) -> Option<(NaiveTime, NaiveTime)> {
+        Some((self.quiet_from, self.quiet_until)).filter(|(from, until)| from != until)
+    }
+
+    /// The parameters that are set. A row that an earlier version wrote names those that were not, as null.
+    #[must_use]
+    pub fn set(&self) -> Parameters {
+        self.parameters
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
     }
 }
 
@@ -287,6 +254,20 @@ impl Folder {
 }
 
 impl Folder {
+    /// The mistake of setting a parameter that the rules do not have, or have otherwise.
+    #[must_use]
+    pub fn wrong_parameter(&self, folder: &Path, name: &str, problem: &str) -> ConfigError {
+        let file = folder.join("tenant.toml");
+        let source = std::fs::read_to_string(&file).unwrap_or_default();
+        let names = |line: &str| line.split_once('=').is_some_and(|(key, _)| key.trim() == name);
+        ConfigError {
+            file,
+            line: source.lines().position(names).map_or(1, |line| line + 1),
+            problem: format!("`{name}` in [rules]: {problem}"),
+            remedy: format!("see what the rules `{}` take, in plugins/{0}/RULES.md", self.config.rules.component),
+        }
+    }
+
     /// The mistake of naming a host that another city answers on.
     #[must_use]
     pub fn host_of_another(&self, folder: &Path, host: &str, other: &str) -> ConfigError {

@@ -10,14 +10,15 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 pub use config::{
-    Area, AreaKind, CityConfig, ConfigError, Folder, Moderation, Point, RuleParameters, Taxonomy, is_city_code,
-    required_texts,
+    Area, AreaKind, CityConfig, ConfigError, Folder, Point, RulesConfig, Taxonomy, is_city_code, required_texts,
 };
-pub use registry::{Registry, RegistryError, apply, remove};
+pub use registry::{Registry, RegistryError, apply, check, remove};
 
 use crate::accounts::Actor;
 use crate::idempotency::IdempotencyKey;
 use crate::kinds::AccountId;
+use crate::ports::Rules;
+use crate::rules::Choice;
 use crate::search::words::Vocabulary;
 use crate::texts::{Locale, Texts};
 
@@ -56,6 +57,12 @@ pub struct Tenant {
     pub texts: Texts,
     /// What words mean in its searches.
     pub vocabulary: Arc<Vocabulary>,
+    /// What it decides.
+    pub rules: Arc<dyn Rules>,
+    /// Which rules these are.
+    pub choice: Choice,
+    /// Why it goes on with these though it chose others, if it does.
+    pub problem: Option<String>,
     /// Grows with every `tenant apply`.
     pub version: i64,
 }

@@ -1,23 +1,30 @@
 //! The registry of cities: the only maker of `TenantId`s, kept in memory and in step with the database.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use chrono::{DateTime, Utc};
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use super::{CityConfig, ConfigError, Folder, Tenant, TenantId};
 use crate::db::search::store;
 use crate::db::tenants::{self, TenantRow};
-use crate::db::{self, Db};
+use crate::db::{self, ControlTx, Db};
+use crate::ports::{Misfit, Rules, RulesEngine};
+use crate::rules::{Choice, NotLoaded, versions};
 use crate::search::words::Vocabulary;
-use crate::texts::Texts;
+use crate::texts::{Locale, Texts};
 
 /// All cities as this node sees them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Registry {
+    engine: Arc<dyn RulesEngine>,
     cities: ArcSwap<Cities>,
+    /// One looks at a time: who looked later is right.
+    looking: Mutex<()>,
 }
 
 #[derive(Debug, Default, Clone)]
@@ -41,6 +48,12 @@ pub enum RegistryError {
 }
 
 impl Registry {
+    /// Of no cities yet; `engine` makes their rules.
+    #[must_use]
+    pub fn new(engine: Arc<dyn RulesEngine>) -> Self {
+        Self { engine, cities: ArcSwap::default(), looking: Mutex::default() }
+    }
+
     /// The city that answers on a host (without port, any case).
     #[must_use]
     pub fn by_host(&self, host: &str) -> Option<Arc<Tenant>> {
@@ -76,55 +89,101 @@ impl Registry {
     /// # Errors
     /// If the database fails.
     pub async fn reload(&self, db: &Db) -> Result<(), db::Error> {
+        let _alone = self.looking.lock().await;
         let mut tx = db.control().await?;
-        let known = self.cities.load();
+        let known = self.cities.load_full();
         let mut cities = Cities::default();
         let mut changed = Vec::new();
         for (id, version) in tenants::versions(&mut tx).await? {
-            match known.by_id.get(&id).filter(|tenant| tenant.version == version) {
+            match known.by_id.get(&id).filter(|tenant| tenant.version == version && tenant.problem.is_none()) {
                 Some(tenant) => cities.serve(Arc::clone(tenant)),
                 None => changed.push(id),
             }
         }
         for row in tenants::find_all(&mut tx, &changed).await? {
-            cities.take(row);
+            let before = known.by_id.get(&row.id).cloned();
+            cities.serve_all(self.city(&mut tx, row, before).await?);
         }
+        tx.commit().await?;
         self.cities.store(Arc::new(cities));
         Ok(())
     }
 
-    /// Reads one city anew: it was applied or removed, here or on another node.
+    /// Reads one city anew: it was applied or removed, or has other rules, here or on another node.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn reload_one(&self, db: &Db, id: Uuid) -> Result<(), db::Error> {
+        let _alone = self.looking.lock().await;
         let mut tx = db.control().await?;
         let rows = tenants::find_all(&mut tx, &[id]).await?;
         let mut cities = Cities::clone(&self.cities.load());
-        cities.by_id.remove(&id);
+        let before = cities.by_id.remove(&id);
         cities.by_host.retain(|_, tenant| tenant.id.uuid() != id);
         for row in rows {
-            cities.take(row);
+            cities.serve_all(self.city(&mut tx, row, before.clone()).await?);
         }
+        tx.commit().await?;
         self.cities.store(Arc::new(cities));
         Ok(())
     }
-}
 
-impl Cities {
-    fn take(&mut self, row: TenantRow) {
-        // A row of a later version of the program may not be readable: that city is not served, the others are.
+    /// The city of a row, with its rules. One of a later version of the program may not be readable: that city is not
+    /// served, the others are.
+    async fn city(
+        &self,
+        tx: &mut ControlTx,
+        row: TenantRow,
+        before: Option<Arc<Tenant>>,
+    ) -> Result<Option<Arc<Tenant>>, db::Error> {
         let config: CityConfig = match serde_json::from_value(row.config) {
             Ok(config) => config,
             Err(error) => {
                 tracing::error!(city = row.code, %error, "the city's configuration cannot be read; it is not served");
-                return;
+                return Ok(None);
             }
         };
         let own = serde_json::from_value(row.texts).unwrap_or_default();
-        let id = TenantId::from_row(row.id);
+        let choice = row.rules.and_then(|rules| serde_json::from_value(rules).ok());
+        let choice = choice.or_else(|| versions::of_config(&*self.engine, &config)).unwrap_or_else(versions::nothing);
+        let (rules, choice, problem) = self.rules(tx, &config, choice, before.as_deref()).await?;
+        let texts = Texts::with_rules(&own, Arc::clone(&rules.about().catalogue));
         let vocabulary = Vocabulary::of(&config.search);
-        self.serve(Arc::new(Tenant { id, texts: Texts::new(&own), vocabulary, version: row.version, config }));
+        let id = TenantId::from_row(row.id);
+        let version = row.version;
+        Ok(Some(Arc::new(Tenant { id, config, texts, vocabulary, rules, choice, problem, version })))
+    }
+
+    /// The rules chosen. Where they cannot be loaded, those the city had go on; where
+    /// there were none, a person decides.
+    async fn rules(
+        &self,
+        tx: &mut ControlTx,
+        config: &CityConfig,
+        choice: Choice,
+        before: Option<&Tenant>,
+    ) -> Result<(Arc<dyn Rules>, Choice, Option<String>), db::Error> {
+        let same = |tenant: &&Tenant| {
+            tenant.choice == choice && tenant.problem.is_none() && tenant.config.locales == config.locales
+        };
+        if let Some(tenant) = before.filter(same) {
+            return Ok((Arc::clone(&tenant.rules), choice, None));
+        }
+        let problem = match versions::load(tx, &*self.engine, config, &choice).await? {
+            Ok(rules) => return Ok((rules, choice, None)),
+            Err(problem) => problem.to_string(),
+        };
+        tracing::error!(city = config.code, version = choice.version, problem, "the city's rules cannot be loaded");
+        Ok(match before {
+            Some(tenant) => (Arc::clone(&tenant.rules), tenant.choice.clone(), Some(problem)),
+            None => (Arc::new(NotLoaded::new(choice.component, problem.clone())), choice, Some(problem)),
+        })
+    }
+}
+
+impl Cities {
+    fn serve_all(&mut self, found: Option<Arc<Tenant>>) {
+        found.into_iter().for_each(|tenant| self.serve(tenant));
     }
 
     fn serve(&mut self, tenant: Arc<Tenant>) {
@@ -135,17 +194,44 @@ impl Cities {
     }
 }
 
+/// Reads a city's folder, and looks whether its rules are there and take the parameters it sets.
+///
+/// # Errors
+/// The first mistake found, with file, line and remedy.
+pub async fn check(engine: &dyn RulesEngine, folder_path: &Path) -> Result<Folder, ConfigError> {
+    let folder = Folder::read(folder_path)?;
+    let config = &folder.config;
+    let misfit = match versions::of_config(engine, config) {
+        Some(choice) => versions::load_built_in(engine, config, &choice).await.err(),
+        None => {
+            return Err(folder.wrong_parameter(folder_path, "component", "the platform brings no rules of this name"));
+        }
+    };
+    match misfit {
+        None => Ok(folder),
+        Some(Misfit::Parameters(reasons)) => {
+            let reason = reasons.first();
+            let name = reason.and_then(|reason| reason.field.as_deref()).unwrap_or_default().trim_start_matches('/');
+            let texts = Texts::new(&BTreeMap::new());
+            let problem = reason.map(|reason| reason.render(&texts, Locale::En)).unwrap_or_default();
+            Err(folder.wrong_parameter(folder_path, name, &problem))
+        }
+        Some(Misfit::Component(problem)) => Err(folder.wrong_parameter(folder_path, "component", &problem.to_string())),
+    }
+}
+
 /// Makes a city, or brings it up to date with its folder. Every node sees it at once.
 ///
 /// # Errors
 /// If the folder is not sound, or a host belongs to another city.
 pub async fn apply(
     db: &Db,
-    folder_path: &std::path::Path,
+    engine: &dyn RulesEngine,
+    folder_path: &Path,
     new_id: Uuid,
     now: DateTime<Utc>,
 ) -> Result<Folder, RegistryError> {
-    let folder = Folder::read(folder_path)?;
+    let folder = check(engine, folder_path).await?;
     let mut tx = db.control().await?;
     let id = tenants::upsert(&mut tx, new_id, &folder, now).await?;
     for host in &folder.config.hosts {
@@ -155,6 +241,7 @@ pub async fn apply(
     }
     tenants::release_other_hosts(&mut tx, id, &folder.config.hosts).await?;
     tx.commit().await?;
+    versions::settle(db, engine, TenantId::from_row(id), now).await?;
     // Areas, labels and words of the city are part of what its missions are found by.
     store::ask_for_all(db, TenantId::from_row(id), now + HEARD, now).await?;
     Ok(folder)

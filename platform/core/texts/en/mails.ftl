@@ -492,3 +492,21 @@ mail-member-removed-body =
     You no longer act for the association “{ $name }”.
     Your account and your sign-ups do not change.
     A question? Write to the association.
+
+## Consent of a parent or guardian
+
+mail-consent-subject = { $given } wants to volunteer – { $city }
+mail-consent-body =
+    Hello,
+
+    { $given } is under 18 and wants to help as a volunteer, on the site of { $city }.
+    { $given } says that you are their parent or guardian.
+    Do you agree? Open this link to say so:
+    { $link }
+    It works only once, for { $days } days. Your consent is good for a year.
+
+    Not using the web page? Here is the code:
+    { $token }
+    Give neither the link nor the code to anybody.
+
+    You do not agree, or do not know this person? Do nothing: we will erase your address.

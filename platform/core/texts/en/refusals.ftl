@@ -230,3 +230,23 @@ refusal-not-a-member = This person does not act for the association. Choose some
 
 refusal-quiet-hours = The beginning and the end are at the same time. Choose two different times, or give no times.
 refusal-one-click = This request does not follow the rule of one-click unsubscribing. Send the form List-Unsubscribe=One-Click.
+
+## Rules of the city
+
+refusal-rules-unavailable = The city's rules do not answer. An agent of the city will decide: you have nothing else to do.
+refusal-residence-unknown = We do not know your tie with the city. Say where you live, study or work.
+refusal-not-of-the-city = This city keeps its missions for certain people. Choose another city, or correct your tie with this one.
+refusal-residence-to-confirm = Your tie with the city is not confirmed yet. Show a proof to an agent of the city.
+refusal-component-unusable = These rules cannot be used. Mend them, then upload them again. The problem: { $problem }
+refusal-unknown-parameter = The city's rules have no such parameter. Check its name, or take it out.
+refusal-parameter-flag = This parameter takes yes or no. Write true or false.
+refusal-parameter-number = This parameter takes a whole number. Write it in digits.
+refusal-parameter-text = This parameter takes a word. Write it in quotes.
+refusal-parameter-texts = This parameter takes a list of words. Write it in square brackets.
+refusal-one-of = This word does not fit. Choose one of: { $words }.
+refusal-escalates-before-asking = The agents would be told before the managers. Choose a longer time.
+refusal-unknown-credential = The city's rules do not know this credential. Choose one from the list.
+refusal-unknown-accreditation = The city's rules do not know this accreditation. Choose one from the list.
+refusal-no-consent-needed = This city does not ask for a parent's consent. You have nothing to do.
+refusal-guardian-is-oneself = This is your own address. Give the address of a parent or guardian.
+refusal-unknown-component = The platform has no rules of this name. Choose another name.

@@ -495,3 +495,21 @@ mail-member-removed-body =
     Vous n'agissez plus pour l'association « { $name } ».
     Votre compte et vos inscriptions ne changent pas.
     Une question ? Écrivez à l'association.
+
+## Accord d'un parent ou d'un tuteur
+
+mail-consent-subject = { $given } veut être bénévole – { $city }
+mail-consent-body =
+    Bonjour,
+
+    { $given } a moins de 18 ans et veut aider comme bénévole, sur le site de { $city }.
+    { $given } dit que vous êtes son parent ou son tuteur.
+    Vous êtes d'accord ? Ouvrez ce lien pour le dire :
+    { $link }
+    Il marche une seule fois, pendant { $days } jours. Votre accord vaut un an.
+
+    Vous n'utilisez pas la page web ? Voici le code :
+    { $token }
+    Ne donnez ni le lien ni le code à personne.
+
+    Vous n'êtes pas d'accord, ou vous ne connaissez pas cette personne ? Ne faites rien : nous effacerons votre adresse.

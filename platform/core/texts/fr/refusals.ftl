@@ -230,3 +230,23 @@ refusal-not-a-member = Cette personne n'agit pas pour l'association. Choisissez 
 
 refusal-quiet-hours = Le début et la fin sont à la même heure. Choisissez deux heures différentes, ou ne donnez pas d'heures.
 refusal-one-click = Cette demande ne suit pas la règle du désabonnement en un clic. Envoyez le formulaire List-Unsubscribe=One-Click.
+
+## Règles de la ville
+
+refusal-rules-unavailable = Les règles de la ville ne répondent pas. Un agent de la ville va décider : vous n'avez rien d'autre à faire.
+refusal-residence-unknown = Nous ne connaissons pas votre lien avec la ville. Dites où vous habitez, étudiez ou travaillez.
+refusal-not-of-the-city = Cette ville réserve les missions à certaines personnes. Choisissez une autre ville, ou corrigez votre lien avec celle-ci.
+refusal-residence-to-confirm = Votre lien avec la ville n'est pas encore vérifié. Montrez un justificatif à un agent de la ville.
+refusal-component-unusable = Ces règles ne peuvent pas être utilisées. Corrigez-les, puis envoyez-les à nouveau. Le problème : { $problem }
+refusal-unknown-parameter = Les règles de la ville n'ont pas ce paramètre. Vérifiez son nom, ou enlevez-le.
+refusal-parameter-flag = Ce paramètre demande oui ou non. Écrivez true ou false.
+refusal-parameter-number = Ce paramètre demande un nombre entier. Écrivez-le en chiffres.
+refusal-parameter-text = Ce paramètre demande un mot. Écrivez-le entre guillemets.
+refusal-parameter-texts = Ce paramètre demande une liste de mots. Écrivez-la entre crochets.
+refusal-one-of = Ce mot ne convient pas. Choisissez parmi : { $words }.
+refusal-escalates-before-asking = Les agents seraient prévenus avant les responsables. Choisissez un délai plus long.
+refusal-unknown-credential = Les règles de la ville ne connaissent pas ce titre. Choisissez un titre dans la liste.
+refusal-unknown-accreditation = Les règles de la ville ne connaissent pas cet agrément. Choisissez un agrément dans la liste.
+refusal-no-consent-needed = Cette ville ne demande pas l'accord d'un parent. Vous n'avez rien à faire.
+refusal-guardian-is-oneself = C'est votre propre adresse. Donnez l'adresse d'un parent ou d'un tuteur.
+refusal-unknown-component = La plateforme n'a pas de règles de ce nom. Choisissez un autre nom.

@@ -1,9 +1,11 @@
 //! The shapes of a mission: what a manager writes, and what people read.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use platform_core::kinds::{Activity, Beneficiary, Domain};
 use platform_core::missions::{
-    Acceptance, Address, Contact, Draft, Mission, NewSlot, PlacedAddress, Slot, State as Standing,
+    Acceptance, Address, Contact, Draft, Mission, NewSlot, PlacedAddress, Slot, State as Standing, Translation,
 };
 use platform_core::tenancy::Ctx;
 use platform_core::texts::Locale;
@@ -24,6 +26,10 @@ pub(in crate::web) struct MissionBody {
     /// The language it is written in; absent: the city's first.
     #[schema(schema_with = schemas::locale)]
     language: Option<Locale>,
+    /// Title and description in other languages of the city, by language.
+    #[serde(default)]
+    #[schema(value_type = BTreeMap<String, TranslationView>)]
+    translations: BTreeMap<Locale, TranslationView>,
     /// Its domain.
     #[schema(schema_with = schemas::domain)]
     domain: Domain,
@@ -93,6 +99,28 @@ impl From<Contact> for ContactView {
     }
 }
 
+/// A mission's text in another language than its own.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::web) struct TranslationView {
+    /// Title.
+    title: String,
+    /// Limited Markdown.
+    description: String,
+}
+
+impl From<TranslationView> for Translation {
+    fn from(text: TranslationView) -> Self {
+        Self { title: text.title, description: text.description }
+    }
+}
+
+impl From<Translation> for TranslationView {
+    fn from(text: Translation) -> Self {
+        Self { title: text.title, description: text.description }
+    }
+}
+
 /// A place where a mission is.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -146,6 +174,7 @@ pub(super) fn draft(body: MissionBody, ctx: &Ctx) -> Draft {
         title: body.title,
         description: body.description,
         language: body.language.unwrap_or_else(|| ctx.tenant.config.default_locale()),
+        translations: body.translations.into_iter().map(|(language, text)| (language, text.into())).collect(),
         domain: body.domain,
         activities: body.activities,
         beneficiaries: body.beneficiaries,
@@ -176,6 +205,9 @@ pub(in crate::web) struct MissionView {
     /// The language it is written in.
     #[schema(schema_with = schemas::locale)]
     language: Locale,
+    /// Title and description in other languages, by language.
+    #[schema(value_type = BTreeMap<String, TranslationView>)]
+    translations: BTreeMap<Locale, TranslationView>,
     /// Its domain.
     #[schema(schema_with = schemas::domain)]
     domain: Domain,
@@ -294,6 +326,7 @@ pub(in crate::web) fn view(mission: Mission, inside: bool, ctx: &Ctx) -> Mission
         title: draft.title,
         description: draft.description,
         language: draft.language,
+        translations: draft.translations.into_iter().map(|(language, text)| (language, text.into())).collect(),
         domain: draft.domain,
         activities: draft.activities,
         beneficiaries: draft.beneficiaries,

@@ -26,7 +26,7 @@ struct Page<'a> {
 
 pub(super) async fn page(db: &Db, asked: &Asked<'_>) -> Result<Hits> {
     let limit = usize::from(asked.query.limit);
-    let place = asked.query.cursor.map(|cursor| cursor.place);
+    let place = asked.query.cursor.and_then(|cursor| cursor.place);
     let after = match place {
         Some(Place::After { key, id }) => Some((key, id.uuid())),
         _ => None,

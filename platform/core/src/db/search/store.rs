@@ -243,7 +243,7 @@ statement! {
 
 /// Asks for the documents of all of a city's public missions to be written again, then.
 pub(crate) async fn ask_for_all(db: &Db, tenant: TenantId, run_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {
-    let mut tx = db.begin(tenant, now).await?;
+    let mut tx = db.tenant_above(tenant, now).await?;
     AskForAll { tenant: tenant.uuid(), run_at, now }.execute(tx.connection()).await?;
     tx.commit().await
 }

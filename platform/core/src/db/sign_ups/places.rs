@@ -155,10 +155,10 @@ statement! {
         source: String => Text,
     } -> (BigInt,),
     ", line AS (
-        SELECT sign_ups.id, sign_ups.rank, sign_ups.state
+        SELECT sign_ups.id, sign_ups.priority, sign_ups.rank, sign_ups.state
         FROM sign_ups
         WHERE sign_ups.slot_id = (SELECT slot FROM input) AND sign_ups.state = 'waiting'
-        ORDER BY sign_ups.rank
+        ORDER BY sign_ups.priority DESC, sign_ups.rank
         LIMIT (SELECT places FROM input)
         FOR UPDATE
     ), offered AS (
@@ -170,11 +170,11 @@ statement! {
         INSERT INTO ledger (at, actor_id, on_behalf_of, source, action, subject_id, details)
         SELECT input.now, input.actor, input.on_behalf_of, input.source, 'sign_up.moved', line.id,
                jsonb_build_object('from', line.state, 'to', 'offered')
-        FROM line, input ORDER BY line.rank
+        FROM line, input ORDER BY line.priority DESC, line.rank
     ), queued AS (
         INSERT INTO jobs (tenant_id, kind, subject, run_at, created_at)
         SELECT current_setting('app.tenant_id')::uuid, 'tell_sign_up', line.id::text, input.now, input.now
-        FROM line, input ORDER BY line.rank
+        FROM line, input ORDER BY line.priority DESC, line.rank
         ON CONFLICT DO NOTHING
     )
     SELECT count(*) FROM line"
@@ -197,7 +197,7 @@ async fn offer_to(tx: &mut TenantTx, ctx: &Ctx, next: &SignUp, until: DateTime<U
 async fn next_in_line(tx: &mut TenantTx, slot: SlotId) -> Result<Option<SignUp>> {
     let row: Option<Row> = sign_ups::table
         .filter(dsl::slot_id.eq(slot).and(dsl::state.eq(State::Waiting)))
-        .order(dsl::rank)
+        .order((dsl::priority.desc(), dsl::rank))
         .select(Row::as_select())
         .for_update()
         .first(tx.connection())

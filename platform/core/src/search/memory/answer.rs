@@ -107,7 +107,7 @@ impl<'a> Asked<'a> {
 
     fn page(&self, candidates: &RoaringBitmap) -> Hits {
         let query = self.question.query;
-        let (after, skip) = match query.cursor.map(|cursor| cursor.place) {
+        let (after, skip) = match query.cursor.and_then(|cursor| cursor.place) {
             Some(Place::After { key, id }) => (Some((key, id)), 0),
             Some(Place::Offset(skip)) => (None, skip as usize),
             None => (None, 0),

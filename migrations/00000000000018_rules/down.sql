@@ -1,0 +1,11 @@
+ALTER TABLE sign_ups DROP COLUMN priority;
+ALTER TABLE missions DROP COLUMN translations;
+ALTER TABLE associations DROP COLUMN accreditations;
+DROP TABLE consent_requests;
+DROP TABLE credentials;
+ALTER TABLE accounts DROP COLUMN tie, DROP COLUMN tie_area;
+DROP TABLE decisions;
+DROP TABLE rule_versions;
+ALTER TABLE tenants DROP COLUMN rules;
+DROP TABLE compiled_components;
+DROP TABLE components;

@@ -1,0 +1,9 @@
+rule-minimum_age = Minimum age
+rule-minimum_age-help = The youngest age at which one can sign up, in years.
+rule-title_min_words = Words in a title
+rule-title_min_words-help = The fewest words in the title of a mission.
+rule-forbid_contacts_in_text = No contacts in texts
+rule-forbid_contacts_in_text-help = An address, a number or a link in a public text goes back to its author.
+rule-mission_review = Reading missions
+rule-mission_review-help = agent: an agent decides. trusted: at once if the association is validated.
+purpose-age = Your age is used to check that the mission is open to you.

@@ -1,0 +1,9 @@
+rule-minimum_age = Âge minimum
+rule-minimum_age-help = Plus jeune âge auquel on peut s'inscrire, en années.
+rule-title_min_words = Mots dans un titre
+rule-title_min_words-help = Le plus petit nombre de mots dans le titre d'une mission.
+rule-forbid_contacts_in_text = Pas de coordonnées dans les textes
+rule-forbid_contacts_in_text-help = Une adresse, un numéro ou un lien dans un texte public est renvoyé à son auteur.
+rule-mission_review = Relecture des missions
+rule-mission_review-help = agent : un agent décide. trusted : sans attente si l'association est validée.
+purpose-age = Votre âge sert à vérifier que la mission vous est ouverte.
