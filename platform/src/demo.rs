@@ -10,7 +10,7 @@ use nix::unistd::Uid;
 use platform_core::ports::{Clock, Mail, MailError, Mailer};
 use platform_core::tenancy::{self, Tenant};
 use platform_core::{App, Db};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use uuid::Uuid;
 
 use crate::cli;
@@ -59,7 +59,7 @@ async fn serve_demo(
     let app = wiring::app(config).await?;
     serve::check(&app).await?;
     let metrics = cli::start_metrics(config)?;
-    welcome(config, &app.registry.all());
+    welcome(config, &url, &app.registry.all());
     Ok(serve::serve(app, config, url, &[Role::Web, Role::Worker], metrics, Some(listener), stop).await?)
 }
 
@@ -122,7 +122,7 @@ impl Mailer for NoMail {
 }
 
 /// Says where to go and whom to sign in as.
-fn welcome(config: &Config, cities: &[Arc<Tenant>]) {
+fn welcome(config: &Config, url: &SecretString, cities: &[Arc<Tenant>]) {
     println!("\nJe m'engage is up.\n");
     for tenant in cities.iter().filter(|tenant| CITIES.contains(&tenant.config.code.as_str())) {
         let (code, name) = (&tenant.config.code, tenant.config.name(tenant.config.default_locale()));
@@ -136,6 +136,8 @@ fn welcome(config: &Config, cities: &[Arc<Tenant>]) {
         }
     }
     println!("\n  Everybody's password: {PASSWORD}");
+    // Trusted by its Unix socket: there is no password in it.
+    println!("  For commands in another terminal: export DATABASE_URL='{}'", url.expose_secret());
     println!("  Mails are files in {}", config.data_dir.join("mail").display());
     println!("  Ctrl-C stops everything; the data stays in {}\n", config.data_dir.display());
 }

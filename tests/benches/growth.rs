@@ -23,7 +23,7 @@ pub(crate) const NAME: &str = "cities.growth.ratio";
 /// In each city.
 const MISSIONS: u64 = 40;
 const SLOTS_A_MISSION: u64 = 2;
-const VOLUNTEERS: u64 = 400;
+pub(crate) const VOLUNTEERS: u64 = 400;
 /// Who ask at the same time: few, so that the waits of answers are measured and not those for their turn.
 const CLIENTS: usize = 2;
 const ROUNDS: usize = 5;
@@ -82,9 +82,7 @@ async fn side(ground: &Ground, name: &str, cities: usize) -> Outcome<Side> {
     database.index(ground).await?;
     settle(&database).await?;
     let hosts = rows.iter().map(|row| row.get(1)).collect();
-    let missions =
-        client.query(PLACES, &[&(MISSIONS * SLOTS_A_MISSION).cast_signed(), &SLOTS_A_MISSION.cast_signed()]).await?;
-    let missions = missions.iter().map(|row| (row.get(0), row.get(1))).collect();
+    let missions = places(&client).await?;
     let server = Process::jemengage(&database.service, ground.folder()).await?;
     eprintln!("{name}: filled ({:.0?})", began.elapsed());
     Ok(Side {
@@ -103,7 +101,7 @@ async fn settle(database: &Database) -> Outcome<()> {
     Ok(client.batch_execute("CHECKPOINT").await?)
 }
 
-async fn fill(client: &mut Client, tenant: Uuid) -> Outcome<()> {
+pub(crate) async fn fill(client: &mut Client, tenant: Uuid) -> Outcome<()> {
     let tx = client.transaction().await?;
     tx.batch_execute(&format!("SET LOCAL app.tenant_id = '{tenant}'")).await?;
     let (volunteers, missions) = (VOLUNTEERS.cast_signed(), MISSIONS.cast_signed());
@@ -115,6 +113,13 @@ async fn fill(client: &mut Client, tenant: Uuid) -> Outcome<()> {
     tx.execute(city::ADDRESSES, &[&missions]).await?;
     tx.execute(city::SLOTS, &[&slots, &each]).await?;
     Ok(tx.commit().await?)
+}
+
+/// The missions and slots of a filled city.
+pub(crate) async fn places(client: &Client) -> Outcome<Vec<(Uuid, Uuid)>> {
+    let rows =
+        client.query(PLACES, &[&(MISSIONS * SLOTS_A_MISSION).cast_signed(), &SLOTS_A_MISSION.cast_signed()]).await?;
+    Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
 }
 
 impl Side {

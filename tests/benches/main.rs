@@ -12,6 +12,7 @@ mod load;
 mod pgbench;
 mod process;
 mod read;
+mod rules;
 mod scheduler;
 mod search;
 mod signup;
@@ -56,8 +57,10 @@ async fn bench(prefix: &str) -> Outcome<()> {
     let (read, start) = (wanted(&[read::NAME]), wanted(&start::NAMES));
     let (growth, statistics) = (wanted(&[growth::NAME]), wanted(&statistics::NAMES));
     let scheduler = wanted(&[scheduler::NAME]);
+    let (asking, rules) = (wanted(&[rules::SIGNUP]), wanted(&rules::NAMES));
     let (search, alerts) = (wanted(&search::NAMES), wanted(&alerts::NAMES));
-    if !(hot || spread || read || start || growth || statistics || scheduler || search || alerts) {
+    let any = [hot, spread, read, start, growth, statistics, scheduler, search, alerts, asking, rules];
+    if !any.contains(&true) {
         return Err(format!("no figure's name begins with `{prefix}`").into());
     }
     if cfg!(debug_assertions) {
@@ -65,7 +68,10 @@ async fn bench(prefix: &str) -> Outcome<()> {
     }
     let ground = Ground::new().await?;
     let done = async {
-        figures(&ground, hot, spread, read, start).await?;
+        if start {
+            start::run(&ground).await?;
+        }
+        in_a_city(&ground, hot, spread, read, asking).await?;
         if growth {
             growth::run(&ground).await?;
         }
@@ -81,6 +87,9 @@ async fn bench(prefix: &str) -> Outcome<()> {
         if alerts {
             alerts::run(&ground).await?;
         }
+        if rules {
+            rules::run(&ground, prefix).await?;
+        }
         Ok(())
     };
     let done = done.await;
@@ -88,11 +97,8 @@ async fn bench(prefix: &str) -> Outcome<()> {
     done
 }
 
-async fn figures(ground: &Ground, hot: bool, spread: bool, read: bool, start: bool) -> Outcome<()> {
-    if start {
-        start::run(ground).await?;
-    }
-    if hot || spread || read {
+async fn in_a_city(ground: &Ground, hot: bool, spread: bool, read: bool, asking: bool) -> Outcome<()> {
+    if hot || spread || read || asking {
         let mut city = City::new(ground).await?;
         if read {
             read::run(&city).await?;
@@ -105,6 +111,9 @@ async fn figures(ground: &Ground, hot: bool, spread: bool, read: bool, start: bo
         }
         if spread {
             signup::spread(&mut city).await?;
+        }
+        if asking {
+            rules::sign_ups(&mut city).await?;
         }
     }
     Ok(())

@@ -23,7 +23,7 @@ const MEASURED: Duration = Duration::from_secs(8);
 
 /// Which slots a round's sign-ups go to.
 #[derive(Clone, Copy)]
-enum Slots {
+pub(crate) enum Slots {
     /// All to this one.
     One(u64),
     /// Each to any of the many.
@@ -59,7 +59,7 @@ async fn measure(city: &mut City<'_>, name: &str, slots: fn(u64) -> Slots) -> Ou
 }
 
 /// Sign-ups a second over HTTP.
-async fn over_http(city: &mut City<'_>, round: u64, slots: Slots) -> Outcome<f64> {
+pub(crate) async fn over_http(city: &mut City<'_>, round: u64, slots: Slots) -> Outcome<f64> {
     let server = Process::jemengage(&city.database.service, city.folder()).await?;
     let request = requests(city, round * VOLUNTEERS_A_ROUND, slots);
     let load = Load { address: server.address, status: 201, warm_up: WARM_UP, measured: MEASURED, request };
@@ -187,6 +187,16 @@ impl Statement {
 const ACCOUNT: &str = "md5('account' || :n)::uuid";
 const SLOT: &str = "md5('slot' || :s)::uuid";
 
+/// What the rules were given and said, as the server writes it.
+const FACTS: &str = r#"'{"at": {"now": "2026-03-04T09:00:00.123456Z", "today": "2026-03-04", "tomorrow": "2026-03-04T23:00:00Z"},
+    "facts": {"person": {"age": 36, "tie": null, "absences": 0, "pseudonym": "2f6ad11f3cbd45b1a0f4c5f0f6a5d7e1",
+    "credentials": [], "sign_ups_today": 0}, "mission": {"areas": ["75", "75102"], "domain": "solidarity", "remote": false,
+    "accessible": true, "acceptance": "automatic", "activities": ["food_distribution", "reception"], "waiting_list": true,
+    "beneficiaries": ["people_in_difficulty", "everyone"], "open_to_minors": false}, "starts_at": null,
+    "accreditations": []}}'::jsonb"#;
+const VERDICT: &str = r#"'{"verdict": {"plan": {"acceptance": "automatic", "waiting_priority": 0, "waiting_list_limit": 100000,
+    "pending_holds_place": true}, "reasons": []}}'::jsonb"#;
+
 const STATEMENTS: [Statement; 3] = [
     Statement {
         inputs: &[("digest", "sha256(('session' || :n)::bytea)"), ("now", "now()")],
@@ -201,12 +211,25 @@ const STATEMENTS: [Statement; 3] = [
             ("slot", SLOT),
             ("account", ACCOUNT),
             ("today", "date_trunc('day', now())"),
+            ("year", "date_trunc('year', now())"),
+            ("now", "now()"),
         ],
-        body: "SELECT missions.state, associations.state, slots.starts_at, missions.open_to_minors,
-            cardinality(missions.prerequisites), missions.motivation_wanted, missions.acceptance,
-            missions.waiting_list, accounts.birth_date,
+        body: "SELECT missions.state, associations.state, slots.starts_at,
+            cardinality(missions.prerequisites), missions.motivation_wanted,
+            missions.domain, missions.activities, missions.beneficiaries,
+            ARRAY(SELECT DISTINCT unnest(mission_addresses.areas) AS area FROM mission_addresses
+                   WHERE mission_addresses.mission_id = missions.id ORDER BY area),
+            missions.remote, missions.open_to_minors, missions.accessible, missions.acceptance, missions.waiting_list,
+            associations.accreditations, accounts.birth_date, accounts.tie, accounts.tie_area,
+            ARRAY(SELECT credentials.name || ':' || credentials.assurance FROM credentials
+                   WHERE credentials.account_id = accounts.id
+                     AND (credentials.until IS NULL OR credentials.until > (SELECT now FROM input))
+                   ORDER BY credentials.name),
             (SELECT count(*) FROM sign_ups AS own
               WHERE own.account_id = (SELECT account FROM input) AND own.created_at >= (SELECT today FROM input)),
+            (SELECT count(*) FROM sign_ups AS own
+              WHERE own.account_id = (SELECT account FROM input) AND own.state = 'absent'
+                AND own.changed_at >= (SELECT year FROM input)),
             mine.id, mine.state,
             EXISTS (SELECT FROM sign_ups AS own
                      WHERE own.account_id = (SELECT account FROM input) AND own.slot_id = slots.id
@@ -234,6 +257,10 @@ const STATEMENTS: [Statement; 3] = [
             ("now", "now()"),
             ("agent", "NULL::uuid"),
             ("source", "'web'"),
+            ("priority", "0::smallint"),
+            ("rules", "1"),
+            ("facts", FACTS),
+            ("verdict", VERDICT),
         ],
         body: ", place AS (
         UPDATE slots
@@ -248,23 +275,33 @@ const STATEMENTS: [Statement; 3] = [
         RETURNING slots.mission_id, slots.waiting, slots.arrivals
     ), made AS (
         INSERT INTO sign_ups (id, mission_id, slot_id, account_id, state, rank, holds_place, motivation,
-                              created_at, changed_at)
+                              created_at, changed_at, priority)
         SELECT input.id, place.mission_id, input.slot, input.account,
                CASE WHEN place.waiting > 0 THEN 'waiting' ELSE input.state END,
-               place.arrivals, place.waiting = 0 AND input.holds_place, input.motivation, input.now, input.now
+               place.arrivals, place.waiting = 0 AND input.holds_place, input.motivation, input.now, input.now,
+               input.priority
         FROM input, place
         RETURNING id, state
     ), written AS (
         INSERT INTO ledger (at, actor_id, on_behalf_of, source, action, subject_id, details)
         SELECT input.now, coalesce(input.agent, input.account),
                CASE WHEN input.agent IS NOT NULL THEN input.account END, input.source, 'sign_up.made', made.id,
-               jsonb_build_object('to', made.state)
+               jsonb_build_object('to', made.state, 'rules', input.rules)
+        FROM input, made
+    ), decided AS (
+        INSERT INTO decisions (at, version, question, facts, verdict, subject_id, account_id)
+        SELECT input.now, input.rules, 'sign_up', input.facts, input.verdict, input.slot, input.account
         FROM input, made
     ), queued AS (
         INSERT INTO jobs (tenant_id, kind, subject, run_at, created_at)
         SELECT current_setting('app.tenant_id')::uuid, 'tell_sign_up', made.id::text, input.now, input.now
         FROM input, made
     )
-    SELECT made.id, made.state, place.waiting FROM made, place",
+    SELECT made.id, made.state,
+           CASE WHEN input.priority = 0 THEN place.waiting
+                ELSE 1 + (SELECT count(*)::int FROM sign_ups
+                           WHERE sign_ups.slot_id = input.slot AND sign_ups.state = 'waiting'
+                             AND sign_ups.priority >= input.priority) END
+    FROM made, place, input",
     },
 ];

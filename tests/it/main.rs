@@ -23,6 +23,8 @@ mod model;
 mod preferences;
 mod privacy;
 mod readme;
+mod rules;
+mod ruling;
 mod schedule;
 mod search;
 mod search_engine;

@@ -7,17 +7,17 @@ use std::sync::Arc;
 use platform::config::Config;
 use platform::system::SystemClock;
 use platform::{demo, wiring};
-use platform_core::accounts::{Actor, CityRole, Identity};
+use platform_core::accounts::{Actor, CityRole, Identity, provision};
 use platform_core::statistics::{Figure, Measure, Months, statistics};
 use platform_core::tenancy::{self, Ctx};
-use tests::{Database, SentMails, Server};
+use tests::{Database, SentMails, Server, TestApp};
 use tokio::process::Command;
 
-/// The block of the README marked `sh tour`.
-fn tour() -> String {
+/// The block of the README that is marked so.
+fn block(mark: &str) -> String {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../README.md");
     let readme = std::fs::read_to_string(path).expect("the README");
-    let block = readme.split("```sh tour\n").nth(1).expect("a tour");
+    let block = readme.split(&format!("```sh {mark}\n")).nth(1).expect("a block");
     block.split("```").next().expect("its end").to_owned()
 }
 
@@ -74,11 +74,56 @@ async fn the_tour_works_when_pasted_and_the_demo_is_as_large_as_promised() {
 
     let server = Server::start(&url, &[]).await;
     let port = server.address.port();
-    let script = format!("set -euo pipefail\n{}", tour().replace(":8080", &format!(":{port}")));
+    let script = format!("set -euo pipefail\n{}", block("tour").replace(":8080", &format!(":{port}")));
     let output = Command::new("bash").arg("-c").arg(script).output().await.expect("bash runs");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
     assert!(!said.contains("\"reference\":"), "a problem came back: {said}");
     let last = said.trim_end().lines().last().expect("an answer");
     assert!(last.contains("\"state\":\"accepted\"") && last.contains("Rendre visite à une voisine"), "{last}");
+}
+
+/// Rules written, tried, uploaded and taken back as the README says. Where the compiler has no WebAssembly, it says so.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rules_are_written_as_the_readme_says() {
+    let targets = Command::new("rustup").args(["target", "list", "--installed"]).output().await;
+    let has_target =
+        targets.is_ok_and(|found| String::from_utf8_lossy(&found.stdout).contains("wasm32-unknown-unknown"));
+    if !has_target {
+        eprintln!("skipped: there is no target wasm32-unknown-unknown");
+        return;
+    }
+    let app = TestApp::with_own_rules().await;
+    let admin = provision::Person {
+        email: "admin@paris.example".into(),
+        given_name: "admin".into(),
+        family_name: "Demo".into(),
+        birth_date: None,
+        city_role: Some(CityRole::Admin),
+        password: Some("demonstration".into()),
+    };
+    provision::provision(&app.app, &app.operator("paris"), admin).await.expect("an admin");
+    let url = app.database.url().await;
+    let server = Server::start(&url, &[]).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let port = server.address.port();
+    let bin = Server::binary().await.parent().expect("its folder").display();
+    let rules = block("rules").replace(":8080", &format!(":{port}"));
+    let script = format!("set -euo pipefail\nPATH={bin}:$PATH\n{rules}");
+    let output = Command::new("bash")
+        .arg("-c")
+        .arg(script)
+        .current_dir(folder.path())
+        .env("DATABASE_URL", &url)
+        .env("JEMENGAGE_DATA_DIR", folder.path().join("data"))
+        .env("RUST_LOG", "off")
+        .output()
+        .await
+        .expect("bash runs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!said.contains("\"reference\":"), "a problem came back: {said}");
+    assert!(said.contains("It can be used.") && said.contains("lyon-rules"), "{said}");
+    let last = said.trim_end().lines().last().expect("an answer");
+    assert!(last.contains("\"origin\":\"rollback\"") && last.contains("\"name\":\"paris\""), "{last}");
 }

@@ -11,7 +11,7 @@ use http_body_util::BodyExt as _;
 use platform::config::Config;
 use platform_core::App;
 use platform_core::accounts::passwords::Passwords;
-use platform_core::ports::{Clock, SearchIndex};
+use platform_core::ports::{Clock, RulesEngine, SearchIndex};
 use platform_core::rules::rank::Lifts;
 use platform_core::tenancy::{self, Ctx, Tenant};
 use serde_json::Value;
@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::database::{Database, tenants_dir};
 use crate::nodes::{self, Nodes};
 use crate::people::Person;
-use crate::rules::Rules;
+use crate::rules::{Rules, engine};
 use crate::sink::SentMails;
 
 /// A clock that moves when told to.
@@ -122,7 +122,7 @@ impl TestApp {
     /// # Panics
     /// If it cannot be set up.
     pub async fn with(change: impl FnOnce(&mut BTreeMap<String, String>)) -> Self {
-        Self::put_together(Database::new().await, nodes::count(), change).await.with_cities().await
+        Self::put_together(Database::new().await, nodes::count(), change, engine()).await.with_cities().await
     }
 
     /// The same on one node in every run: for what each node counts by itself.
@@ -130,7 +130,7 @@ impl TestApp {
     /// # Panics
     /// If it cannot be set up.
     pub async fn alone(change: impl FnOnce(&mut BTreeMap<String, String>)) -> Self {
-        Self::put_together(Database::new().await, 1, change).await.with_cities().await
+        Self::put_together(Database::new().await, 1, change, engine()).await.with_cities().await
     }
 
     /// The application on a database as it is.
@@ -138,13 +138,14 @@ impl TestApp {
     /// # Panics
     /// If it cannot be set up.
     pub async fn on(database: Database, change: impl FnOnce(&mut BTreeMap<String, String>)) -> Self {
-        Self::put_together(database, nodes::count(), change).await
+        Self::put_together(database, nodes::count(), change, engine()).await
     }
 
     async fn put_together(
         database: Database,
         count: usize,
         change: impl FnOnce(&mut BTreeMap<String, String>),
+        engine: Arc<dyn RulesEngine>,
     ) -> Self {
         let mut vars = BTreeMap::from([
             ("JEMENGAGE_TENANTS_DIR".to_owned(), tenants_dir().display().to_string()),
@@ -155,7 +156,7 @@ impl TestApp {
         let config = Config::from_vars(vars).expect("sound settings");
         let clock = Arc::new(TestClock::new());
         let mails = SentMails::default();
-        let nodes = Nodes::start(count, &config, &database, &mails, &clock).await;
+        let nodes = Nodes::start(count, &config, &database, &mails, &clock, &engine).await;
         Self { app: Arc::clone(nodes.app()), database, clock, mails, nodes }
     }
 
@@ -172,7 +173,21 @@ impl TestApp {
     /// # Panics
     /// If they are not sound.
     pub async fn with_own_rules() -> Self {
-        Self::put_together(Database::new().await, nodes::count(), |_| {}).await.with_cities_under(Rules::Own).await
+        Self::put_together(Database::new().await, nodes::count(), |_| {}, engine())
+            .await
+            .with_cities_under(Rules::Own)
+            .await
+    }
+
+    /// The same with an engine of rules of one's own.
+    ///
+    /// # Panics
+    /// If they are not sound.
+    pub async fn asking(engine: Arc<dyn RulesEngine>) -> Self {
+        Self::put_together(Database::new().await, nodes::count(), |_| {}, engine)
+            .await
+            .with_cities_under(Rules::Own)
+            .await
     }
 
     async fn with_cities_under(self, rules: Rules) -> Self {

@@ -23,7 +23,7 @@ pub use database::{Database, scratch_cluster};
 pub use meilisearch::Meilisearch;
 pub use people::{Person, a_mission, an_association};
 pub use postgres::Postgres;
-pub use rules::{Rules, engine};
+pub use rules::{Overheard, Rules, engine};
 pub use server::Server;
 pub use sink::SentMails;
 pub use small_disk::SmallDisk;

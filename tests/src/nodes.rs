@@ -16,7 +16,7 @@ use platform::config::Config;
 use platform::web::{self, Limits, PublicAnswers, Web};
 use platform::wiring;
 use platform_core::jobs::worker;
-use platform_core::ports::{Clock, Mailer};
+use platform_core::ports::{Clock, Mailer, RulesEngine};
 use platform_core::search::follow;
 use platform_core::{App, changes, schedule};
 use tokio::sync::watch;
@@ -25,7 +25,6 @@ use tower::ServiceExt as _;
 use uuid::Uuid;
 
 use crate::database::Database;
-use crate::rules::engine;
 
 /// How long a node may take to hear of a change.
 const LONGEST: Duration = Duration::from_secs(30);
@@ -62,6 +61,7 @@ impl Nodes {
         database: &Database,
         mailer: &(impl Mailer + Clone + 'static),
         clock: &Arc<impl Clock + 'static>,
+        engine: &Arc<dyn RulesEngine>,
     ) -> Self {
         let mut all = Vec::new();
         for _ in 0..count {
@@ -71,7 +71,7 @@ impl Nodes {
                 url.clone().into(),
                 Arc::new(mailer.clone()),
                 Arc::clone(clock) as _,
-                engine(),
+                Arc::clone(engine),
             )
             .await
             .expect("the application is put together");

@@ -60,6 +60,11 @@ impl Server {
         command
     }
 
+    /// The executable.
+    pub async fn binary() -> &'static PathBuf {
+        binary().await
+    }
+
     /// Starts `serve` on a free port and waits until it is ready.
     ///
     /// # Panics

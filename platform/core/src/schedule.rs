@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use chrono::Months;
+use chrono::{DateTime, Months};
 use futures_util::StreamExt as _;
 use futures_util::stream;
 
@@ -89,7 +89,8 @@ fn due_now(ctx: &Ctx, times: &Times) -> sql::DueNow {
     let idle_months = ctx.tenant.config.rules.idle_months;
     sql::DueNow {
         now: ctx.now,
-        remind_until: ctx.now + times.reminder,
+        // No time before is none: nobody is reminded.
+        remind_until: if times.reminder.is_zero() { DateTime::UNIX_EPOCH } else { ctx.now + times.reminder },
         ended_before: ctx.now - times.thanks,
         over_before: ctx.now - times.close,
         asked_before: ctx.now - times.answer,

@@ -30,7 +30,7 @@ pub(crate) const COMPONENT: usize = 24 << 20;
 pub(crate) const CATALOGUE: usize = 64 << 10;
 pub(crate) const OPENINGS: usize = 50;
 /// Most components a component may be put together of.
-pub(crate) const COMPONENTS: usize = 24;
+pub(crate) const COMPONENTS: usize = 32;
 /// Lines a guest may log in one call, and bytes of each.
 const LINES: usize = 100;
 const LINE: usize = 2000;

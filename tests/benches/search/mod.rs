@@ -6,7 +6,7 @@ mod asking;
 mod cities;
 mod judged;
 mod lag;
-mod missions;
+pub(crate) mod missions;
 mod queries;
 mod speed;
 

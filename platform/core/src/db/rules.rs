@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -242,8 +242,10 @@ statement! {
     StandingOf {
         association: AssociationId => SqlUuid,
         mission: MissionId => SqlUuid,
+        language: String => Text,
         title: String => Text,
         description: String => Text,
+        translations: Value => Jsonb,
         domain: Domain => Text,
         activities: Vec<String> => Array<Text>,
     } -> (Text, Array<Text>, BigInt, Bool),
@@ -254,8 +256,9 @@ statement! {
     )
     SELECT associations.kind, associations.accreditations, (SELECT count(*) FROM earlier),
            EXISTS (SELECT FROM earlier, input
-                    WHERE earlier.state IN ('published', 'closed') AND earlier.title = input.title
-                      AND earlier.description = input.description AND earlier.domain = input.domain
+                    WHERE earlier.state IN ('published', 'closed') AND earlier.language = input.language
+                      AND earlier.title = input.title AND earlier.description = input.description
+                      AND earlier.translations = input.translations AND earlier.domain = input.domain
                       AND earlier.activities = input.activities)
     FROM associations, input WHERE associations.id = input.association"
 }
@@ -270,8 +273,10 @@ pub(crate) async fn standing(
     let statement = StandingOf {
         association,
         mission,
+        language: draft.language.to_string(),
         title: draft.title.clone(),
         description: draft.description.clone(),
+        translations: json!(draft.translations),
         domain: draft.domain,
         activities: words_of(&draft.activities),
     };

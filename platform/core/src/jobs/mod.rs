@@ -56,6 +56,8 @@ pub enum Job {
     MatchAlerts(MissionId),
     /// Have the city's rules hear whether somebody came.
     HearAttendance(SignUpId),
+    /// Have the city's rules say anew how far in front somebody waits: what they hold is another.
+    OrderWaiting(AccountId),
     /// Take away what is kept of an erased account.
     Forget(AccountId),
     /// Forget sessions, links, tokens, keys, notices and invitations that are over.
@@ -93,6 +95,7 @@ impl Job {
             Self::IndexMission(_) => "index_mission",
             Self::MatchAlerts(_) => "match_alerts",
             Self::HearAttendance(_) => "hear_attendance",
+            Self::OrderWaiting(_) => "order_waiting",
             Self::Forget(_) => "forget",
             Self::Tidy => "tidy",
             Self::ForgetLedger => "forget_ledger",
@@ -103,7 +106,7 @@ impl Job {
     pub(crate) fn subject(self) -> Uuid {
         match self {
             Self::SignInLink(id) | Self::EmailLink(id) | Self::ConsentLink(id) => id.uuid(),
-            Self::Digest(id) | Self::Forget(id) => id.uuid(),
+            Self::Digest(id) | Self::OrderWaiting(id) | Self::Forget(id) => id.uuid(),
             Self::TellAssociation(id) | Self::ReviewMissions(id) => id.uuid(),
             Self::TellMission(id) | Self::IndexMission(id) | Self::MatchAlerts(id) => id.uuid(),
             Self::TellSignUp(id) | Self::HearAttendance(id) => id.uuid(),
@@ -129,6 +132,7 @@ impl Job {
             "invite" => Self::Invite(id.into()),
             "index_mission" => Self::IndexMission(id.into()),
             "match_alerts" => Self::MatchAlerts(id.into()),
+            "order_waiting" => Self::OrderWaiting(id.into()),
             "hear_attendance" => Self::HearAttendance(id.into()),
             "forget" => Self::Forget(id.into()),
             "tidy" => Self::Tidy,
@@ -152,6 +156,7 @@ impl Job {
             Self::ReviewMissions(association) => Ok(missions::review::review_waiting(app, ctx, association).await?),
             Self::IndexMission(mission) => Ok(search::index::index(app, ctx, mission).await?),
             Self::MatchAlerts(mission) => Ok(alerts::tell(app, ctx, mission).await?),
+            Self::OrderWaiting(account) => Ok(credentials::order_waiting(app, ctx, account).await?),
             Self::HearAttendance(sign_up) => Ok(credentials::after_attendance(app, ctx, sign_up).await?),
             Self::Forget(account) => erase::forget(app, ctx, account).await,
             Self::Tidy => Ok(tidy(app, ctx).await?),

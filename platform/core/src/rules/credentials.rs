@@ -4,12 +4,14 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+use super::ask::{self, Decided};
 use super::facts::{Assurance, Attendance, Came, Credential};
-use super::{Effect, ask};
+use super::{Effect, SignUpVerdict};
 use crate::App;
 use crate::accounts::Agent;
 use crate::associations::Association;
 use crate::db::{self, accounts, associations, credentials as sql, ledger, rules as rules_sql, sign_ups};
+use crate::jobs::{self, Job};
 use crate::kinds::{AccountId, AssociationId, SignUpId};
 use crate::refusals::{Denied, EditError, ReadError, Reason};
 use crate::sign_ups::{SignUp, State};
@@ -60,6 +62,7 @@ pub async fn give(
     sql::give(&mut tx, account, &held).await?;
     let details = json!({ "name": held.credential.name, "assurance": held.credential.assurance });
     ledger::write(&mut tx, ctx, "credential.given", account.uuid(), details).await?;
+    jobs::enqueue(&mut tx, ctx, Job::OrderWaiting(account), ctx.now).await?;
     tx.commit().await?;
     Ok(held)
 }
@@ -75,6 +78,7 @@ pub async fn take(app: &App, ctx: &Ctx, account: AccountId, name: &str) -> Resul
         return Err(Denied::NotFound.into());
     }
     ledger::write(&mut tx, ctx, "credential.taken", account.uuid(), json!({ "name": name })).await?;
+    jobs::enqueue(&mut tx, ctx, Job::OrderWaiting(account), ctx.now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -155,6 +159,27 @@ pub(crate) async fn after_attendance(app: &App, ctx: &Ctx, id: SignUpId) -> Resu
             Effect::Give(_) | Effect::Take(_) => continue,
         };
         ledger::write(&mut tx, ctx, action, account.uuid(), json!({ "name": name })).await?;
+        jobs::enqueue(&mut tx, ctx, Job::OrderWaiting(account), ctx.now).await?;
     }
     tx.commit().await
+}
+
+/// Has the city's rules say anew how far in front somebody stands in the lines they wait in. Safe to run twice.
+///
+/// # Errors
+/// If the database fails.
+pub(crate) async fn order_waiting(app: &App, ctx: &Ctx, account: AccountId) -> Result<(), db::Error> {
+    let waiting = sign_ups::waiting_of(&mut app.db.tenant(ctx).await?, account).await?;
+    for (id, mission, slot) in waiting {
+        let Some(facts) = sign_ups::facts(&app.db, ctx, mission, slot, account).await? else { continue };
+        let Decided { verdict: SignUpVerdict { plan, .. }, decision } =
+            ask::sign_up(ctx, facts.for_rules(ctx, account)).await;
+        if decision.has_failed() {
+            continue; // where they stand is better than no word of the rules
+        }
+        let mut tx = app.db.tenant(ctx).await?;
+        sign_ups::set_priority(&mut tx, id, plan.waiting_priority.into()).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }

@@ -53,6 +53,14 @@ pub struct Decision {
     pub verdict: Value,
 }
 
+impl Decision {
+    /// Whether the rules gave no answer, and the platform's own stood.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        self.verdict.get("failed").is_some()
+    }
+}
+
 /// A recorded one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recorded {

@@ -67,9 +67,9 @@ pub(crate) fn applies(ctx: &Ctx, query: &Query) -> bool {
 pub(crate) async fn order(app: &App, ctx: &Ctx, hits: &mut Vec<Hit>) -> Result<(), db::Error> {
     let lifts = lifts(&app.db, &app.lifts, ctx, hits).await?;
     let mut places: Vec<_> = hits.drain(..).zip(0..).collect();
-    let place = |hit: &Hit, at: i32| at - lifts.get(&hit.mission).copied().unwrap_or(0);
-    // Who is lifted to a place comes before who stood there.
-    places.sort_by_key(|(hit, at)| (place(hit, *at), *at));
+    let lift = |hit: &Hit| lifts.get(&hit.mission).copied().unwrap_or(0);
+    // Who is lifted to a place comes before who stood there, and who is lowered to one after.
+    places.sort_by_key(|(hit, at)| (at - lift(hit), -lift(hit), *at));
     hits.extend(places.into_iter().map(|(hit, _)| hit));
     Ok(())
 }

@@ -15,7 +15,7 @@ pub(in crate::cli) enum Language {
     Js,
 }
 
-/// Where a file goes, and what is in it: `{name}` and `{file}` stand for the name.
+/// Where a file goes, and what is in it.
 type File = (&'static str, &'static str);
 
 /// The files of these names in a folder of the guests' workspace, as they stand there.
@@ -30,6 +30,7 @@ const CONTRACT: &[File] =
 const KIT: &[File] = of_guests!("kit/", "kit/":
     "Cargo.toml" "src/lib.rs" "src/ages.rs" "src/checks.rs" "src/content.rs" "src/lifts.rs" "src/moderation.rs"
     "src/needs.rs" "src/panics.rs" "src/residence.rs" "src/samples.rs" "src/sign_ups.rs" "src/texts.rs" "src/times.rs");
+/// Here `{name}` and `{file}` stand for the name.
 const RUST: &[File] = &[
     ("Cargo.toml", include_str!("../template/rules/Cargo.toml")),
     (".cargo/config.toml", include_str!("../template/rules/cargo-config.toml")),
@@ -51,17 +52,17 @@ pub(super) fn make(name: &str, language: Language) -> Result<(), Refusal> {
     if folder.exists() {
         return Err(format!("{name} is there already").into());
     }
-    let parts: &[&[File]] = match language {
-        Language::Rust => &[RUST, KIT, CONTRACT],
-        Language::Js => &[JAVASCRIPT, CONTRACT],
-    };
-    for (path, content) in parts.iter().copied().flatten() {
-        let path = folder.join(path);
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent)?;
+    match language {
+        Language::Rust => {
+            write(folder, RUST, |content| content.replace("{name}", name).replace("{file}", &name.replace('-', "_")))?;
+            write(folder, KIT, str::to_owned)?;
         }
-        std::fs::write(path, filled(content, name))?;
+        // In its own folder the example finds the contract beside it.
+        Language::Js => {
+            write(folder, JAVASCRIPT, |content| content.replace("../../wit/since-v0.1.0", "wit/since-v0.1.0"))?
+        }
     }
+    write(folder, CONTRACT, str::to_owned)?;
     let next = match language {
         Language::Rust => "cargo test && cargo build --release --target wasm32-unknown-unknown",
         Language::Js => "npm ci && npm run build",
@@ -70,8 +71,14 @@ pub(super) fn make(name: &str, language: Language) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn filled(content: &str, name: &str) -> String {
-    let content = content.replace("{name}", name).replace("{file}", &name.replace('-', "_"));
-    // In its own folder the example finds the contract beside it.
-    content.replace("../../wit/since-v0.1.0", "wit/since-v0.1.0")
+/// Writes files into the folder, each as it is filled in.
+fn write(folder: &Path, files: &[File], filled: impl Fn(&str) -> String) -> std::io::Result<()> {
+    for (path, content) in files {
+        let path = folder.join(path);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        std::fs::write(path, filled(content))?;
+    }
+    Ok(())
 }

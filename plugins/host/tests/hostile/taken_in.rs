@@ -149,7 +149,7 @@ async fn what_is_put_together_of_others_again_and_again_is_not_laid_out() {
     };
     let inmost = "(component $c0 (core module $m) (core instance (instantiate $m)))".to_owned();
     let many = with(&(0..40).fold(inmost, doubled));
-    assert_eq!(refusal(many).await, Unusable::NotAComponent("it is put together of more than 24 others".into()));
+    assert_eq!(refusal(many).await, Unusable::NotAComponent("it is put together of more than 32 others".into()));
 }
 
 #[tokio::test]

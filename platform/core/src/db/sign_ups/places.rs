@@ -16,7 +16,7 @@ use crate::db::schema::{sign_ups, slots};
 use crate::db::statement::statement;
 use crate::db::{Result, TenantTx, ledger};
 use crate::jobs::{self, Job};
-use crate::kinds::{AccountId, SignUpId, SlotId};
+use crate::kinds::{AccountId, MissionId, SignUpId, SlotId};
 use crate::sign_ups::{SignUp, State};
 use crate::tenancy::Ctx;
 
@@ -63,6 +63,24 @@ pub(crate) async fn live_of(tx: &mut TenantTx, people: &[AccountId], slots: &[Sl
         .load(tx.connection())
         .await?;
     Ok(rows.into_iter().map(SignUp::from).filter(|sign_up| sign_up.state.is_live()).collect())
+}
+
+/// What somebody waits for.
+pub(crate) async fn waiting_of(tx: &mut TenantTx, account: AccountId) -> Result<Vec<(SignUpId, MissionId, SlotId)>> {
+    Ok(sign_ups::table
+        .filter(dsl::account_id.eq(account).and(dsl::state.eq(State::Waiting)))
+        .select((dsl::id, dsl::mission_id, dsl::slot_id))
+        .load(tx.connection())
+        .await?)
+}
+
+/// Sets how far in front of its line a sign-up waits.
+pub(crate) async fn set_priority(tx: &mut TenantTx, id: SignUpId, priority: i16) -> Result<()> {
+    diesel::update(sign_ups::table.filter(dsl::id.eq(id).and(dsl::state.eq(State::Waiting))))
+        .set(dsl::priority.eq(priority))
+        .execute(tx.connection())
+        .await?;
+    Ok(())
 }
 
 /// Takes a place of the slot, if one is free.

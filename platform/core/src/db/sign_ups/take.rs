@@ -166,6 +166,7 @@ pub(crate) struct Arrival {
 statement! {
     /// Takes a place or a rank, with its line in the ledger and its message, in one statement. It locks the slot's row;
     /// `waiting` grows exactly when no place was free, so it says which of the two it was. No row: neither was to be had.
+    /// Whom the rules put before others has those before them who were there when the statement began.
     TakePlace {
         id: SignUpId => SqlUuid,
         slot: SlotId => SqlUuid,
@@ -218,10 +219,15 @@ statement! {
         SELECT current_setting('app.tenant_id')::uuid, 'tell_sign_up', made.id::text, input.now, input.now
         FROM input, made
     )
-    SELECT made.id, made.state, place.waiting FROM made, place"
+    SELECT made.id, made.state,
+           CASE WHEN input.priority = 0 THEN place.waiting
+                ELSE 1 + (SELECT count(*)::int FROM sign_ups
+                           WHERE sign_ups.slot_id = input.slot AND sign_ups.state = 'waiting'
+                             AND sign_ups.priority >= input.priority) END
+    FROM made, place, input"
 }
 
-/// Takes a place or a rank; none if neither was to be had. Answers how many wait now.
+/// Takes a place or a rank; none if neither was to be had. Answers the place in the line.
 pub(crate) async fn take_place(db: &Db, ctx: &Ctx, arrival: Arrival) -> Result<Option<(SignUpId, State, i32)>> {
     let statement = TakePlace {
         id: arrival.id,
