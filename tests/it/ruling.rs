@@ -49,10 +49,13 @@ impl Scene {
     }
 
     pub(crate) async fn set(&self, parameters: Value) -> Answer {
-        let version = self.version().await.to_string();
+        self.set_from(self.version().await, parameters).await
+    }
+
+    async fn set_from(&self, version: i64, parameters: Value) -> Answer {
         let body = json!({ "parameters": parameters });
-        let headers = [("if-match", format!("\"{version}\""))];
-        let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let version = format!("\"{version}\"");
+        let headers = [("if-match", version.as_str())];
         self.admin.call_with(&self.app, Method::PUT, "/api/v1/rules/parameters", Some(body), &headers).await
     }
 
@@ -210,6 +213,42 @@ async fn a_folder_applied_again_leaves_what_an_admin_set() {
     assert_eq!(parameters, Parameters::from([("minimum_age".to_owned(), json!(18))]));
     versions::settle_all(&scene.app.app).await.expect("settled");
     assert_eq!(scene.version().await, 2);
+}
+
+/// Of two admins who save at once one is told that it changed meanwhile.
+#[tokio::test]
+async fn who_saves_second_is_told_so() {
+    let scene = Scene::new().await;
+    let saved =
+        tokio::join!(scene.set_from(1, json!({ "minimum_age": 17 })), scene.set_from(1, json!({ "minimum_age": 18 })),);
+    let mut statuses = [saved.0.status.as_u16(), saved.1.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 412]);
+    assert_eq!(scene.version().await, 2);
+}
+
+/// A component of an earlier release that is taken back stays, though the program brings another under its name.
+#[tokio::test]
+async fn what_is_taken_back_outlives_a_restart() {
+    let scene = Scene::new().await;
+    scene.upload(&scene.admin, HOSTILE).await.expect(200);
+    // As an earlier release would have left it: under the name of what the program brings.
+    let client = scene.app.client("paris").await;
+    client.execute("UPDATE rule_versions SET name = 'default' WHERE version = 2", &[]).await.expect("a version");
+    scene.admin.call(&scene.app, Method::POST, "/api/v1/rules/versions/1/restore", None).await.expect(200);
+    scene.admin.call(&scene.app, Method::POST, "/api/v1/rules/versions/2/restore", None).await.expect(200);
+    versions::settle_all(&scene.app.app).await.expect("settled");
+    scene.app.apply("paris").await;
+    let rules = scene.rules().await;
+    assert_eq!((&rules["name"], &rules["inside"]["rules_version"]), (&json!("hostile"), &json!(4)));
+}
+
+/// The components that are committed are those of their sources.
+#[test]
+fn components_are_those_of_their_sources() {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../.ci/plugins");
+    let output = std::process::Command::new("bash").args([script, "--digest"]).output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// A week of decisions, asked again.

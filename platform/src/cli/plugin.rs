@@ -151,10 +151,13 @@ async fn replay(city: &str, days: u32, config: &Config) -> Result<(), Refusal> {
     let app = app(config).await?;
     let ctx = ctx(&app, city)?;
     let found = replay::replay(&app, &ctx, since(&ctx, days), None).await?;
-    let Replayed { decisions, gone, differences } = &found;
+    let Replayed { decisions, failed, gone, differences } = &found;
+    if *failed > 0 {
+        println!("{city}: {failed} had no answer then, and are left out");
+    }
     table::print(&found);
     if differences.is_empty() && *gone == 0 {
-        println!("{city}: {decisions} asked again, each answered as it was");
+        println!("{city}: {decisions} asked again, each answer as it was");
         return Ok(());
     }
     Err(format!("{city}: of {decisions}, {} come out otherwise and the rules of {gone} are gone", differences.len())

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, State};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use chrono::{DateTime, Utc};
-use platform_core::accounts::Agent;
+use platform_core::accounts::{Admin, Agent};
 use platform_core::refusals::Reason;
 use platform_core::rules::about::{Fact, Kind};
+use platform_core::rules::facts::Assurance;
 use platform_core::rules::versions::{self, Origin, Version as Chosen};
 use platform_core::rules::{Health, Parameters};
 use platform_core::tenancy::Ctx;
@@ -54,6 +56,9 @@ pub(super) struct NeedView {
     /// Which.
     #[schema(schema_with = schemas::fact)]
     fact: Fact,
+    /// The least assurance with which it is of use.
+    #[schema(schema_with = schemas::assurance)]
+    assurance: Assurance,
     /// What for, for people.
     purpose: String,
 }
@@ -125,7 +130,11 @@ pub(super) async fn get_rules(Context(ctx): Context) -> Result<Json<RulesView>, 
         default: parameter.default.clone(),
         name: parameter.name.clone(),
     };
-    let need = |need: &platform_core::rules::Need| NeedView { fact: need.fact, purpose: text(need.purpose.clone()) };
+    let need = |need: &platform_core::rules::Need| NeedView {
+        fact: need.fact,
+        assurance: need.assurance,
+        purpose: text(need.purpose.clone()),
+    };
     Ok(Json(RulesView {
         name: about.name.clone(),
         version: about.version.clone(),
@@ -213,7 +222,7 @@ pub(super) async fn list_rule_versions(
     responses((status = 200, body = RuleVersionView), (status = "4XX", body = Problem)))]
 pub(super) async fn upload_rules(
     State(web): State<Web>,
-    Context(ctx): Context,
+    OfAdmin(ctx): OfAdmin,
     wasm: Result<Bytes, axum::extract::rejection::BytesRejection>,
 ) -> Result<Json<RuleVersionView>, Failure> {
     let too_large =
@@ -221,6 +230,20 @@ pub(super) async fn upload_rules(
     let found = versions::upload(&web.app, &ctx, wasm.map_err(too_large)?.into()).await?;
     let in_use = found.choice.version;
     Ok(Json(version_view(found, in_use)))
+}
+
+/// The context of a city's admin, looked at before anything of a large body is read.
+pub(super) struct OfAdmin(Ctx);
+
+impl FromRequestParts<Web> for OfAdmin {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failure> {
+        let Context(ctx) = Context::from_request_parts(parts, web).await?;
+        Admin::check(&ctx)?;
+        web.limits.count(&ctx, None)?;
+        Ok(Self(ctx))
+    }
 }
 
 /// The body of an upload may be larger than others.

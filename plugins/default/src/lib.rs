@@ -53,7 +53,7 @@ impl Missions for Rules {
 
     fn on_attendance(context: Context, _: SignUp, attendance: Attendance) -> Vec<Effect> {
         match (attendance, context.text("credential_for_coming")) {
-            (Attendance::Attended, Some(name)) => vec![Effect::Give(name.into())],
+            (Attendance::Attended, Some(name)) if !name.is_empty() => vec![Effect::Give(name.into())],
             _ => Vec::new(),
         }
     }

@@ -9,6 +9,9 @@ use kit::{
 
 use crate::Rules;
 
+/// What somebody holds who has come before.
+const REGULAR: &str = "regular";
+
 impl Manifest for Rules {
     fn describe() -> Description {
         Description {
@@ -16,9 +19,8 @@ impl Manifest for Rules {
             version: env!("CARGO_PKG_VERSION").into(),
             legal_basis: "RULES.md".into(),
             parameters: parameters(),
-            credentials: vec!["regular".into()],
+            credentials: vec![REGULAR.into()],
             accreditations: vec!["trusted".into()],
-            questions: vec![Question::Rank, Question::OnAttendance],
         }
     }
 
@@ -29,12 +31,19 @@ impl Manifest for Rules {
         age.into_iter().chain(tie).chain(counts(&settings)).collect()
     }
 
+    fn questions(settings: Vec<Setting>) -> Vec<Question> {
+        let rank = (!settings.texts("lifted_areas").is_empty()).then_some(Question::Rank);
+        let coming = settings.text("credential_for_coming").is_some_and(|name| !name.is_empty());
+        rank.into_iter().chain(coming.then_some(Question::OnAttendance)).collect()
+    }
+
     fn check_params(settings: Vec<Setting>) -> Vec<Reason> {
         let words = [
             ("association_review", moderation::MODES.as_slice()),
             ("mission_review", &moderation::MODES),
             ("forbidden_kinds", &moderation::KINDS),
             ("accepted_ties", &residence::TIES),
+            ("credential_for_coming", &["", REGULAR]),
         ];
         let mut reasons: Vec<_> =
             words.iter().filter_map(|(name, allowed)| checks::words(&settings, name, allowed)).collect();

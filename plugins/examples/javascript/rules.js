@@ -143,18 +143,21 @@ export const manifest = telling({
       parameters: [{ name: "daily_sign_up_cap", kind: "number", default: null }],
       credentials: [],
       accreditations: [],
-      // `rank` and `onAttendance` are never called, since they are not asked for here.
-      questions: [],
     };
   },
 
-  // Ask for as little as you can: what is not in this list is not given to `canSignUp`, nor kept by the platform.
+  // Ask for as little as you can: what is not in this list is not given to `canSignUp`, and people are not asked to tell it.
   needs(settings) {
     const needs = [{ fact: "age", assurance: "declared", purpose: "purpose-age" }];
     if (setting(settings, "daily_sign_up_cap") != null) {
       needs.push({ fact: "sign-ups-today", assurance: "declared", purpose: "purpose-sign-ups-today" });
     }
     return needs;
+  },
+
+  // `rank` and `onAttendance` are never called, since they are not asked for here.
+  questions() {
+    return [];
   },
 
   // The platform has already checked that it is a whole number.

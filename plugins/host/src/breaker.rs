@@ -20,6 +20,8 @@ struct State {
     in_a_row: u32,
     times_opened: u32,
     open_until: Option<Instant>,
+    /// Whether one asks for all; what others who asked before it opened come back with says nothing new.
+    trying: bool,
 }
 
 impl Breaker {
@@ -30,6 +32,7 @@ impl Breaker {
             None => true,
             Some(until) if now >= until => {
                 state.open_until = Some(now + length(state.times_opened));
+                state.trying = true;
                 true
             }
             Some(_) => false,
@@ -39,7 +42,7 @@ impl Breaker {
     /// They answered.
     pub(crate) fn succeeded(&self) {
         let mut state = self.state();
-        if state.in_a_row > 0 || state.open_until.is_some() {
+        if state.open_until.is_none() || state.trying {
             *state = State::default();
         }
     }
@@ -48,9 +51,10 @@ impl Breaker {
     pub(crate) fn failed(&self, now: Instant) -> bool {
         let mut state = self.state();
         state.in_a_row = state.in_a_row.saturating_add(1);
-        if state.in_a_row < FAILURES {
+        if state.in_a_row < FAILURES || (state.open_until.is_some() && !state.trying) {
             return false;
         }
+        state.trying = false;
         let opens = state.open_until.is_none();
         state.times_opened = state.times_opened.saturating_add(1);
         state.open_until = Some(now + length(state.times_opened));
@@ -100,9 +104,24 @@ mod tests {
             breaker.succeeded();
         }
         assert!(breaker.allows(start));
+        let mut now = start;
         for _ in 0..100 {
+            while !breaker.allows(now) {
+                now += Duration::from_secs(1);
+            }
+            breaker.failed(now);
+        }
+        assert!(!breaker.allows(now + LONGEST - Duration::from_secs(1)) && breaker.allows(now + LONGEST));
+    }
+
+    #[test]
+    fn who_asked_before_it_opened_says_nothing_new() {
+        let (breaker, start) = (Breaker::default(), Instant::now());
+        for _ in 0..8 {
             breaker.failed(start);
         }
-        assert!(!breaker.allows(start + LONGEST - Duration::from_secs(1)) && breaker.allows(start + LONGEST));
+        breaker.succeeded();
+        assert!(!breaker.allows(start + OPEN - Duration::from_secs(1)), "a late success does not close it");
+        assert!(breaker.allows(start + OPEN), "nor do late failures keep it open longer");
     }
 }

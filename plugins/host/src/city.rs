@@ -93,6 +93,8 @@ impl CityRules {
         }
         let asking = tokio::task::spawn_blocking(move || {
             let _until_done = (own, place);
+            // What the guest logs says whose it is.
+            let _in_city = tracing::error_span!("rules", city = inner.city, call = name).entered();
             let begun = Instant::now();
             let answer = inner.component.ask(|guest| question(&inner, guest)).and_then(std::convert::identity);
             inner.note(name, begun, answer.as_ref().err());
@@ -158,8 +160,9 @@ fn about(component: &Ready, settings: &[types::Setting]) -> Result<About, Failur
         Some(missions) => missions.call_timetable(&mut guest.store, settings).map(Some),
         None => Ok(None),
     })?;
+    let questions = component.ask(|guest| guest.manifest.call_questions(&mut guest.store, settings))?;
     let described = &component.description;
-    let wants = |question| described.questions.contains(&question);
+    let wants = |question| questions.contains(&question);
     Ok(About {
         name: described.name.clone(),
         version: described.version.clone(),

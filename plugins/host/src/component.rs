@@ -78,7 +78,6 @@ impl Ready {
                 parameters: Vec::new(),
                 credentials: Vec::new(),
                 accreditations: Vec::new(),
-                questions: Vec::new(),
             },
             parameters: Vec::new(),
             catalogue: Arc::default(),

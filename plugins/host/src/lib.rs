@@ -43,7 +43,7 @@ const RESIDENT: usize = 1 << 20;
 pub struct Host {
     engine: Engine,
     compatibility: String,
-    cache: Option<Cache>,
+    cache: Option<Arc<Cache>>,
     /// A place for each guest at once: whoever comes when all are taken waits, rather than be told that rules failed.
     places: Arc<Semaphore>,
     /// Held for as long as the process lives: cities share those that are the same, and an earlier one is a press away.
@@ -70,7 +70,7 @@ impl Host {
         Ok(Self {
             engine,
             compatibility,
-            cache: cache.map(Cache::new),
+            cache: cache.map(|folder| Arc::new(Cache::new(folder))),
             places: Arc::new(Semaphore::new(GUESTS)),
             ready: RwLock::default(),
         })
@@ -94,8 +94,10 @@ impl Host {
         Ok(ready)
     }
 
-    fn keep(&self, hash: ComponentHash, compiled: &Component) -> Option<[u8; 32]> {
-        let kept = self.cache.as_ref()?.keep(hash, &self.compatibility, compiled);
+    /// Keeps what was compiled, off the threads on which requests are served; answers its digest.
+    async fn keep(&self, hash: ComponentHash, compiled: Component) -> Option<[u8; 32]> {
+        let (cache, compatibility) = (self.cache.clone()?, self.compatibility.clone());
+        let kept = tokio::task::spawn_blocking(move || cache.keep(hash, &compatibility, &compiled)).await.ok()?;
         // Without a cache the next start compiles again: slower, and no worse.
         kept.map_err(|error| tracing::warn!(component = %hash, error, "a compiled component could not be kept")).ok()
     }
@@ -116,8 +118,10 @@ impl RulesEngine for Host {
     }
 
     async fn recall(&self, component: ComponentHash, digest: [u8; 32]) -> bool {
-        let Some(cache) = &self.cache else { return false };
-        let Some(compiled) = cache.recall(&self.engine, component, &self.compatibility, &digest) else { return false };
+        let Some(cache) = self.cache.clone() else { return false };
+        let (engine, compatibility) = (self.engine.clone(), self.compatibility.clone());
+        let recalled = move || cache.recall(&engine, component, &compatibility, &digest);
+        let Ok(Some(compiled)) = tokio::task::spawn_blocking(recalled).await else { return false };
         let ready = self.make_ready(component, compiled).await;
         ready.map_err(|problem| tracing::warn!(%component, %problem, "a compiled component cannot be used")).is_ok()
     }
@@ -141,9 +145,8 @@ impl RulesEngine for Host {
             Component::from_binary(&engine, &wasm).map_err(|error| Unusable::NotAComponent(format!("{error:#}")))
         })
         .await?;
-        let digest = self.keep(component, &compiled);
-        self.make_ready(component, compiled).await?;
-        Ok(Compiled { component, digest })
+        self.make_ready(component, compiled.clone()).await?;
+        Ok(Compiled { component, digest: self.keep(component, compiled).await })
     }
 
     async fn rules(

@@ -33,12 +33,15 @@ impl Manifest for Rules {
             },
             credentials: if misdeed == "strange_credential" { vec!["Ä".into()] } else { Vec::new() },
             accreditations: Vec::new(),
-            questions: vec![Question::Rank, Question::OnAttendance],
         }
     }
 
     fn needs(_: Vec<Setting>) -> Vec<Need> {
         Vec::new()
+    }
+
+    fn questions(_: Vec<Setting>) -> Vec<Question> {
+        vec![Question::Rank, Question::OnAttendance]
     }
 
     fn check_params(settings: Vec<Setting>) -> Vec<Reason> {

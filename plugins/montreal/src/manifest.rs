@@ -21,7 +21,6 @@ impl Manifest for Rules {
             parameters: parameters(),
             credentials: vec![REGULAR.into()],
             accreditations: vec!["trusted".into()],
-            questions: vec![Question::Rank, Question::OnAttendance],
         }
     }
 
@@ -30,6 +29,12 @@ impl Manifest for Rules {
         let residence = settings.flag("residence_required");
         let tie = residence.then(|| need(Fact::Tie, Assurance::Declared, "purpose-tie"));
         age.into_iter().chain(tie).chain(counts(&settings)).collect()
+    }
+
+    fn questions(settings: Vec<Setting>) -> Vec<Question> {
+        let rank = (!settings.texts("lifted_boroughs").is_empty()).then_some(Question::Rank);
+        let coming = settings.text("credential_for_coming").is_some_and(|name| !name.is_empty());
+        rank.into_iter().chain(coming.then_some(Question::OnAttendance)).collect()
     }
 
     fn check_params(settings: Vec<Setting>) -> Vec<Reason> {

@@ -2,7 +2,7 @@
 
 use kit::needs::{counts, need};
 use kit::{
-    Assurance, Description, Fact, Kind, Manifest, Need, Parameter, Question, Reason, Setting, Value, checks,
+    Assurance, Description, Fact, Kind, Manifest, Need, Parameter, Question, Reason, Setting, Settings, Value, checks,
     moderation, optional, parameter,
 };
 
@@ -24,7 +24,6 @@ impl Manifest for Rules {
             parameters: parameters(),
             credentials: vec![GUARDIAN_CONSENT.into(), CARTE_CITOYENNE.into()],
             accreditations: vec![SCHOOLS.into(), TRUSTED.into()],
-            questions: vec![Question::Rank],
         }
     }
 
@@ -35,6 +34,11 @@ impl Manifest for Rules {
         ];
         needs.extend(counts(&settings));
         needs
+    }
+
+    fn questions(settings: Vec<Setting>) -> Vec<Question> {
+        let rank = (!settings.texts("priority_areas").is_empty()).then_some(Question::Rank);
+        rank.into_iter().collect()
     }
 
     fn check_params(settings: Vec<Setting>) -> Vec<Reason> {

@@ -16,6 +16,10 @@ async fn nothing_of_a_person_crosses_but_facts() {
     let overheard = Overheard::new();
     let app = TestApp::asking(Arc::new(overheard.clone())).await;
     let admin = Person::made(&app, "montreal", "admin", Some(CityRole::Admin), None).await;
+    // So that its rules are asked for an order, too.
+    let lifted = json!({ "parameters": { "lifted_boroughs": ["mtl-plateau"] } });
+    let version = [("if-match", "\"1\"")];
+    admin.call_with(&app, Method::PUT, "/api/v1/rules/parameters", Some(lifted), &version).await.expect(200);
     let born = NaiveDate::from_ymd_opt(1987, 11, 23);
     let manager = Person::made(&app, "montreal", &format!("{MARK}-manager"), None, born).await;
     let volunteer = Person::made(&app, "montreal", &format!("{MARK}-volunteer"), None, born).await;

@@ -8,20 +8,21 @@ use chrono::NaiveDate;
 use serde_json::json;
 use tests::Person;
 
-use super::Scene;
+use super::{HOSTILE, Scene};
 
 const SWAPS: i64 = 200;
 const PEOPLE: usize = 4;
 
-/// Of an odd version one may come from 16, of an even one from 18: somebody of 17 is told apart.
+/// Two components in turn: of an odd version everybody may come, of an even one who is 18. Somebody of 17 is told apart.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_hundred_swaps_and_no_wrong_verdict() {
     let scene = Arc::new(Scene::new().await);
     scene.set(json!({ "minimum_age": 18 })).await.expect(200);
+    scene.upload(&scene.admin, HOSTILE).await.expect(200);
     let (mission, slot) = scene.mission().await;
-    // Version 2 is in force now; what is restored after it turns from one to the other.
+    // Version 3 is in force now; what is restored after it turns from one to the other.
     let (begun, done, over) =
-        (Arc::new(AtomicI64::new(2)), Arc::new(AtomicI64::new(2)), Arc::new(AtomicBool::new(false)));
+        (Arc::new(AtomicI64::new(3)), Arc::new(AtomicI64::new(3)), Arc::new(AtomicBool::new(false)));
     let asked = Arc::new(AtomicUsize::new(0));
     let mut people = tokio::task::JoinSet::new();
     for number in 0..PEOPLE {
@@ -43,16 +44,16 @@ async fn two_hundred_swaps_and_no_wrong_verdict() {
         });
     }
     for swap in 0..SWAPS {
-        begun.store(3 + swap, Ordering::SeqCst);
-        let path = format!("/api/v1/rules/versions/{}/restore", 1 + swap % 2);
+        begun.store(4 + swap, Ordering::SeqCst);
+        let path = format!("/api/v1/rules/versions/{}/restore", 2 + swap % 2);
         let restored = scene.admin.call(&scene.app, Method::POST, &path, None).await.expect(200).body;
-        assert_eq!(restored["rules_version"], 3 + swap);
-        done.store(3 + swap, Ordering::SeqCst);
+        assert_eq!(restored["rules_version"], 4 + swap);
+        done.store(4 + swap, Ordering::SeqCst);
     }
     over.store(true, Ordering::SeqCst);
     while let Some(person) = people.join_next().await {
         person.expect("no wrong verdict");
     }
     assert!(asked.load(Ordering::SeqCst) > PEOPLE, "people asked meanwhile");
-    assert_eq!(scene.version().await, 2 + SWAPS);
+    assert_eq!(scene.version().await, 3 + SWAPS);
 }

@@ -55,9 +55,19 @@ pub async fn give_consent(app: &App, ctx: &Ctx, link: &Secret) -> Result<(), Edi
     let account = sql::consume(&mut tx, &link.digest(), ctx.now).await?.ok_or_else(expired)?;
     let credential = Credential { name: GUARDIAN_CONSENT.to_owned(), assurance: Assurance::Email };
     let held = Held { credential, given_at: ctx.now, until: Some(ctx.now + GOOD_FOR) };
-    credentials_sql::give(&mut tx, account, &held).await?;
+    let before = credentials_sql::of(&mut tx, account).await?;
+    // What an agent confirmed, or what is good for longer, says as much already.
+    let is_better = |own: &Held| {
+        own.credential.name == GUARDIAN_CONSENT
+            && own.credential.assurance >= Assurance::Email
+            && own.until.is_none_or(|until| Some(until) >= held.until)
+    };
+    if !before.iter().any(is_better) {
+        credentials_sql::give(&mut tx, account, &held).await?;
+    }
     let details = json!({ "name": GUARDIAN_CONSENT, "assurance": Assurance::Email });
     ledger::write(&mut tx, ctx, "credential.given", account.uuid(), details).await?;
+    jobs::enqueue(&mut tx, ctx, Job::OrderWaiting(account), ctx.now).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -8,6 +8,7 @@ use super::{AssociationRole, CityRole, Scope, Volunteer};
 use crate::App;
 use crate::db::{accounts as sql, credentials as credentials_sql, ledger};
 use crate::fields;
+use crate::jobs::{self, Job};
 use crate::kinds::{AccountId, AssociationId};
 use crate::refusals::{Denied, EditError, ReadError, Reason};
 use crate::rules::Fact;
@@ -91,6 +92,7 @@ pub async fn update(app: &App, ctx: &Ctx, mut change: Change) -> Result<Me, Edit
     if change.tie.as_ref().is_some_and(|tie| (Some(tie.kind), &tie.area) != (before.tie, &before.tie_area)) {
         // What was confirmed was another tie.
         credentials_sql::take(&mut tx, volunteer.id, RESIDENCE).await?;
+        jobs::enqueue(&mut tx, ctx, Job::OrderWaiting(volunteer.id), ctx.now).await?;
     }
     sql::update(&mut tx, volunteer.id, &change).await?;
     ledger::write(&mut tx, ctx, "account.updated", volunteer.id.uuid(), json!({})).await?;

@@ -54,6 +54,12 @@ pub(crate) async fn consume(tx: &mut TenantTx, digest: &[u8], now: DateTime<Utc>
         .optional()?)
 }
 
+/// Forgets whom somebody asked.
+pub(crate) async fn forget(tx: &mut TenantTx, account: AccountId) -> Result<()> {
+    diesel::delete(consent_requests::table.filter(dsl::account_id.eq(account))).execute(tx.connection()).await?;
+    Ok(())
+}
+
 /// Forgets whom nobody answered for in time.
 pub(crate) async fn forget_expired(tx: &mut TenantTx, now: DateTime<Utc>) -> Result<()> {
     diesel::delete(consent_requests::table.filter(dsl::expires_at.le(now))).execute(tx.connection()).await?;

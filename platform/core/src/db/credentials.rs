@@ -23,9 +23,11 @@ pub(crate) async fn give(tx: &mut TenantTx, account: AccountId, held: &Held) -> 
     Ok(())
 }
 
-/// Gives somebody a credential they do not hold; says whether they had none.
+/// Gives somebody a credential they do not hold, or hold no longer; says whether it did.
 pub(crate) async fn give_unless_held(tx: &mut TenantTx, account: AccountId, held: &Held) -> Result<bool> {
     let credential = &held.credential;
+    let own = credentials::table.filter(dsl::account_id.eq(account).and(dsl::name.eq(&credential.name)));
+    diesel::delete(own.filter(dsl::until.le(held.given_at))).execute(tx.connection()).await?;
     let given = diesel::insert_into(credentials::table)
         .values((
             dsl::account_id.eq(account),

@@ -13,7 +13,7 @@ use super::{Result, TenantTx};
 use crate::kinds::AccountId;
 
 /// The sections in the order they are read, with what fills them; `$1` is the account. Nothing secret, though hashed; of
-/// other people neither ids nor contact details.
+/// other people neither ids nor contact details, but for the addresses one gave oneself.
 const SECTIONS: [(&str, &str); 24] = [
     (
         "account",

@@ -200,7 +200,14 @@ pub(crate) const NAMING: [(&str, &str, Fate); 19] = [
         // What the other holds stands.
         Joins(
             "INSERT INTO credentials (account_id, name, assurance, given_at, until)
-             SELECT $2, name, assurance, given_at, until FROM credentials WHERE account_id = $1 ON CONFLICT DO NOTHING",
+             SELECT $2, name, assurance, given_at, until FROM credentials
+             WHERE account_id = $1
+               -- Where the guest belongs was confirmed, and not where the other says they do.
+               AND (name <> 'residence' OR EXISTS (
+                    SELECT FROM accounts AS own, accounts AS guest
+                    WHERE own.id = $2 AND guest.id = $1
+                      AND (own.tie IS NULL OR (own.tie, own.tie_area) IS NOT DISTINCT FROM (guest.tie, guest.tie_area))))
+             ON CONFLICT DO NOTHING",
         ),
     ),
     ("decisions", "account_id", Moves),

@@ -72,6 +72,9 @@ pub enum JobError {
     /// The database failed.
     #[error(transparent)]
     Database(#[from] db::Error),
+    /// The city's rules gave no answer; they may later.
+    #[error("the city's rules do not answer")]
+    NoRules,
     /// A mail could not be handed over.
     #[error(transparent)]
     Mail(#[from] MailError),
@@ -157,7 +160,7 @@ impl Job {
             Self::IndexMission(mission) => Ok(search::index::index(app, ctx, mission).await?),
             Self::MatchAlerts(mission) => Ok(alerts::tell(app, ctx, mission).await?),
             Self::OrderWaiting(account) => Ok(credentials::order_waiting(app, ctx, account).await?),
-            Self::HearAttendance(sign_up) => Ok(credentials::after_attendance(app, ctx, sign_up).await?),
+            Self::HearAttendance(sign_up) => credentials::after_attendance(app, ctx, sign_up).await,
             Self::Forget(account) => erase::forget(app, ctx, account).await,
             Self::Tidy => Ok(tidy(app, ctx).await?),
             Self::ForgetLedger => {

@@ -67,6 +67,9 @@ pub async fn update(app: &App, ctx: &Ctx, id: MissionId, version: i32, draft: Dr
     let before = super::read::for_manager(&mut tx, ctx, id).await?;
     let draft = sound(ctx, draft)?;
     before.state.editable()?;
+    if before.version != version {
+        return Err(EditError::Stale);
+    }
     let submission = submission(&mut tx, ctx, &before, &draft).await?;
     drop(tx); // rules are asked outside any transaction
     let (state, reasons, decision) = reviewed(ctx, &before, &draft, submission).await?;

@@ -10,8 +10,8 @@ use super::{Effect, SignUpVerdict};
 use crate::App;
 use crate::accounts::Agent;
 use crate::associations::Association;
-use crate::db::{self, accounts, associations, credentials as sql, ledger, rules as rules_sql, sign_ups};
-use crate::jobs::{self, Job};
+use crate::db::{self, accounts, associations, consents, credentials as sql, ledger, rules as rules_sql, sign_ups};
+use crate::jobs::{self, Job, JobError};
 use crate::kinds::{AccountId, AssociationId, SignUpId};
 use crate::refusals::{Denied, EditError, ReadError, Reason};
 use crate::sign_ups::{SignUp, State};
@@ -57,7 +57,11 @@ pub async fn give(
         return Err(EditError::Invalid(vec![Reason::new("in_the_past").at("/until")]));
     }
     let mut tx = app.db.tenant(ctx).await?;
-    accounts::find(&mut tx, account).await?.ok_or(Denied::NotFound)?;
+    let person = accounts::find(&mut tx, account).await?.ok_or(Denied::NotFound)?;
+    if credential.name == RESIDENCE && person.tie.is_none() {
+        // There is nothing to confirm.
+        return Err(EditError::Refused(vec![Reason::new("residence_unknown").at("/name")]));
+    }
     let held = Held { credential, given_at: ctx.now, until };
     sql::give(&mut tx, account, &held).await?;
     let details = json!({ "name": held.credential.name, "assurance": held.credential.assurance });
@@ -76,6 +80,10 @@ pub async fn take(app: &App, ctx: &Ctx, account: AccountId, name: &str) -> Resul
     let mut tx = app.db.tenant(ctx).await?;
     if !sql::take(&mut tx, account, name).await? {
         return Err(Denied::NotFound.into());
+    }
+    if name == GUARDIAN_CONSENT {
+        // Nor does a link that is still under way bring it back.
+        consents::forget(&mut tx, account).await?;
     }
     ledger::write(&mut tx, ctx, "credential.taken", account.uuid(), json!({ "name": name })).await?;
     jobs::enqueue(&mut tx, ctx, Job::OrderWaiting(account), ctx.now).await?;
@@ -126,7 +134,7 @@ pub async fn accredit(
 ///
 /// # Errors
 /// If the database fails.
-pub(crate) async fn after_attendance(app: &App, ctx: &Ctx, id: SignUpId) -> Result<(), db::Error> {
+pub(crate) async fn after_attendance(app: &App, ctx: &Ctx, id: SignUpId) -> Result<(), JobError> {
     let about = ctx.tenant.rules.about();
     if !about.hears_attendance {
         return Ok(());
@@ -143,6 +151,9 @@ pub(crate) async fn after_attendance(app: &App, ctx: &Ctx, id: SignUpId) -> Resu
     let Some(facts) = sign_ups::facts(&app.db, ctx, mission, slot, account).await? else { return Ok(()) };
     let came = Came { sign_up: facts.for_rules(ctx, account), attendance };
     let decided = ask::on_attendance(ctx, came).await;
+    if decided.decision.has_failed() {
+        return Err(JobError::NoRules);
+    }
     let mut tx = app.db.tenant(ctx).await?;
     rules_sql::record(&mut tx, &decided.decision, slot.uuid(), Some(account), ctx.now).await?;
     for effect in decided.verdict {
@@ -161,7 +172,7 @@ pub(crate) async fn after_attendance(app: &App, ctx: &Ctx, id: SignUpId) -> Resu
         ledger::write(&mut tx, ctx, action, account.uuid(), json!({ "name": name })).await?;
         jobs::enqueue(&mut tx, ctx, Job::OrderWaiting(account), ctx.now).await?;
     }
-    tx.commit().await
+    Ok(tx.commit().await?)
 }
 
 /// Has the city's rules say anew how far in front somebody stands in the lines they wait in. Safe to run twice.
@@ -178,6 +189,7 @@ pub(crate) async fn order_waiting(app: &App, ctx: &Ctx, account: AccountId) -> R
             continue; // where they stand is better than no word of the rules
         }
         let mut tx = app.db.tenant(ctx).await?;
+        rules_sql::record(&mut tx, &decision, slot.uuid(), Some(account), ctx.now).await?;
         sign_ups::set_priority(&mut tx, id, plan.waiting_priority.into()).await?;
         tx.commit().await?;
     }

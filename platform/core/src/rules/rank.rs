@@ -7,12 +7,12 @@ use quick_cache::sync::Cache;
 use uuid::Uuid;
 
 use super::facts::Moment;
+use crate::App;
 use crate::db::{self, rules as sql};
 use crate::kinds::MissionId;
 use crate::ports::Hit;
 use crate::search::{Query, Sort};
 use crate::tenancy::Ctx;
-use crate::{App, Db};
 
 /// Among so many hits a mission may be lifted.
 pub(crate) const WINDOW: u16 = 100;
@@ -60,39 +60,48 @@ pub(crate) fn applies(ctx: &Ctx, query: &Query) -> bool {
         && query.limit <= WINDOW
 }
 
-/// Puts hits in the order of the city. Where its rules fail, they stay as they are.
+/// Puts hits in the order of the city. Those its rules say nothing of, for they fail, stay where they are.
 ///
 /// # Errors
 /// If the database fails.
 pub(crate) async fn order(app: &App, ctx: &Ctx, hits: &mut Vec<Hit>) -> Result<(), db::Error> {
-    let lifts = lifts(&app.db, &app.lifts, ctx, hits).await?;
-    let mut places: Vec<_> = hits.drain(..).zip(0..).collect();
-    let lift = |hit: &Hit| lifts.get(&hit.mission).copied().unwrap_or(0);
+    let lifts = lifts(app, ctx, hits).await?;
+    if lifts.iter().all(|lift| *lift == 0) {
+        return Ok(());
+    }
+    let mut places: Vec<_> = hits.drain(..).zip(lifts).zip(0..).collect();
     // Who is lifted to a place comes before who stood there, and who is lowered to one after.
-    places.sort_by_key(|(hit, at)| (at - lift(hit), -lift(hit), *at));
-    hits.extend(places.into_iter().map(|(hit, _)| hit));
+    places.sort_by_key(|((_, lift), at)| (at - lift, -lift, *at));
+    hits.extend(places.into_iter().map(|((hit, _), _)| hit));
     Ok(())
 }
 
-async fn lifts(db: &Db, held: &Lifts, ctx: &Ctx, hits: &[Hit]) -> Result<HashMap<MissionId, i32>, db::Error> {
-    let (city, version, at) = (ctx.tenant.id.uuid(), ctx.tenant.choice.version, Moment::of_the_day(ctx));
-    let good = |lift: &Lift| lift.version == version && lift.day == at.today && ctx.now < lift.until;
-    let (mut lifts, mut unknown) = (HashMap::new(), Vec::new());
-    for hit in hits {
-        match held.held.get(&(city, hit.mission)).filter(good) {
-            Some(lift) => drop(lifts.insert(hit.mission, lift.places)),
-            None => unknown.push(hit.mission),
-        }
+/// By how many places each hit is lifted, in their order.
+async fn lifts(app: &App, ctx: &Ctx, hits: &[Hit]) -> Result<Vec<i32>, db::Error> {
+    let (city, version) = (ctx.tenant.id.uuid(), ctx.tenant.choice.version);
+    let day = ctx.now.with_timezone(&ctx.tenant.config.time_zone).date_naive();
+    let good = |lift: &Lift| lift.version == version && lift.day == day && ctx.now < lift.until;
+    let held = |hit: &Hit| app.lifts.held.get(&(city, hit.mission)).filter(good).map(|lift| lift.places);
+    let known: Vec<Option<i32>> = hits.iter().map(held).collect();
+    let unknown = hits.iter().zip(&known).filter(|(_, lift)| lift.is_none()).map(|(hit, _)| hit.mission);
+    let unknown: Vec<_> = unknown.collect();
+    let asked = if unknown.is_empty() { HashMap::new() } else { ask(app, ctx, day, &unknown).await? };
+    let lift = |(hit, known): (&Hit, Option<i32>)| known.or_else(|| asked.get(&hit.mission).copied()).unwrap_or(0);
+    Ok(hits.iter().zip(known).map(lift).collect())
+}
+
+/// Asks the rules about missions, and holds what they say.
+async fn ask(
+    app: &App,
+    ctx: &Ctx,
+    day: NaiveDate,
+    missions: &[MissionId],
+) -> Result<HashMap<MissionId, i32>, db::Error> {
+    let (ids, facts): (Vec<_>, Vec<_>) = sql::hits(&app.db, ctx, missions).await?.into_iter().unzip();
+    let Ok(places) = ctx.tenant.rules.rank(Moment::of_the_day(ctx), facts).await else { return Ok(HashMap::new()) };
+    let (city, version, until) = (ctx.tenant.id.uuid(), ctx.tenant.choice.version, ctx.now + GOOD_FOR);
+    for (mission, &places) in ids.iter().zip(&places) {
+        app.lifts.held.insert((city, *mission), Lift { version, day, until, places });
     }
-    if unknown.is_empty() {
-        return Ok(lifts);
-    }
-    let (ids, facts): (Vec<_>, Vec<_>) = sql::hits(db, ctx, &unknown).await?.into_iter().unzip();
-    let Ok(places) = ctx.tenant.rules.rank(at, facts).await else { return Ok(HashMap::new()) };
-    for (mission, places) in ids.into_iter().zip(places) {
-        let lift = Lift { version, day: at.today, until: ctx.now + GOOD_FOR, places };
-        held.held.insert((city, mission), lift);
-        lifts.insert(mission, places);
-    }
-    Ok(lifts)
+    Ok(ids.into_iter().zip(places).collect())
 }

@@ -41,6 +41,8 @@ pub struct Difference {
 pub struct Replayed {
     /// How many decisions were looked at.
     pub decisions: u64,
+    /// How many had no answer then: the platform's own stood.
+    pub failed: u64,
     /// How many could not be asked again: their rules are not there any more.
     pub gone: u64,
     /// Those that come out otherwise.
@@ -66,6 +68,10 @@ pub async fn replay(
         after = last.id;
         for recorded in batch {
             replayed.decisions += 1;
+            if recorded.decision.has_failed() {
+                replayed.failed += 1;
+                continue;
+            }
             let asked = match &rules {
                 Some(rules) => Some(Arc::clone(rules)),
                 None => of_version(app, ctx, &mut known, recorded.decision.version).await?,
@@ -119,12 +125,7 @@ async fn of_version(
     }
     let row = sql::version(&mut app.db.tenant(ctx).await?, version).await?;
     let rules = match row.and_then(versions::version_of) {
-        Some(found) => {
-            let mut tx = app.db.control().await?;
-            let rules = versions::load(&mut tx, &*app.engine, &ctx.tenant.config, &found.choice).await?;
-            tx.commit().await?;
-            rules.ok()
-        }
+        Some(found) => versions::load(&app.db, &*app.engine, &ctx.tenant.config, &found.choice).await?.ok(),
         None => None,
     };
     known.insert(version, rules.clone());

@@ -10,7 +10,7 @@ use super::{Choice, ComponentHash, Parameters, Unusable};
 use crate::App;
 use crate::accounts::{Admin, Agent};
 use crate::db::rules::{self as sql, VersionRow};
-use crate::db::{self, ControlTx, Db, TenantTx, ledger};
+use crate::db::{self, Db, TenantTx, ledger};
 use crate::kinds::words;
 use crate::ports::{Compiled, Misfit, Rules, RulesEngine};
 use crate::refusals::{Denied, EditError, ReadError, Reason};
@@ -73,26 +73,25 @@ pub(crate) async fn load_built_in(
 }
 
 /// The rules of a choice; its component is read from the database unless it is at hand.
+///
+/// Compiling takes its time, so no transaction is open meanwhile.
 pub(crate) async fn load(
-    tx: &mut ControlTx,
+    db: &Db,
     engine: &dyn RulesEngine,
     config: &CityConfig,
     choice: &Choice,
 ) -> Result<Result<Arc<dyn Rules>, Misfit>, db::Error> {
-    if !engine.has(choice.component) && !recalled(tx, engine, choice.component).await? {
+    if !engine.has(choice.component) && !recalled(db, engine, choice.component).await? {
         let brought = choice.name.as_deref().and_then(|name| engine.built_in(name));
         let wasm = match brought.filter(|wasm| ComponentHash::of(wasm) == choice.component) {
             Some(wasm) => Some(wasm.to_vec()),
-            None => sql::component(tx, choice.component).await?,
+            None => sql::component(&mut db.control().await?, choice.component).await?,
         };
         let Some(wasm) = wasm else {
             return Ok(Err(Unusable::Storage("the database does not have it".into()).into()));
         };
         match engine.take_in(wasm).await {
-            Ok(Compiled { digest: Some(digest), .. }) => {
-                sql::keep_compiled(tx, choice.component, engine.compatibility(), digest).await?;
-            }
-            Ok(Compiled { digest: None, .. }) => {}
+            Ok(compiled) => keep_compiled(db, engine, compiled).await?,
             Err(problem) => return Ok(Err(problem.into())),
         }
     }
@@ -100,11 +99,20 @@ pub(crate) async fn load(
 }
 
 /// Whether the engine had the component compiled, as the database knows it.
-async fn recalled(tx: &mut ControlTx, engine: &dyn RulesEngine, component: ComponentHash) -> Result<bool, db::Error> {
-    match sql::compiled(tx, component, engine.compatibility()).await? {
+async fn recalled(db: &Db, engine: &dyn RulesEngine, component: ComponentHash) -> Result<bool, db::Error> {
+    let digest = sql::compiled(&mut db.control().await?, component, engine.compatibility()).await?;
+    match digest {
         Some(digest) => Ok(engine.recall(component, digest).await),
         None => Ok(false),
     }
+}
+
+/// Keeps the digest of what a node has compiled, so that it may read it again.
+async fn keep_compiled(db: &Db, engine: &dyn RulesEngine, compiled: Compiled) -> Result<(), db::Error> {
+    let Some(digest) = compiled.digest else { return Ok(()) };
+    let mut tx = db.control().await?;
+    sql::keep_compiled(&mut tx, compiled.component, engine.compatibility(), digest).await?;
+    tx.commit().await
 }
 
 /// Brings a city's choice up to date with its folder and with the program. A folder that says what it said before
@@ -160,7 +168,8 @@ async fn add(
     origin: Origin,
     now: DateTime<Utc>,
 ) -> Result<Choice, db::Error> {
-    if let Some(wasm) = choice.name.as_deref().and_then(|name| engine.built_in(name)) {
+    let brought = choice.name.as_deref().and_then(|name| engine.built_in(name));
+    if let Some(wasm) = brought.filter(|wasm| ComponentHash::of(wasm) == choice.component) {
         sql::keep_component(tx, choice.component, wasm, now).await?;
     }
     let version = sql::last_version(tx).await? + 1;
@@ -177,16 +186,23 @@ async fn add(
 pub async fn upload(app: &App, ctx: &Ctx, wasm: Vec<u8>) -> Result<Version, EditError> {
     Admin::check(ctx)?;
     let bytes = wasm.clone();
-    let component = app.engine.take_in(wasm).await.map_err(unusable)?.component;
+    let compiled = app.engine.take_in(wasm).await.map_err(unusable)?;
+    keep_compiled(&app.db, &*app.engine, compiled).await?;
+    let component = compiled.component;
     let before = current(app, ctx).await?;
     // A first look tells which parameters there are.
     let locales = &ctx.tenant.config.locales;
     let code = &ctx.tenant.config.code;
     let bare = app.engine.rules(code, component, &Parameters::new(), locales).await.map_err(misfit)?;
     let known = |name: &String| bare.about().parameters.iter().any(|parameter| parameter.name == *name);
-    let parameters: Parameters = before.parameters.into_iter().filter(|(name, _)| known(name)).collect();
-    let choice = Choice { version: 0, name: None, component, parameters };
-    change(app, ctx, choice, Origin::Upload, Some(&bytes)).await
+    let parameters: Parameters = before
+        .parameters
+        .iter()
+        .filter(|(name, _)| known(name))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    let choice = Choice { version: before.version, name: None, component, parameters };
+    change(app, ctx, Some(before.version), choice, Origin::Upload, Some(&bytes)).await
 }
 
 /// Sets the parameters of the rules in use; what is left out takes its default.
@@ -199,7 +215,7 @@ pub async fn set_parameters(app: &App, ctx: &Ctx, version: i32, parameters: Para
     if before.version != version {
         return Err(EditError::Stale);
     }
-    change(app, ctx, Choice { parameters, ..before }, Origin::Parameters, None).await
+    change(app, ctx, Some(version), Choice { parameters, ..before }, Origin::Parameters, None).await
 }
 
 /// Takes an earlier version back into use.
@@ -211,8 +227,11 @@ pub async fn roll_back(app: &App, ctx: &Ctx, version: i32) -> Result<Version, Ed
     let mut tx = app.db.tenant(ctx).await?;
     let row = sql::version(&mut tx, version).await?.ok_or(Denied::NotFound)?;
     drop(tx);
-    let choice = version_of(row).ok_or(Denied::NotFound)?.choice;
-    change(app, ctx, choice, Origin::Rollback, None).await
+    let mut choice = version_of(row).ok_or(Denied::NotFound)?.choice;
+    // What an earlier release brought is taken back as it was, and no start of this one puts its own in its place.
+    let brought = choice.name.as_deref().and_then(|name| app.engine.built_in(name)).map(ComponentHash::of);
+    choice.name = choice.name.filter(|_| brought == Some(choice.component));
+    change(app, ctx, None, choice, Origin::Rollback, None).await
 }
 
 /// The versions of a city's rules, the last first.
@@ -236,26 +255,32 @@ pub(super) fn version_of(row: VersionRow) -> Option<Version> {
 }
 
 async fn current(app: &App, ctx: &Ctx) -> Result<Choice, db::Error> {
-    let mut tx = app.db.tenant(ctx).await?;
-    let (_, current) = sql::lock_choice(&mut tx, ctx.tenant.id).await?;
+    choice_in_use(&mut app.db.tenant(ctx).await?, app, ctx).await
+}
+
+/// What a city uses, locked so that nobody changes it meanwhile.
+async fn choice_in_use(tx: &mut TenantTx, app: &App, ctx: &Ctx) -> Result<Choice, db::Error> {
+    let (_, current) = sql::lock_choice(tx, ctx.tenant.id).await?;
     let config = &ctx.tenant.config;
     let current = current.and_then(|json| serde_json::from_value(json).ok());
     Ok(current.or_else(|| of_config(&*app.engine, config)).unwrap_or_else(nothing))
 }
 
-/// Tries a choice, writes it, and has this node use it at once.
+/// Tries a choice, writes it, and has this node use it at once; not if the version it `follows` is in use no more.
 async fn change(
     app: &App,
     ctx: &Ctx,
+    follows: Option<i32>,
     choice: Choice,
     origin: Origin,
     wasm: Option<&[u8]>,
 ) -> Result<Version, EditError> {
-    let mut control = app.db.control().await?;
-    load(&mut control, &*app.engine, &ctx.tenant.config, &choice).await?.map_err(misfit)?;
-    control.commit().await?;
+    load(&app.db, &*app.engine, &ctx.tenant.config, &choice).await?.map_err(misfit)?;
     let mut tx = app.db.tenant(ctx).await?;
-    sql::lock_choice(&mut tx, ctx.tenant.id).await?;
+    let in_use = choice_in_use(&mut tx, app, ctx).await?;
+    if follows.is_some_and(|version| version != in_use.version) {
+        return Err(EditError::Stale);
+    }
     if let Some(wasm) = wasm {
         sql::keep_component(&mut tx, choice.component, wasm, ctx.now).await?;
     }

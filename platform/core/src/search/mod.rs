@@ -92,6 +92,9 @@ pub async fn find(app: &App, ctx: &Ctx, query: &Query) -> Result<Found<Hit>, Rea
         rank::order(app, ctx, &mut hits.hits).await?;
         cut(&mut hits, query)
     } else {
+        // A page cut by rules that ordered then begins where it would have, as far as it can be told.
+        let shown = query.cursor.map_or(0, |cursor| usize::from(cursor.skip));
+        hits.hits.drain(..shown.min(hits.hits.len()));
         hits.next.map(|place| (0, Some(place)))
     };
     Ok(Found {

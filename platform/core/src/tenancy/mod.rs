@@ -63,7 +63,7 @@ pub struct Tenant {
     pub choice: Choice,
     /// Why it goes on with these though it chose others, if it does.
     pub problem: Option<String>,
-    /// Grows with every `tenant apply`.
+    /// Grows with every `tenant apply` and every change of its rules.
     pub version: i64,
 }
 

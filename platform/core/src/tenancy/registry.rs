@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{CityConfig, ConfigError, Folder, Tenant, TenantId};
 use crate::db::search::store;
 use crate::db::tenants::{self, TenantRow};
-use crate::db::{self, ControlTx, Db};
+use crate::db::{self, Db};
 use crate::ports::{Misfit, Rules, RulesEngine};
 use crate::rules::{Choice, NotLoaded, versions};
 use crate::search::words::Vocabulary;
@@ -100,11 +100,12 @@ impl Registry {
                 None => changed.push(id),
             }
         }
-        for row in tenants::find_all(&mut tx, &changed).await? {
+        let rows = tenants::find_all(&mut tx, &changed).await?;
+        drop(tx); // what is loaded may have to be compiled
+        for row in rows {
             let before = known.by_id.get(&row.id).cloned();
-            cities.serve_all(self.city(&mut tx, row, before).await?);
+            cities.serve_all(self.city(db, row, before).await?);
         }
-        tx.commit().await?;
         self.cities.store(Arc::new(cities));
         Ok(())
     }
@@ -117,13 +118,13 @@ impl Registry {
         let _alone = self.looking.lock().await;
         let mut tx = db.control().await?;
         let rows = tenants::find_all(&mut tx, &[id]).await?;
+        drop(tx);
         let mut cities = Cities::clone(&self.cities.load());
         let before = cities.by_id.remove(&id);
         cities.by_host.retain(|_, tenant| tenant.id.uuid() != id);
         for row in rows {
-            cities.serve_all(self.city(&mut tx, row, before.clone()).await?);
+            cities.serve_all(self.city(db, row, before.clone()).await?);
         }
-        tx.commit().await?;
         self.cities.store(Arc::new(cities));
         Ok(())
     }
@@ -132,7 +133,7 @@ impl Registry {
     /// served, the others are.
     async fn city(
         &self,
-        tx: &mut ControlTx,
+        db: &Db,
         row: TenantRow,
         before: Option<Arc<Tenant>>,
     ) -> Result<Option<Arc<Tenant>>, db::Error> {
@@ -146,7 +147,7 @@ impl Registry {
         let own = serde_json::from_value(row.texts).unwrap_or_default();
         let choice = row.rules.and_then(|rules| serde_json::from_value(rules).ok());
         let choice = choice.or_else(|| versions::of_config(&*self.engine, &config)).unwrap_or_else(versions::nothing);
-        let (rules, choice, problem) = self.rules(tx, &config, choice, before.as_deref()).await?;
+        let (rules, choice, problem) = self.rules(db, &config, choice, before.as_deref()).await?;
         let texts = Texts::with_rules(&own, Arc::clone(&rules.about().catalogue));
         let vocabulary = Vocabulary::of(&config.search);
         let id = TenantId::from_row(row.id);
@@ -158,7 +159,7 @@ impl Registry {
     /// there were none, a person decides.
     async fn rules(
         &self,
-        tx: &mut ControlTx,
+        db: &Db,
         config: &CityConfig,
         choice: Choice,
         before: Option<&Tenant>,
@@ -169,7 +170,7 @@ impl Registry {
         if let Some(tenant) = before.filter(same) {
             return Ok((Arc::clone(&tenant.rules), choice, None));
         }
-        let problem = match versions::load(tx, &*self.engine, config, &choice).await? {
+        let problem = match versions::load(db, &*self.engine, config, &choice).await? {
             Ok(rules) => return Ok((rules, choice, None)),
             Err(problem) => problem.to_string(),
         };

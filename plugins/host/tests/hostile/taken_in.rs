@@ -25,7 +25,7 @@ fn with(parts: &str) -> Vec<u8> {
             (core instance $one (instantiate $one))
             (func $f (canon lift (core func $one "f")))
             (instance $manifest
-                (export "describe" (func $f)) (export "needs" (func $f))
+                (export "describe" (func $f)) (export "needs" (func $f)) (export "questions" (func $f))
                 (export "check-params" (func $f)) (export "catalogue" (func $f)))
             (export "city:rules/manifest@0.1.0" (instance $manifest)))"#
     ))

@@ -4,7 +4,7 @@ use kit::ages::Ages;
 use kit::moderation::moderated;
 use kit::{
     AssociationFile, Assurance, Attendance, Context, Description, Effect, Fact, Hit, Manifest, Missions, Need, Plan,
-    Reason, Review, Setting, Settings, SignUp, Submission, Times, Value, content, parameter,
+    Question, Reason, Review, Setting, Settings, SignUp, Submission, Times, Value, content, parameter,
 };
 
 /// The component.
@@ -26,12 +26,15 @@ impl Manifest for Rules {
             ],
             credentials: Vec::new(),
             accreditations: Vec::new(),
-            questions: Vec::new(),
         }
     }
 
     fn needs(_: Vec<Setting>) -> Vec<Need> {
         vec![Need { fact: Fact::Age, assurance: Assurance::Declared, purpose: "purpose-age".into() }]
+    }
+
+    fn questions(_: Vec<Setting>) -> Vec<Question> {
+        Vec::new()
     }
 
     fn check_params(_: Vec<Setting>) -> Vec<Reason> {
