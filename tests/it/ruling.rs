@@ -288,6 +288,14 @@ async fn a_week_asked_again_is_answered_as_it_was_and_other_rules_differ() {
     let turned: Vec<_> = differences.iter().filter(|one| codes(&one.then) != codes(&one.now)).collect();
     assert!(turned.iter().all(|one| codes(&one.then).is_null() && codes(&one.now) == "too_young"), "{turned:?}");
     assert_eq!(turned.len(), 14);
+    // Rules that fail are asked to the end, not left alone after three.
+    let component = engine.take_in(HOSTILE.to_vec()).await.expect("a component").component;
+    let panics = Parameters::from([("how".to_owned(), json!("panic"))]);
+    let panics = engine.rules("paris", component, &panics, &scene.app.city("paris").config.locales).await;
+    let failed = replay::replay(&scene.app.app, &scene.ctx(), began, Some(panics.expect("rules"))).await;
+    let failed = failed.expect("asked").differences;
+    let said = |one: &replay::Difference| one.now["failed"].as_str().is_some_and(|said| said.contains("no way on"));
+    assert!(failed.len() > 40 && failed.iter().filter(|one| one.now["failed"].is_string()).all(said), "{failed:?}");
     let missions = replay::missions(&scene.app.app, &scene.ctx(), &*scene.app.city("paris").rules).await;
     assert_eq!(missions.expect("asked").differences, [], "the rules in force agree with themselves");
 }

@@ -190,6 +190,10 @@ pub trait Rules: std::fmt::Debug + Send + Sync {
     fn about(&self) -> &About;
     /// How they have fared on this node.
     fn health(&self) -> Health;
+    /// The same rules, asked however often they failed before: for looking again at what was decided. None: these are.
+    fn unguarded(&self) -> Option<Arc<dyn Rules>> {
+        None
+    }
     /// An association was submitted.
     async fn review_association(&self, at: Moment, file: AssociationFile) -> Result<Review, Failure>;
     /// A mission was submitted, or edited after it was published.

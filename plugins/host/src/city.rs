@@ -23,6 +23,8 @@ const AT_ONCE: usize = 8;
 /// The rules of one city.
 pub(crate) struct CityRules {
     inner: Arc<Inner>,
+    /// Whether they are left alone when they fail again and again.
+    guarded: bool,
 }
 
 impl std::fmt::Debug for CityRules {
@@ -63,6 +65,7 @@ impl CityRules {
         }
         let about = about(&component, &settings).map_err(Unusable::from)?;
         Ok(Self {
+            guarded: true,
             inner: Arc::new(Inner {
                 city: city.to_owned(),
                 component,
@@ -88,7 +91,7 @@ impl CityRules {
         let inner = Arc::clone(&self.inner);
         let own = Arc::clone(&inner.at_once).acquire_owned().await;
         let place = Arc::clone(&inner.component.places).acquire_owned().await;
-        if !inner.breaker.allows(Instant::now()) {
+        if self.guarded && !inner.breaker.allows(Instant::now()) {
             return Err(Failure::LeftAlone);
         }
         let asking = tokio::task::spawn_blocking(move || {
@@ -203,6 +206,10 @@ impl Rules for CityRules {
             left_alone: !self.inner.breaker.is_closed(),
             last_failure: last.as_ref().map(ToString::to_string),
         }
+    }
+
+    fn unguarded(&self) -> Option<Arc<dyn Rules>> {
+        Some(Arc::new(Self { inner: Arc::clone(&self.inner), guarded: false }))
     }
 
     async fn review_association(&self, at: Moment, file: AssociationFile) -> Result<Review, Failure> {

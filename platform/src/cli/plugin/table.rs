@@ -13,7 +13,7 @@ pub(super) fn print(found: &Replayed) {
     for difference in &found.differences {
         let when = difference.at.format("%Y-%m-%d %H:%M").to_string();
         let (then, now) = (short(&difference.then), short(&difference.now));
-        println!("{:<12} {when:<20} {then:<40} {now}", difference.question);
+        println!("{:<12} {when:<20} {then:<40} {now}", difference.question.word());
     }
 }
 
