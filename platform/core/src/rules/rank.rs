@@ -1,9 +1,9 @@
 //! The order a city gives to what is found: by how many places its rules lift a mission among the best hundred.
 
 use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use quick_cache::sync::Cache;
 use uuid::Uuid;
 
 use super::facts::Moment;
@@ -16,38 +16,57 @@ use crate::tenancy::Ctx;
 
 /// Among so many hits a mission may be lifted.
 pub(crate) const WINDOW: u16 = 100;
-/// How many missions' lifts are held.
-const HELD: usize = 200_000;
-/// How long one is held: what an association is accredited for changes without its missions.
+/// How many missions' lifts are held of one city.
+const HELD: usize = 20_000;
+/// How long they are held: what an association is accredited for changes without its missions.
 const GOOD_FOR: Duration = Duration::seconds(60);
 
 /// What the rules said of missions, held for a while.
-#[derive(Debug)]
+///
+/// **Why a map per city that is copied to be changed:** a hundred are looked up a search and few are ever new, so readers
+/// share one map and touch nothing of it.
+#[derive(Debug, Default)]
 pub struct Lifts {
-    held: Cache<(Uuid, MissionId), Lift>,
+    cities: RwLock<HashMap<Uuid, Arc<CityLifts>>>,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Lift {
+/// What one version of a city's rules says on one day.
+#[derive(Debug, Clone)]
+struct CityLifts {
     version: i32,
     day: NaiveDate,
     until: DateTime<Utc>,
-    places: i32,
-}
-
-impl Default for Lifts {
-    fn default() -> Self {
-        Self { held: Cache::new(HELD) }
-    }
+    places: HashMap<MissionId, i32>,
 }
 
 impl Lifts {
     /// A mission changed; none: any may have.
     pub fn changed(&self, mission: Option<(Uuid, MissionId)>) {
-        match mission {
-            Some(key) => drop(self.held.remove(&key)),
-            None => self.held.clear(),
+        let mut cities = self.cities.write().unwrap_or_else(PoisonError::into_inner);
+        let Some((city, mission)) = mission else { return cities.clear() };
+        if let Some(lifts) = cities.get_mut(&city).filter(|lifts| lifts.places.contains_key(&mission)) {
+            Arc::make_mut(lifts).places.remove(&mission);
         }
+    }
+
+    /// What is held of a city, and still good.
+    fn of(&self, ctx: &Ctx, day: NaiveDate) -> Option<Arc<CityLifts>> {
+        let cities = self.cities.read().unwrap_or_else(PoisonError::into_inner);
+        let good = |lifts: &&Arc<CityLifts>| {
+            lifts.version == ctx.tenant.choice.version && lifts.day == day && ctx.now < lifts.until
+        };
+        cities.get(&ctx.tenant.id.uuid()).filter(good).cloned()
+    }
+
+    /// Holds what the rules said just now.
+    fn hold(&self, ctx: &Ctx, day: NaiveDate, said: &HashMap<MissionId, i32>) {
+        let fresh =
+            || CityLifts { version: ctx.tenant.choice.version, day, until: ctx.now + GOOD_FOR, places: HashMap::new() };
+        let held = self.of(ctx, day).filter(|lifts| lifts.places.len() < HELD);
+        let mut lifts = held.map_or_else(fresh, |lifts| CityLifts::clone(&lifts));
+        lifts.places.extend(said);
+        let mut cities = self.cities.write().unwrap_or_else(PoisonError::into_inner);
+        cities.insert(ctx.tenant.id.uuid(), Arc::new(lifts));
     }
 }
 
@@ -78,30 +97,23 @@ pub(crate) async fn order(app: &App, ctx: &Ctx, hits: &mut Vec<Hit>) -> Result<(
 
 /// By how many places each hit is lifted, in their order.
 async fn lifts(app: &App, ctx: &Ctx, hits: &[Hit]) -> Result<Vec<i32>, db::Error> {
-    let (city, version) = (ctx.tenant.id.uuid(), ctx.tenant.choice.version);
     let day = ctx.now.with_timezone(&ctx.tenant.config.time_zone).date_naive();
-    let good = |lift: &Lift| lift.version == version && lift.day == day && ctx.now < lift.until;
-    let held = |hit: &Hit| app.lifts.held.get(&(city, hit.mission)).filter(good).map(|lift| lift.places);
-    let known: Vec<Option<i32>> = hits.iter().map(held).collect();
+    let held = app.lifts.of(ctx, day);
+    let known = |hit: &Hit| held.as_ref().and_then(|lifts| lifts.places.get(&hit.mission).copied());
+    let known: Vec<Option<i32>> = hits.iter().map(known).collect();
     let unknown = hits.iter().zip(&known).filter(|(_, lift)| lift.is_none()).map(|(hit, _)| hit.mission);
     let unknown: Vec<_> = unknown.collect();
-    let asked = if unknown.is_empty() { HashMap::new() } else { ask(app, ctx, day, &unknown).await? };
-    let lift = |(hit, known): (&Hit, Option<i32>)| known.or_else(|| asked.get(&hit.mission).copied()).unwrap_or(0);
+    let said = if unknown.is_empty() { HashMap::new() } else { ask(app, ctx, &unknown).await? };
+    if !said.is_empty() {
+        app.lifts.hold(ctx, day, &said);
+    }
+    let lift = |(hit, known): (&Hit, Option<i32>)| known.or_else(|| said.get(&hit.mission).copied()).unwrap_or(0);
     Ok(hits.iter().zip(known).map(lift).collect())
 }
 
-/// Asks the rules about missions, and holds what they say.
-async fn ask(
-    app: &App,
-    ctx: &Ctx,
-    day: NaiveDate,
-    missions: &[MissionId],
-) -> Result<HashMap<MissionId, i32>, db::Error> {
+/// Asks the rules about missions; nothing where they fail.
+async fn ask(app: &App, ctx: &Ctx, missions: &[MissionId]) -> Result<HashMap<MissionId, i32>, db::Error> {
     let (ids, facts): (Vec<_>, Vec<_>) = sql::hits(&app.db, ctx, missions).await?.into_iter().unzip();
-    let Ok(places) = ctx.tenant.rules.rank(Moment::of_the_day(ctx), facts).await else { return Ok(HashMap::new()) };
-    let (city, version, until) = (ctx.tenant.id.uuid(), ctx.tenant.choice.version, ctx.now + GOOD_FOR);
-    for (mission, &places) in ids.iter().zip(&places) {
-        app.lifts.held.insert((city, *mission), Lift { version, day, until, places });
-    }
+    let places = ctx.tenant.rules.rank(Moment::of_the_day(ctx), facts).await.unwrap_or_default();
     Ok(ids.into_iter().zip(places).collect())
 }
