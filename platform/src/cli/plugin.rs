@@ -79,9 +79,7 @@ async fn rules_of(
     let component = engine.take_in(wasm).await.map_err(|problem| refused(&problem))?.component;
     let bare =
         engine.rules(city, component, &Parameters::new(), languages).await.map_err(|misfit| told(file, misfit))?;
-    let known = |name: &String| bare.about().parameters.iter().any(|parameter| parameter.name == *name);
-    let kept: Parameters =
-        parameters.iter().filter(|(name, _)| known(name)).map(|(name, value)| (name.clone(), value.clone())).collect();
+    let kept = bare.about().known(parameters);
     Ok(engine.rules(city, component, &kept, languages).await.map_err(|misfit| told(file, misfit))?)
 }
 

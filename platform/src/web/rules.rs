@@ -13,7 +13,7 @@ use platform_core::refusals::Reason;
 use platform_core::rules::about::{Fact, Kind};
 use platform_core::rules::facts::Assurance;
 use platform_core::rules::versions::{self, Origin, Version as Chosen};
-use platform_core::rules::{Health, Parameters};
+use platform_core::rules::{Health, MAX_COMPONENT, Parameters};
 use platform_core::tenancy::Ctx;
 use platform_core::texts::Args;
 use serde::{Deserialize, Serialize};
@@ -24,9 +24,6 @@ use super::Web;
 use super::error::{Failure, Problem};
 use super::extractors::{Body, Context, NoBody, Version};
 use super::schemas;
-
-/// Largest component, bytes.
-pub(super) const MAX_COMPONENT: usize = 24 << 20;
 
 /// What a city's rules say of themselves.
 #[derive(Debug, Serialize, ToSchema)]

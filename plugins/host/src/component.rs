@@ -12,7 +12,7 @@ use wasmparser::{ComponentInstance, Parser, Payload};
 use wasmtime::component::{Component, Instance, InstancePre, Linker};
 use wasmtime::{Engine, Store};
 
-use crate::bindings::{Rules as Bindings, host, manifest, missions};
+use crate::bindings::{host, manifest, missions};
 use crate::convert;
 use crate::limits::{CATALOGUE, COMPONENTS, CROSSING, Call, FUNCTION, OPENINGS, TICKS, deadline};
 
@@ -249,9 +249,6 @@ pub(crate) fn fits(kind: Kind, value: &Value) -> bool {
         Kind::Texts => value.as_array().is_some_and(|items| items.iter().all(Value::is_string)),
     }
 }
-
-#[expect(dead_code, reason = "the world's own bindings need both interfaces; here either may be missing")]
-type Whole = Bindings;
 
 #[cfg(test)]
 mod tests {

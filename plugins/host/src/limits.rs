@@ -25,7 +25,7 @@ pub(crate) const CROSSING: usize = 4 << 20;
 /// Bytes of one function of it.
 pub(crate) const FUNCTION: usize = 256 << 10;
 /// Bytes of a component that is taken in.
-pub(crate) const COMPONENT: usize = 24 << 20;
+pub(crate) const COMPONENT: usize = platform_core::rules::MAX_COMPONENT;
 /// Bytes of the texts of a component in one language, and the most braces and brackets one of them may open.
 pub(crate) const CATALOGUE: usize = 64 << 10;
 pub(crate) const OPENINGS: usize = 50;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{ComponentHash, Times};
+use super::{ComponentHash, Parameters, Times};
 use crate::kinds::words;
 use crate::rules::facts::Assurance;
 use crate::texts::Catalogue;
@@ -92,6 +92,13 @@ pub struct About {
 }
 
 impl About {
+    /// Of these parameters those that they have.
+    #[must_use]
+    pub fn known(&self, parameters: &Parameters) -> Parameters {
+        let has = |name: &str| self.parameters.iter().any(|parameter| parameter.name == name);
+        parameters.iter().filter(|(name, _)| has(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
     /// Whether they need a fact.
     #[must_use]
     pub fn needs(&self, fact: Fact) -> bool {

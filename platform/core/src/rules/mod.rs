@@ -26,6 +26,9 @@ pub use about::{About, Fact, Health, Kind, Need, Parameter};
 pub(crate) use not_loaded::NotLoaded;
 pub use verdicts::{Effect, Plan, Review, SignUpVerdict, Times};
 
+/// Largest component that is taken in, bytes; the table that keeps them says so too.
+pub const MAX_COMPONENT: usize = 24 << 20;
+
 /// A component by its bytes: their SHA-256 digest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ComponentHash([u8; 32]);

@@ -194,13 +194,7 @@ pub async fn upload(app: &App, ctx: &Ctx, wasm: Vec<u8>) -> Result<Version, Edit
     let locales = &ctx.tenant.config.locales;
     let code = &ctx.tenant.config.code;
     let bare = app.engine.rules(code, component, &Parameters::new(), locales).await.map_err(misfit)?;
-    let known = |name: &String| bare.about().parameters.iter().any(|parameter| parameter.name == *name);
-    let parameters: Parameters = before
-        .parameters
-        .iter()
-        .filter(|(name, _)| known(name))
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
+    let parameters = bare.about().known(&before.parameters);
     let choice = Choice { version: before.version, name: None, component, parameters };
     change(app, ctx, Some(before.version), choice, Origin::Upload, Some(&bytes)).await
 }
