@@ -280,7 +280,7 @@ async fn a_week_asked_again_is_answered_as_it_was_and_other_rules_differ() {
     let engine = &scene.app.app.engine;
     let component = scene.app.city("paris").choice.component;
     let stricter = Parameters::from([("minimum_age".to_owned(), json!(18))]);
-    let stricter = engine.rules("paris", component, &stricter, &scene.app.city("paris").config.locales).await;
+    let stricter = engine.rules("paris", component, &stricter).await;
     let Replayed { differences, .. } =
         replay::replay(&scene.app.app, &scene.ctx(), began, Some(stricter.expect("rules"))).await.expect("asked");
     let codes = |value: &Value| value["verdict"]["reasons"][0]["code"].clone();
@@ -291,7 +291,7 @@ async fn a_week_asked_again_is_answered_as_it_was_and_other_rules_differ() {
     // Rules that fail are asked to the end, not left alone after three.
     let component = engine.take_in(HOSTILE.to_vec()).await.expect("a component").component;
     let panics = Parameters::from([("how".to_owned(), json!("panic"))]);
-    let panics = engine.rules("paris", component, &panics, &scene.app.city("paris").config.locales).await;
+    let panics = engine.rules("paris", component, &panics).await;
     let failed = replay::replay(&scene.app.app, &scene.ctx(), began, Some(panics.expect("rules"))).await;
     let failed = failed.expect("asked").differences;
     let said = |one: &replay::Difference| one.now["failed"].as_str().is_some_and(|said| said.contains("no way on"));

@@ -5,11 +5,11 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use async_trait::async_trait;
 use platform_core::ports::{Compiled, Misfit, Rules as CityRules, RulesEngine};
+use platform_core::rules::about::Parameter;
 use platform_core::rules::facts::{AssociationFile, Came, Hit, Moment, SignUp, Submission};
 use platform_core::rules::{
     About, ComponentHash, Effect, Failure, Health, Parameters, Review, SignUpVerdict, Unusable,
 };
-use platform_core::texts::Locale;
 use plugin_host::Host;
 
 /// The engine of this process: each component is compiled once, not once a test.
@@ -116,14 +116,17 @@ impl RulesEngine for Overheard {
         self.engine.take_in(wasm).await
     }
 
+    fn parameters(&self, component: ComponentHash) -> Vec<Parameter> {
+        self.engine.parameters(component)
+    }
+
     async fn rules(
         &self,
         city: &str,
         component: ComponentHash,
         parameters: &Parameters,
-        languages: &[Locale],
     ) -> Result<Arc<dyn CityRules>, Misfit> {
-        let rules = self.engine.rules(city, component, parameters, languages).await?;
+        let rules = self.engine.rules(city, component, parameters).await?;
         Ok(Arc::new(OverheardRules { rules, heard: Arc::clone(&self.heard) }))
     }
 }
@@ -151,27 +154,27 @@ impl CityRules for OverheardRules {
     }
 
     async fn review_association(&self, at: Moment, file: AssociationFile) -> Result<Review, Failure> {
-        self.hears("association", &(at, &file));
+        self.hears("association", &(&at, &file));
         self.rules.review_association(at, file).await
     }
 
     async fn review_mission(&self, at: Moment, submission: Submission) -> Result<Review, Failure> {
-        self.hears("mission", &(at, &submission));
+        self.hears("mission", &(&at, &submission));
         self.rules.review_mission(at, submission).await
     }
 
     async fn sign_up(&self, at: Moment, sign_up: SignUp) -> Result<SignUpVerdict, Failure> {
-        self.hears("sign_up", &(at, &sign_up));
+        self.hears("sign_up", &(&at, &sign_up));
         self.rules.sign_up(at, sign_up).await
     }
 
     async fn rank(&self, at: Moment, hits: Vec<Hit>) -> Result<Vec<i32>, Failure> {
-        self.hears("rank", &(at, &hits));
+        self.hears("rank", &(&at, &hits));
         self.rules.rank(at, hits).await
     }
 
     async fn on_attendance(&self, at: Moment, came: Came) -> Result<Vec<Effect>, Failure> {
-        self.hears("attendance", &(at, &came));
+        self.hears("attendance", &(&at, &came));
         self.rules.on_attendance(at, came).await
     }
 }

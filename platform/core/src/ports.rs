@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::db;
 use crate::kinds::MissionId;
 use crate::refusals::Reason;
+use crate::rules::about::Parameter;
 use crate::rules::facts::{AssociationFile, Came, Moment, SignUp, Submission};
 use crate::rules::{self, About, ComponentHash, Effect, Failure, Health, Parameters, Review, SignUpVerdict, Unusable};
 use crate::search::facets::Facet;
@@ -219,6 +220,8 @@ pub trait RulesEngine: std::fmt::Debug + Send + Sync {
     async fn recall(&self, component: ComponentHash, digest: [u8; 32]) -> bool;
     /// Takes a component in: looks whether it can be used, compiles it, and makes it ready.
     async fn take_in(&self, wasm: Vec<u8>) -> Result<Compiled, Unusable>;
+    /// What can be set of a component that is at hand.
+    fn parameters(&self, component: ComponentHash) -> Vec<Parameter>;
     /// A city's rules, of a component that is at hand; `city` is what measurements and logs call it.
     ///
     /// # Errors
@@ -228,7 +231,6 @@ pub trait RulesEngine: std::fmt::Debug + Send + Sync {
         city: &str,
         component: ComponentHash,
         parameters: &Parameters,
-        languages: &[Locale],
     ) -> Result<Arc<dyn Rules>, Misfit>;
 }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 use platform_core::App;
 use platform_core::ports::{Misfit, Rules, RulesEngine};
+use platform_core::rules::about::carried;
 use platform_core::rules::replay::{self, Replayed};
 use platform_core::rules::{Parameters, samples};
 use platform_core::tenancy::{Ctx, RegistryError};
@@ -72,15 +73,12 @@ async fn rules_of(
     file: &Path,
     city: &str,
     parameters: &Parameters,
-    languages: &[Locale],
 ) -> Result<Arc<dyn Rules>, Refusal> {
     let wasm = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
     let refused = |problem: &dyn std::fmt::Display| format!("{}: {problem}", file.display());
     let component = engine.take_in(wasm).await.map_err(|problem| refused(&problem))?.component;
-    let bare =
-        engine.rules(city, component, &Parameters::new(), languages).await.map_err(|misfit| told(file, misfit))?;
-    let kept = bare.about().known(parameters);
-    Ok(engine.rules(city, component, &kept, languages).await.map_err(|misfit| told(file, misfit))?)
+    let kept = carried(parameters, &engine.parameters(component));
+    Ok(engine.rules(city, component, &kept).await.map_err(|misfit| told(file, misfit))?)
 }
 
 fn told(file: &Path, misfit: Misfit) -> String {
@@ -99,7 +97,7 @@ fn told(file: &Path, misfit: Misfit) -> String {
 
 async fn check(file: &Path, config: &Config) -> Result<(), Refusal> {
     let engine = wiring::engine(config)?;
-    let rules = rules_of(&*engine, file, "check", &Parameters::new(), Locale::ALL).await?;
+    let rules = rules_of(&*engine, file, "check", &Parameters::new()).await?;
     let about = rules.about();
     println!("{}: {} {}, by {}", file.display(), about.name, about.version, about.legal_basis);
     println!("  component    {}", about.component);
@@ -135,7 +133,7 @@ fn since(ctx: &Ctx, days: u32) -> DateTime<Utc> {
 async fn dry_run(file: &Path, city: &str, days: u32, config: &Config) -> Result<(), Refusal> {
     let app = app(config).await?;
     let ctx = ctx(&app, city)?;
-    let rules = rules_of(&*app.engine, file, city, &ctx.tenant.choice.parameters, &ctx.tenant.config.locales).await?;
+    let rules = rules_of(&*app.engine, file, city, &ctx.tenant.choice.parameters).await?;
     let mut found = replay::replay(&app, &ctx, since(&ctx, days), Some(Arc::clone(&rules))).await?;
     let missions = replay::missions(&app, &ctx, &*rules).await?;
     found.decisions += missions.decisions;

@@ -9,12 +9,11 @@ use platform_core::ports::{Misfit, Rules};
 use platform_core::refusals::Reason;
 use platform_core::rules::facts::{AssociationFile, Came, Hit, Moment, SignUp, Submission};
 use platform_core::rules::{About, Effect, Failure, Health, Parameters, Plan, Review, SignUpVerdict, Times, Unusable};
-use platform_core::texts::Locale;
 use tokio::sync::Semaphore;
 
 use crate::bindings::{manifest, types};
 use crate::breaker::Breaker;
-use crate::component::{Guest, Ready, fits};
+use crate::component::{Guest, Ready};
 use crate::convert;
 
 /// Calls of one city at once: one that is slow keeps no other city from being asked.
@@ -38,7 +37,6 @@ struct Inner {
     city: String,
     component: Arc<Ready>,
     settings: Vec<types::Setting>,
-    languages: Vec<Locale>,
     about: About,
     at_once: Arc<Semaphore>,
     breaker: Breaker,
@@ -49,12 +47,7 @@ struct Inner {
 
 impl CityRules {
     /// Of a component with these parameters: looks whether they fit, and asks what does not change in between.
-    pub(crate) fn new(
-        city: &str,
-        component: Arc<Ready>,
-        given: &Parameters,
-        languages: &[Locale],
-    ) -> Result<Self, Misfit> {
+    pub(crate) fn new(city: &str, component: Arc<Ready>, given: &Parameters) -> Result<Self, Misfit> {
         let settings = convert::settings(&complete(&component, given)?);
         let checked = component
             .ask(|guest| guest.manifest.call_check_params(&mut guest.store, &settings))
@@ -70,7 +63,6 @@ impl CityRules {
                 city: city.to_owned(),
                 component,
                 settings,
-                languages: languages.to_vec(),
                 about,
                 at_once: Arc::new(Semaphore::new(AT_ONCE)),
                 breaker: Breaker::default(),
@@ -117,7 +109,6 @@ impl Inner {
         metrics::histogram!("rules_call_seconds", "city" => self.city.clone(), "call" => name)
             .record(begun.elapsed().as_secs_f64());
         let Some(failure) = failure else { return self.breaker.succeeded() };
-        self.failures.fetch_add(1, Ordering::Relaxed);
         let mut last = self.last_failure.lock().unwrap_or_else(PoisonError::into_inner);
         if last.as_ref() != Some(failure) {
             tracing::warn!(city = self.city, call = name, %failure, "the city's rules failed; the platform decides");
@@ -127,10 +118,12 @@ impl Inner {
         if self.breaker.failed(Instant::now()) {
             tracing::error!(city = self.city, %failure, "the city's rules fail again and again: they are left alone");
         }
+        // Last: who sees it counted sees what came of it, too.
+        self.failures.fetch_add(1, Ordering::Release);
     }
 
-    fn context(&self, at: Moment) -> types::Context {
-        convert::context(at, &self.languages, &self.settings)
+    fn context(&self, at: &Moment) -> types::Context {
+        convert::context(at, &self.settings)
     }
 }
 
@@ -146,7 +139,7 @@ fn complete(component: &Ready, given: &Parameters) -> Result<Parameters, Misfit>
     for parameter in &component.parameters {
         let value = given.get(&parameter.name).or(parameter.default.as_ref());
         match value {
-            Some(value) if fits(parameter.kind, value) => drop(complete.insert(parameter.name.clone(), value.clone())),
+            Some(value) if parameter.kind.takes(value) => drop(complete.insert(parameter.name.clone(), value.clone())),
             Some(_) => {
                 let code = format!("parameter_{}", parameter.kind);
                 wrong.push(Reason { code: code.into(), ..Reason::new("") }.at(format!("/{}", parameter.name)));
@@ -199,10 +192,11 @@ impl Rules for CityRules {
     }
 
     fn health(&self) -> Health {
+        let failures = self.inner.failures.load(Ordering::Acquire);
         let last = self.inner.last_failure.lock().unwrap_or_else(PoisonError::into_inner);
         Health {
             calls: self.inner.calls.load(Ordering::Relaxed),
-            failures: self.inner.failures.load(Ordering::Relaxed),
+            failures,
             left_alone: !self.inner.breaker.is_closed(),
             last_failure: last.as_ref().map(ToString::to_string),
         }
@@ -215,7 +209,7 @@ impl Rules for CityRules {
     async fn review_association(&self, at: Moment, file: AssociationFile) -> Result<Review, Failure> {
         self.ask("review-association", move |inner, Guest { store, missions, .. }| {
             let Some(missions) = missions else { return Ok(Ok(Review::Publish)) };
-            let answer = missions.call_review_association(store, &inner.context(at), &convert::file(&file))?;
+            let answer = missions.call_review_association(store, &inner.context(&at), &convert::file(&file))?;
             Ok(convert::review(answer))
         })
         .await
@@ -224,7 +218,7 @@ impl Rules for CityRules {
     async fn review_mission(&self, at: Moment, submission: Submission) -> Result<Review, Failure> {
         self.ask("review-mission", move |inner, Guest { store, missions, .. }| {
             let Some(missions) = missions else { return Ok(Ok(Review::Publish)) };
-            let answer = missions.call_review_mission(store, &inner.context(at), &convert::submission(&submission))?;
+            let answer = missions.call_review_mission(store, &inner.context(&at), &convert::submission(&submission))?;
             Ok(convert::review(answer))
         })
         .await
@@ -235,7 +229,7 @@ impl Rules for CityRules {
             let Some(missions) = missions else {
                 return Ok(Ok(SignUpVerdict { reasons: Vec::new(), plan: unruled_plan(&sign_up) }));
             };
-            let (context, sign_up) = (inner.context(at), convert::sign_up(&sign_up));
+            let (context, sign_up) = (inner.context(&at), convert::sign_up(&sign_up));
             let reasons = missions.call_can_sign_up(&mut *store, &context, &sign_up)?;
             let plan = missions.call_sign_up_plan(&mut *store, &context, &sign_up)?;
             let verdict = convert::reasons(reasons).and_then(|reasons| {
@@ -251,7 +245,7 @@ impl Rules for CityRules {
         self.ask("rank", move |inner, Guest { store, missions, .. }| {
             let Some(missions) = missions else { return Ok(Ok(vec![0; hits.len()])) };
             let found: Vec<_> = hits.iter().map(convert::hit).collect();
-            let lifts = missions.call_rank(store, &inner.context(at), &found)?;
+            let lifts = missions.call_rank(store, &inner.context(&at), &found)?;
             Ok(convert::lifts(lifts, hits.len()))
         })
         .await
@@ -260,7 +254,7 @@ impl Rules for CityRules {
     async fn on_attendance(&self, at: Moment, came: Came) -> Result<Vec<Effect>, Failure> {
         self.ask("on-attendance", move |inner, Guest { store, missions, .. }| {
             let Some(missions) = missions else { return Ok(Ok(Vec::new())) };
-            let (context, sign_up) = (inner.context(at), convert::sign_up(&came.sign_up));
+            let (context, sign_up) = (inner.context(&at), convert::sign_up(&came.sign_up));
             let attendance = convert::attendance(came.attendance);
             Ok(convert::effects(missions.call_on_attendance(store, &context, &sign_up, attendance)?))
         })

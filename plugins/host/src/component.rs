@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use platform_core::rules::about::{Kind, Parameter};
+use platform_core::rules::about::Parameter;
 use platform_core::rules::{ComponentHash, Failure, Unusable};
 use platform_core::texts::{Catalogue, Locale};
-use serde_json::Value;
 use tokio::sync::Semaphore;
 use wasmparser::{ComponentInstance, Parser, Payload};
 use wasmtime::component::{Component, Instance, InstancePre, Linker};
@@ -232,22 +231,12 @@ fn parameters(description: &manifest::Description) -> Result<Vec<Parameter>, Unu
     for parameter in parameters {
         let kind = convert::kind(parameter.kind);
         let default = parameter.default.as_ref().map(convert::json);
-        if default.as_ref().is_some_and(|value| !fits(kind, value)) {
+        if default.as_ref().is_some_and(|value| !kind.takes(value)) {
             return wrong(format!("the default of `{}` is of another kind", parameter.name));
         }
         known.push(Parameter { name: parameter.name.clone(), kind, default });
     }
     Ok(known)
-}
-
-/// Whether a value is of a kind.
-pub(crate) fn fits(kind: Kind, value: &Value) -> bool {
-    match kind {
-        Kind::Flag => value.is_boolean(),
-        Kind::Number => value.as_i64().is_some_and(|number| i32::try_from(number).is_ok()),
-        Kind::Text => value.is_string(),
-        Kind::Texts => value.as_array().is_some_and(|items| items.iter().all(Value::is_string)),
-    }
 }
 
 #[cfg(test)]

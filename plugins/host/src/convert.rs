@@ -7,7 +7,6 @@ use platform_core::refusals::{Reason, Remedy};
 use platform_core::rules::about::{Fact, Kind, Need};
 use platform_core::rules::facts::{self, Assurance, Attendance, TieKind};
 use platform_core::rules::{Effect, Failure, Parameters, Plan, Review, Times};
-use platform_core::texts::Locale;
 use serde_json::Value;
 
 use crate::bindings::{manifest, missions, types};
@@ -24,12 +23,12 @@ fn nonsense<T>(what: impl Into<String>) -> Checked<T> {
 }
 
 /// What the rules of a city are given with every question.
-pub(crate) fn context(at: facts::Moment, languages: &[Locale], settings: &[types::Setting]) -> types::Context {
+pub(crate) fn context(at: &facts::Moment, settings: &[types::Setting]) -> types::Context {
     types::Context {
         now: at.now.timestamp(),
         today: date(at.today),
         tomorrow: at.tomorrow.timestamp(),
-        languages: languages.iter().map(|locale| locale.tag().to_owned()).collect(),
+        languages: at.languages.iter().map(|locale| locale.tag().to_owned()).collect(),
         settings: settings.to_vec(),
     }
 }

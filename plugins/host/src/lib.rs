@@ -19,8 +19,8 @@ use std::time::Instant;
 
 use async_trait::async_trait;
 use platform_core::ports::{Compiled, Misfit, Rules, RulesEngine};
+use platform_core::rules::about::Parameter;
 use platform_core::rules::{ComponentHash, Parameters, Unusable};
-use platform_core::texts::Locale;
 use tokio::sync::Semaphore;
 use wasmtime::component::Component;
 use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
@@ -149,23 +149,26 @@ impl RulesEngine for Host {
         Ok(Compiled { component, digest: self.keep(component, compiled).await })
     }
 
+    fn parameters(&self, component: ComponentHash) -> Vec<Parameter> {
+        self.find(component).map(|ready| ready.parameters.clone()).unwrap_or_default()
+    }
+
     async fn rules(
         &self,
         city: &str,
         component: ComponentHash,
         parameters: &Parameters,
-        languages: &[Locale],
     ) -> Result<Arc<dyn Rules>, Misfit> {
         if component == ComponentHash::of(&[]) {
             return Ok(Arc::new(NoRules::new(parameters)?));
         }
         let not_here = || Unusable::Storage("the component is not at hand".into());
         let ready = self.find(component).ok_or_else(not_here)?;
-        let (city, parameters, languages) = (city.to_owned(), parameters.clone(), languages.to_vec());
+        let (city, parameters) = (city.to_owned(), parameters.clone());
         let place = Arc::clone(&self.places).acquire_owned().await;
         let made = move || {
             let _until_done = place;
-            CityRules::new(&city, ready, &parameters, &languages)
+            CityRules::new(&city, ready, &parameters)
         };
         let rules = tokio::task::spawn_blocking(made).await;
         Ok(Arc::new(rules.map_err(|error| Unusable::Storage(error.to_string()))??))
@@ -207,7 +210,9 @@ fn config() -> Config {
         .max_tables_per_component(PARTS)
         .max_memory_size(MEMORY)
         .table_elements(TABLE)
+        // Giving pages back, the kernel stops every thread of the process for a moment: nothing an ordinary guest needs is.
         .linear_memory_keep_resident(RESIDENT)
+        .table_keep_resident(TABLE * size_of::<usize>())
         .pagemap_scan(Enabled::Auto);
     let mut config = Config::new();
     config
@@ -254,7 +259,7 @@ mod tests {
         let host = Host::new(None).expect("an engine");
         let (_, wasm) = built_in::ALL.first().expect("a component");
         let component = host.take_in(wasm.to_vec()).await.expect("a sound component").component;
-        let rules = host.rules("testville", component, &Parameters::new(), Locale::ALL).await.expect("rules");
+        let rules = host.rules("testville", component, &Parameters::new()).await.expect("rules");
         let ready = host.find(component).expect("it was taken in");
 
         let places = host.places.acquire_many(64).await.expect("all places");

@@ -162,6 +162,8 @@ pub mod ages;
 pub mod checks;
 pub mod content;
 pub mod lifts;
+#[cfg(target_family = "wasm")]
+mod memory;
 pub mod moderation;
 pub mod needs;
 pub mod panics;

@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 
 use platform_core::rules::decisions::Question;
 use platform_core::rules::{Parameters, replay, samples};
-use platform_core::texts::Locale;
 
 use crate::{Outcome, figure};
 
@@ -21,7 +20,7 @@ pub(super) async fn run() -> Outcome<()> {
     let engine = tests::engine();
     let wasm = engine.built_in("paris").ok_or("no rules of Paris")?;
     let component = engine.take_in(wasm.to_vec()).await?.component;
-    let rules = engine.rules("bench", component, &Parameters::new(), Locale::ALL).await?;
+    let rules = engine.rules("bench", component, &Parameters::new()).await?;
     let sample = samples::all().into_iter().find(|sample| sample.decision.question == Question::SignUp);
     let asked = std::sync::Arc::new(sample.ok_or("no sample")?.decision);
     let until = Instant::now() + MEASURED;
@@ -58,7 +57,7 @@ async fn endless() -> Outcome<()> {
     for _ in 0..CALLS {
         // Rules of their own each time: after some failures they would be left alone.
         let parameters = Parameters::from([("how".to_owned(), "loop".into())]);
-        let rules = engine.rules("bench", component, &parameters, Locale::ALL).await?;
+        let rules = engine.rules("bench", component, &parameters).await?;
         let began = Instant::now();
         if replay::again(&*rules, &asked).await.get("failed").is_none() {
             return Err("the loop ended".into());

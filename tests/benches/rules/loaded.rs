@@ -7,7 +7,6 @@ use std::time::Instant;
 
 use platform_core::ports::{Rules, RulesEngine as _};
 use platform_core::rules::{ComponentHash, Parameters};
-use platform_core::texts::Locale;
 use plugin_host::Host;
 
 use crate::ground::Ground;
@@ -66,7 +65,7 @@ async fn measure(folder: &Path, kept: &[Kept], ms: &str, mb: &str) -> Outcome<()
     let mut cities: Vec<Arc<dyn Rules>> = Vec::new();
     for city in 0..CITIES {
         let (component, _) = kept[city % kept.len()];
-        cities.push(host.rules(&format!("city-{city}"), component, &Parameters::new(), Locale::ALL).await?);
+        cities.push(host.rules(&format!("city-{city}"), component, &Parameters::new()).await?);
     }
     let (time, after) = (began.elapsed(), resident()?);
     figure(ms, time.as_secs_f64() * 1000.0, "ms");

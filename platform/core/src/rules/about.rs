@@ -24,6 +24,27 @@ words! {
     }
 }
 
+impl Kind {
+    /// Whether a value is of this kind.
+    #[must_use]
+    pub fn takes(self, value: &Value) -> bool {
+        match self {
+            Self::Flag => value.is_boolean(),
+            Self::Number => value.as_i64().is_some_and(|number| i32::try_from(number).is_ok()),
+            Self::Text => value.is_string(),
+            Self::Texts => value.as_array().is_some_and(|items| items.iter().all(Value::is_string)),
+        }
+    }
+}
+
+/// Of what was set for one component, that which can be set for another: it has a parameter of the name and the kind.
+#[must_use]
+pub fn carried(given: &Parameters, to: &[Parameter]) -> Parameters {
+    let takes = |name: &str, value| to.iter().any(|own| own.name == name && own.kind.takes(value));
+    let kept = given.iter().filter(|(name, value)| takes(name, value));
+    kept.map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
 /// Something a city can set without writing code.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Parameter {
@@ -92,13 +113,6 @@ pub struct About {
 }
 
 impl About {
-    /// Of these parameters those that they have.
-    #[must_use]
-    pub fn known(&self, parameters: &Parameters) -> Parameters {
-        let has = |name: &str| self.parameters.iter().any(|parameter| parameter.name == name);
-        parameters.iter().filter(|(name, _)| has(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
-    }
-
     /// Whether they need a fact.
     #[must_use]
     pub fn needs(&self, fact: Fact) -> bool {
@@ -117,4 +131,27 @@ pub struct Health {
     pub left_alone: bool,
     /// The last failure, for the city's agents.
     pub last_failure: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_carried_over_has_the_name_and_the_kind() {
+        let own = |name: &str, kind| Parameter { name: name.into(), kind, default: None };
+        let to = [own("minimum_age", Kind::Number), own("boroughs", Kind::Texts), own("cap", Kind::Number)];
+        let set = |all: &[(&str, Value)]| -> Parameters {
+            all.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+        };
+        let given = set(&[
+            ("minimum_age", json!(16)),
+            ("boroughs", json!("verdun")),
+            ("cap", json!(5_000_000_000_u64)),
+            ("gone", json!(true)),
+        ]);
+        assert_eq!(carried(&given, &to), set(&[("minimum_age", json!(16))]));
+    }
 }

@@ -18,7 +18,7 @@ pub(crate) struct Decided<V> {
 /// What becomes of an association.
 pub(crate) async fn review_association(ctx: &Ctx, file: AssociationFile) -> Decided<Review> {
     let at = Moment::of(ctx);
-    let facts = facts(at, &file);
+    let facts = facts(&at, &file);
     let answer = ctx.tenant.rules.review_association(at, file).await;
     decided(ctx, Question::Association, facts, answer, Review::unruled)
 }
@@ -26,7 +26,7 @@ pub(crate) async fn review_association(ctx: &Ctx, file: AssociationFile) -> Deci
 /// What becomes of a mission.
 pub(crate) async fn review_mission(ctx: &Ctx, submission: Submission) -> Decided<Review> {
     let at = Moment::of(ctx);
-    let facts = facts(at, &submission);
+    let facts = facts(&at, &submission);
     let answer = ctx.tenant.rules.review_mission(at, submission).await;
     decided(ctx, Question::Mission, facts, answer, Review::unruled)
 }
@@ -35,7 +35,7 @@ pub(crate) async fn review_mission(ctx: &Ctx, submission: Submission) -> Decided
 /// other way round: an association's word on whom it accepts stands.
 pub(crate) async fn sign_up(ctx: &Ctx, sign_up: SignUp) -> Decided<SignUpVerdict> {
     let at = Moment::of(ctx);
-    let (facts, wanted) = (facts(at, &sign_up), sign_up.mission.acceptance);
+    let (facts, wanted) = (facts(&at, &sign_up), sign_up.mission.acceptance);
     let answer = ctx.tenant.rules.sign_up(at, sign_up).await;
     let mut decided = decided(ctx, Question::SignUp, facts, answer, SignUpVerdict::unruled);
     if wanted == Acceptance::ByManager {
@@ -47,13 +47,13 @@ pub(crate) async fn sign_up(ctx: &Ctx, sign_up: SignUp) -> Decided<SignUpVerdict
 /// What follows from somebody's having come, or not.
 pub(crate) async fn on_attendance(ctx: &Ctx, came: Came) -> Decided<Vec<Effect>> {
     let at = Moment::of(ctx);
-    let facts = facts(at, &came);
+    let facts = facts(&at, &came);
     let answer = ctx.tenant.rules.on_attendance(at, came).await;
     decided(ctx, Question::Attendance, facts, answer, Vec::new)
 }
 
-fn facts<F: Serialize>(at: Moment, facts: &F) -> Value {
-    to_value(Asked { at, facts }).unwrap_or_default()
+fn facts<F: Serialize>(at: &Moment, facts: &F) -> Value {
+    to_value(Asked { at: at.clone(), facts }).unwrap_or_default()
 }
 
 fn decided<V: Serialize + Clone>(

@@ -13,8 +13,8 @@ use crate::missions::{Acceptance, Draft};
 use crate::tenancy::{CityConfig, Ctx, Tenant};
 use crate::texts::Locale;
 
-/// When a question is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// When and where a question is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {
     /// The instant of the request.
     pub now: DateTime<Utc>,
@@ -22,6 +22,9 @@ pub struct Moment {
     pub today: NaiveDate,
     /// When the city's next day begins.
     pub tomorrow: DateTime<Utc>,
+    /// The languages the city speaks then.
+    #[serde(default)]
+    pub languages: Vec<Locale>,
 }
 
 impl Moment {
@@ -30,7 +33,8 @@ impl Moment {
     pub fn of(ctx: &Ctx) -> Self {
         let zone = ctx.tenant.config.time_zone;
         let today = ctx.now.with_timezone(&zone).date_naive();
-        Self { now: ctx.now, today, tomorrow: midnight(ctx.now, zone, 1) }
+        let languages = ctx.tenant.config.locales.clone();
+        Self { now: ctx.now, today, tomorrow: midnight(ctx.now, zone, 1), languages }
     }
 
     /// The beginning of its day: for answers that hold for a day.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
+use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
 use super::facts::Moment;
@@ -36,7 +37,8 @@ struct CityLifts {
     version: i32,
     day: NaiveDate,
     until: DateTime<Utc>,
-    places: HashMap<MissionId, i32>,
+    /// Looked up a hundred times a search; the ids are the platform's own, so nobody chooses them to collide.
+    places: FxHashMap<MissionId, i32>,
 }
 
 impl Lifts {
@@ -60,8 +62,12 @@ impl Lifts {
 
     /// Holds what the rules said just now.
     fn hold(&self, ctx: &Ctx, day: NaiveDate, said: &HashMap<MissionId, i32>) {
-        let fresh =
-            || CityLifts { version: ctx.tenant.choice.version, day, until: ctx.now + GOOD_FOR, places: HashMap::new() };
+        let fresh = || CityLifts {
+            version: ctx.tenant.choice.version,
+            day,
+            until: ctx.now + GOOD_FOR,
+            places: FxHashMap::default(),
+        };
         let held = self.of(ctx, day).filter(|lifts| lifts.places.len() < HELD);
         let mut lifts = held.map_or_else(fresh, |lifts| CityLifts::clone(&lifts));
         lifts.places.extend(said);
@@ -88,10 +94,11 @@ pub(crate) async fn order(app: &App, ctx: &Ctx, hits: &mut Vec<Hit>) -> Result<(
     if lifts.iter().all(|lift| *lift == 0) {
         return Ok(());
     }
-    let mut places: Vec<_> = hits.drain(..).zip(lifts).zip(0..).collect();
     // Who is lifted to a place comes before who stood there, and who is lowered to one after.
-    places.sort_by_key(|((_, lift), at)| (at - lift, -lift, *at));
-    hits.extend(places.into_iter().map(|((hit, _), _)| hit));
+    let mut places: Vec<_> =
+        (0..).zip(&lifts).zip(&*hits).map(|((at, lift), hit)| (at - lift, -lift, at, hit)).collect();
+    places.sort_unstable_by_key(|(place, lowered, at, _)| (*place, *lowered, *at));
+    *hits = places.into_iter().map(|(.., hit)| *hit).collect();
     Ok(())
 }
 

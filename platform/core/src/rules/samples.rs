@@ -47,7 +47,12 @@ fn sample(name: &'static str, question: Question, facts: impl Serialize) -> Samp
 /// A Monday in June.
 fn moment() -> Moment {
     let now = DateTime::from_timestamp(1_780_308_000, 0).unwrap_or_default();
-    Moment { now, today: NaiveDate::from_ymd_opt(2026, 6, 1).unwrap_or_default(), tomorrow: now + Duration::hours(12) }
+    Moment {
+        now,
+        today: NaiveDate::from_ymd_opt(2026, 6, 1).unwrap_or_default(),
+        tomorrow: now + Duration::hours(12),
+        languages: Locale::ALL.to_vec(),
+    }
 }
 
 fn association() -> AssociationFile {

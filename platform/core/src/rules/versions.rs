@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
+use super::about::carried;
 use super::{Choice, ComponentHash, Parameters, Unusable};
 use crate::App;
 use crate::accounts::{Admin, Agent};
@@ -69,7 +70,7 @@ pub(crate) async fn load_built_in(
     if !engine.has(choice.component) {
         engine.take_in(wasm.to_vec()).await?;
     }
-    engine.rules(&config.code, choice.component, &choice.parameters, &config.locales).await
+    engine.rules(&config.code, choice.component, &choice.parameters).await
 }
 
 /// The rules of a choice; its component is read from the database unless it is at hand.
@@ -95,7 +96,7 @@ pub(crate) async fn load(
             Err(problem) => return Ok(Err(problem.into())),
         }
     }
-    Ok(engine.rules(&config.code, choice.component, &choice.parameters, &config.locales).await)
+    Ok(engine.rules(&config.code, choice.component, &choice.parameters).await)
 }
 
 /// Whether the engine had the component compiled, as the database knows it.
@@ -190,11 +191,7 @@ pub async fn upload(app: &App, ctx: &Ctx, wasm: Vec<u8>) -> Result<Version, Edit
     keep_compiled(&app.db, &*app.engine, compiled).await?;
     let component = compiled.component;
     let before = current(app, ctx).await?;
-    // A first look tells which parameters there are.
-    let locales = &ctx.tenant.config.locales;
-    let code = &ctx.tenant.config.code;
-    let bare = app.engine.rules(code, component, &Parameters::new(), locales).await.map_err(misfit)?;
-    let parameters = bare.about().known(&before.parameters);
+    let parameters = carried(&before.parameters, &app.engine.parameters(component));
     let choice = Choice { version: before.version, name: None, component, parameters };
     change(app, ctx, Some(before.version), choice, Origin::Upload, Some(&bytes)).await
 }

@@ -164,9 +164,7 @@ impl Registry {
         choice: Choice,
         before: Option<&Tenant>,
     ) -> Result<(Arc<dyn Rules>, Choice, Option<String>), db::Error> {
-        let same = |tenant: &&Tenant| {
-            tenant.choice == choice && tenant.problem.is_none() && tenant.config.locales == config.locales
-        };
+        let same = |tenant: &&Tenant| tenant.choice == choice && tenant.problem.is_none();
         if let Some(tenant) = before.filter(same) {
             return Ok((Arc::clone(&tenant.rules), choice, None));
         }

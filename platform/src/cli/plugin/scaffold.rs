@@ -28,12 +28,13 @@ macro_rules! of_guests {
 const CONTRACT: &[File] =
     of_guests!("wit/since-v0.1.0/", "wit/since-v0.1.0/": "types.wit" "manifest.wit" "missions.wit");
 const KIT: &[File] = of_guests!("kit/", "kit/":
-    "Cargo.toml" "src/lib.rs" "src/ages.rs" "src/checks.rs" "src/content.rs" "src/lifts.rs" "src/moderation.rs"
-    "src/needs.rs" "src/panics.rs" "src/residence.rs" "src/samples.rs" "src/sign_ups.rs" "src/texts.rs" "src/times.rs");
+    "Cargo.toml" "src/lib.rs" "src/ages.rs" "src/checks.rs" "src/content.rs" "src/lifts.rs" "src/memory.rs"
+    "src/moderation.rs" "src/needs.rs" "src/panics.rs" "src/residence.rs" "src/samples.rs" "src/sign_ups.rs"
+    "src/texts.rs" "src/times.rs");
 /// Here `{name}` and `{file}` stand for the name.
 const RUST: &[File] = &[
     ("Cargo.toml", include_str!("../template/rules/Cargo.toml")),
-    (".cargo/config.toml", include_str!("../template/rules/cargo-config.toml")),
+    (".cargo/config.toml", include_str!("../../../../plugins/.cargo/config.toml")),
     (".gitignore", "/target\n"),
     ("README.md", include_str!("../template/rules/README.md")),
     ("src/lib.rs", include_str!("../template/rules/lib.rs")),

@@ -6,7 +6,6 @@ use std::time::Duration;
 use platform_core::ports::{Rules, RulesEngine as _};
 use platform_core::rules::facts::Moment;
 use platform_core::rules::{ComponentHash, Failure, Parameters, SignUpVerdict};
-use platform_core::texts::Locale;
 use plugin_host::Host;
 use serde_json::{Value, json};
 
@@ -29,7 +28,7 @@ pub(crate) async fn host() -> (&'static Host, ComponentHash) {
 pub(crate) async fn rules(how: &str) -> Arc<dyn Rules> {
     let (host, component) = host().await;
     let parameters = Parameters::from([("how".to_owned(), json!(how))]);
-    host.rules("testville", component, &parameters, Locale::ALL).await.expect("rules that can be chosen")
+    host.rules("testville", component, &parameters).await.expect("rules that can be chosen")
 }
 
 /// What comes of it, which must be soon.

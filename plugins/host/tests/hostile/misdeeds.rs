@@ -3,7 +3,6 @@
 use platform_core::ports::{Misfit, RulesEngine as _};
 use platform_core::rules::facts::{AssociationFile, Attendance, Came, Hit, Submission};
 use platform_core::rules::{Failure, Parameters, Review, Unusable};
-use platform_core::texts::Locale;
 use serde_json::json;
 
 use crate::city::{facts, host, mission, moment, rules, sign_up, somebody, soon};
@@ -133,7 +132,7 @@ async fn nothing_stays_from_one_call_to_the_next() {
 async fn rules_that_misbehave_when_they_are_chosen_are_not_chosen() {
     let (host, component) = host().await;
     let parameters = Parameters::from([("how".to_owned(), json!("loop_when_checked"))]);
-    let chosen = soon(host.rules("testville", component, &parameters, Locale::ALL)).await;
+    let chosen = soon(host.rules("testville", component, &parameters)).await;
     assert_eq!(chosen.err(), Some(Misfit::Component(Unusable::Failed(TOO_SLOW))));
 }
 
