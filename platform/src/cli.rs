@@ -2,6 +2,7 @@
 
 mod backup;
 mod bounce;
+mod chat;
 mod jobs;
 mod ledger;
 mod plugin;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use platform_core::ports::Clock;
+use platform_core::texts::Locale;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
@@ -106,6 +108,20 @@ enum Command {
         #[arg(long)]
         city: String,
     },
+    /// Talk with a city as one does on Telegram or Discord: numbers press buttons, /help says what else there is
+    ///
+    /// Without DATABASE_URL it starts the demo's database, if the demo does not run; what is done there stays.
+    Chat {
+        /// The city's short name
+        #[arg(long)]
+        city: String,
+        /// Talk as the person with this e-mail address; without it, as somebody new
+        #[arg(long = "as", value_name = "E-MAIL")]
+        person: Option<String>,
+        /// The language, fr or en; without it the city's first
+        #[arg(long)]
+        lang: Option<Locale>,
+    },
     /// Print the API's description (OpenAPI 3.1)
     Openapi,
 }
@@ -140,6 +156,7 @@ async fn execute(command: Command) -> Result<(), Refusal> {
         Command::Backup { city, file } => backup::backup(&config, city.as_deref(), &file).await,
         Command::Restore { file } => backup::restore(&config, &file).await,
         Command::Bounce { city } => bounce::execute(&city, &config).await,
+        Command::Chat { city, person, lang } => chat::execute(&config, &city, person.as_deref(), lang).await,
         Command::Openapi => {
             println!("{}", web::openapi().to_pretty_json()?);
             Ok(())

@@ -77,6 +77,26 @@ async fn database(config: &Config) -> Result<(Option<PrivateCluster>, SecretStri
     Ok((Some(cluster), url))
 }
 
+/// A database to chat in: the one of DATABASE_URL, or the demo's with its cities filled.
+///
+/// # Errors
+/// In one line that says what to do.
+pub(crate) async fn database_for_chat(config: &Config) -> Result<(Option<PrivateCluster>, Config), Refusal> {
+    let mut config = config.clone();
+    if config.database_url.is_some() {
+        return Ok((None, config));
+    }
+    let (cluster, url) = database(&config).await?;
+    config.database_url = Some(url.clone());
+    if let Err(refusal) = fill_cities(&config, &url).await {
+        if let Some(cluster) = cluster {
+            cluster.stop().await?;
+        }
+        return Err(refusal);
+    }
+    Ok((cluster, config))
+}
+
 /// Makes the data folder. Postgres, which refuses root, must be able to pass through it.
 fn open_data_dir(folder: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;

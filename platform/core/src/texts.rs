@@ -45,12 +45,14 @@ impl Locale {
                 include_str!("../texts/fr/refusals.ftl"),
                 include_str!("../texts/fr/mails.ftl"),
                 include_str!("../texts/fr/privacy.ftl"),
+                include_str!("../texts/fr/chat.ftl"),
             ],
             Self::En => &[
                 include_str!("../texts/en/taxonomy.ftl"),
                 include_str!("../texts/en/refusals.ftl"),
                 include_str!("../texts/en/mails.ftl"),
                 include_str!("../texts/en/privacy.ftl"),
+                include_str!("../texts/en/chat.ftl"),
             ],
         }
     }

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use secrecy::SecretString;
 use serde_json::json;
 
-use super::CityRole;
 use super::passwords::PasswordError;
+use super::{Actor, CityRole, Identity};
 use crate::App;
 use crate::db::{self, accounts as sql, ledger};
 use crate::fields::normal_email;
@@ -28,6 +28,21 @@ pub struct Person {
     pub city_role: Option<CityRole>,
     /// A password.
     pub password: Option<SecretString>,
+}
+
+/// Who acts when the operator of the machine tries the city as somebody; the ledger says that they did. None: the address
+/// has no account.
+///
+/// # Errors
+/// If the database fails.
+pub async fn act_as(app: &App, ctx: &Ctx, email: &str) -> Result<Option<Actor>, db::Error> {
+    let mut tx = app.db.tenant(ctx).await?;
+    let Some((id, _)) = sql::password_of(&mut tx, &normal_email(email)).await? else { return Ok(None) };
+    let Some(person) = sql::find(&mut tx, id).await? else { return Ok(None) };
+    ledger::write(&mut tx, ctx, "account.acted_for", id.uuid(), json!({})).await?;
+    tx.commit().await?;
+    let confirmed = person.email_confirmed_at.is_some();
+    Ok(Some(Actor::Account(Identity { id, role: person.city_role, confirmed, scopes: None })))
 }
 
 /// Why an account could not be made.

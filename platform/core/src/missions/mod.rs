@@ -388,6 +388,14 @@ impl Mission {
     pub const fn is_public(&self) -> bool {
         matches!(self.state, State::Published | State::Closed) && self.association_state.is_public()
     }
+
+    /// Where it is, as one writes an address: the first, if there are several; none if it is done from home.
+    #[must_use]
+    pub fn place(&self) -> Option<String> {
+        let address = self.addresses.first()?;
+        let parts = [&address.label, &address.street, &address.postcode];
+        Some(parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", "))
+    }
 }
 
 #[cfg(test)]

@@ -1,13 +1,12 @@
 //! Letters: what a notice says, written from the state as it is when it leaves; none if that has become moot.
 
-use chrono::{DateTime, Datelike as _, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::Kind;
 use super::calendar::Occasion;
 use crate::App;
-use crate::accounts::{AssociationRole, idle};
+use crate::accounts::{AssociationRole, Scope, Volunteer, idle};
 use crate::associations;
 use crate::db::accounts::AccountRow;
 use crate::db::{
@@ -17,7 +16,7 @@ use crate::db::{
 use crate::kinds::{AccountId, AssociationId, MissionId, SignUpId, SlotId};
 use crate::missions::{self, Mission, Slot};
 use crate::ports::CalendarFile;
-use crate::refusals::Reason;
+use crate::refusals::{Denied, ReadError, Reason};
 use crate::search::{self, document::Document};
 use crate::sign_ups::read::{short_name, shown_name};
 use crate::sign_ups::{SignUp, State};
@@ -141,6 +140,34 @@ async fn load(app: &App, ctx: &Ctx, id: SignUpId) -> Result<Option<Subject>, db:
     }))
 }
 
+/// The date of a sign-up that has a place, for the calendar of whoever signed up; none without a date.
+///
+/// # Errors
+/// If it is not theirs.
+pub async fn date_to_keep(app: &App, ctx: &Ctx, id: SignUpId) -> Result<Option<CalendarFile>, ReadError> {
+    let volunteer = Volunteer::check(ctx, Scope::Read)?;
+    let subject = load(app, ctx, id).await?.filter(|subject| subject.sign_up.account == volunteer.id);
+    let subject = subject.ok_or(Denied::NotFound)?;
+    let has_place = subject.sign_up.state == State::Accepted;
+    let link = page(app, ctx, id);
+    Ok(occasion(ctx, &subject, ctx.locale, &link).publish(ctx.now).filter(|_| has_place))
+}
+
+/// A sign-up as a date.
+fn occasion<'a>(ctx: &'a Ctx, subject: &'a Subject, locale: Locale, link: &'a str) -> Occasion<'a> {
+    let Subject { sign_up, mission, slot, .. } = subject;
+    let about = args([("association", mission.association_name.as_str().into()), ("link", link.into())]);
+    Occasion {
+        tenant: &ctx.tenant,
+        sign_up: sign_up.id,
+        mission,
+        slot,
+        place: mission.place(),
+        description: ctx.tenant.texts.get(locale, "calendar-description", &about),
+        link,
+    }
+}
+
 async fn sign_up(app: &App, ctx: &Ctx, kind: Kind, id: SignUpId, locale: Locale) -> Result<Option<Letter>, db::Error> {
     let Some(subject) = load(app, ctx, id).await? else { return Ok(None) };
     if !holds(kind, subject.sign_up.state) {
@@ -151,9 +178,9 @@ async fn sign_up(app: &App, ctx: &Ctx, kind: Kind, id: SignUpId, locale: Locale)
     let args = args([
         ("title", mission.draft.title.as_str().into()),
         ("association", mission.association_name.as_str().into()),
-        ("when", when(tenant, locale, slot.starts_at).into()),
-        ("where", or_text(tenant, locale, place(mission), "no-place").into()),
-        ("until", when(tenant, locale, sign_up.offered_until).into()),
+        ("when", tenant.when(locale, slot.starts_at).into()),
+        ("where", or_text(tenant, locale, mission.place(), "no-place").into()),
+        ("until", tenant.when(locale, sign_up.offered_until).into()),
         ("reason", said(tenant, locale, sign_up.reason.as_deref()).into()),
         ("volunteer", name(tenant, locale, volunteer).into()),
         ("link", page(app, ctx, id).into()),
@@ -172,19 +199,9 @@ async fn date(
     locale: Locale,
 ) -> Result<Option<CalendarFile>, db::Error> {
     const WITH_DATE: [Kind; 3] = [Kind::SignUpAccepted, Kind::SignUpChanged, Kind::SignUpReminder];
-    let Subject { sign_up, mission, slot, volunteer } = subject;
+    let Subject { sign_up, volunteer, .. } = subject;
     let link = page(app, ctx, sign_up.id);
-    let association = mission.association_name.as_str();
-    let about = args([("association", association.into()), ("link", link.as_str().into())]);
-    let occasion = Occasion {
-        tenant: &ctx.tenant,
-        sign_up: sign_up.id,
-        mission,
-        slot,
-        place: place(mission),
-        description: ctx.tenant.texts.get(locale, "calendar-description", &about),
-        link: &link,
-    };
+    let occasion = occasion(ctx, subject, locale, &link);
     match kind {
         _ if WITH_DATE.contains(&kind) && sign_up.state == State::Accepted => Ok(occasion.publish(ctx.now)),
         Kind::SignUpCancelled | Kind::SignUpWithdrawn => {
@@ -228,7 +245,7 @@ async fn unanswered(
         ("title", mission.draft.title.as_str().into()),
         ("association", mission.association_name.as_str().into()),
         ("count", count.into()),
-        ("since", when(&ctx.tenant, locale, since).into()),
+        ("since", ctx.tenant.when(locale, since).into()),
     ]);
     Ok((count > 0).then(|| Letter::new(kind, args)))
 }
@@ -241,7 +258,7 @@ async fn attendance(app: &App, ctx: &Ctx, id: SlotId, locale: Locale) -> Result<
     let count = sign_ups_sql::expected(&mut tx, id).await?;
     let args = args([
         ("title", mission.draft.title.as_str().into()),
-        ("when", when(&ctx.tenant, locale, slot.starts_at).into()),
+        ("when", ctx.tenant.when(locale, slot.starts_at).into()),
         ("count", count.into()),
     ]);
     Ok((count > 0).then(|| Letter::new(Kind::ManagerAttendance, args)))
@@ -257,8 +274,8 @@ async fn matched(app: &App, ctx: &Ctx, id: MissionId, locale: Locale) -> Result<
     let args = args([
         ("title", mission.draft.title.as_str().into()),
         ("association", mission.association_name.as_str().into()),
-        ("when", when(&ctx.tenant, locale, next).into()),
-        ("where", or_text(&ctx.tenant, locale, place(&mission), "no-place").into()),
+        ("when", ctx.tenant.when(locale, next).into()),
+        ("where", or_text(&ctx.tenant, locale, mission.place(), "no-place").into()),
         ("link", app.links.to(&ctx.tenant, &format!("/missions/{id}")).into()),
     ]);
     Ok(has_room.then(|| Letter::new(Kind::AlertMatched, args)))
@@ -281,7 +298,7 @@ async fn similar(app: &App, ctx: &Ctx, id: SignUpId, locale: Locale) -> Result<O
         ("count", found.len().into()),
         ("missions", found.iter().map(line).collect::<Vec<_>>().join("\n").into()),
         ("link", page(app, ctx, id).into()),
-        ("when", when(&ctx.tenant, locale, subject.slot.starts_at).into()),
+        ("when", ctx.tenant.when(locale, subject.slot.starts_at).into()),
     ]);
     Ok(Some(Letter::new(Kind::SignUpUnanswered, args)))
 }
@@ -336,7 +353,7 @@ fn account_idle(app: &App, ctx: &Ctx, person: &AccountRow, locale: Locale) -> Le
     let on = person.erased_from(months).max(ctx.now + idle::time_left(person.idle_notices));
     let args = args([
         ("months", months.into()),
-        ("on", when(&ctx.tenant, locale, Some(on)).into()),
+        ("on", ctx.tenant.when(locale, Some(on)).into()),
         ("link", app.links.to(&ctx.tenant, "/").into()),
     ]);
     Letter::new(Kind::AccountIdle, args)
@@ -379,30 +396,4 @@ fn said(tenant: &Tenant, locale: Locale, reason: Option<&str>) -> String {
     let word = |reason: &str| tenant.texts.find(locale, &format!("reason-{}", reason.replace('_', "-")), &Args::new());
     let text = reason.map(|reason| word(reason).unwrap_or_else(|| reason.to_owned()));
     or_text(tenant, locale, text, "no-reason")
-}
-
-fn place(mission: &Mission) -> Option<String> {
-    mission.addresses.first().map(|address| {
-        [&address.label, &address.street, &address.postcode]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(", ")
-    })
-}
-
-/// An instant as people of the city say it.
-pub(super) fn when(tenant: &Tenant, locale: Locale, at: Option<DateTime<Utc>>) -> String {
-    let Some(at) = at else { return tenant.texts.get(locale, "no-date", &Args::new()) };
-    let local = at.with_timezone(&tenant.config.time_zone);
-    let args = args([
-        ("weekday", local.weekday().number_from_monday().into()),
-        ("day", local.day().into()),
-        ("month", local.month().into()),
-        ("year", local.format("%Y").to_string().into()),
-        ("hour", local.format("%-H").to_string().into()),
-        ("minute", local.format("%M").to_string().into()),
-    ]);
-    tenant.texts.get(locale, "date-and-time", &args)
 }

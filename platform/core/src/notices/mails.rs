@@ -4,7 +4,7 @@ use chrono::Duration;
 use serde_json::json;
 
 use super::Topic;
-use super::letters::{self, Letter, args, locale_of};
+use super::letters::{Letter, args, locale_of};
 use crate::App;
 use crate::accounts::Secret;
 use crate::accounts::consent;
@@ -144,7 +144,7 @@ pub(crate) async fn invitation(app: &App, ctx: &Ctx, id: InvitationId) -> Result
         ("token", secret.expose().into()),
         ("name", invited.association_name.into()),
         ("inviter", invited.inviter.into()),
-        ("until", letters::when(&ctx.tenant, locale, Some(invited.expires_at)).into()),
+        ("until", ctx.tenant.when(locale, Some(invited.expires_at)).into()),
     ]);
     let about = invited.about.iter().map(|account| account.uuid()).collect();
     let mail = mail(ctx, locale, invited.email, message_id(&secret), "mail-invitation", args, "");

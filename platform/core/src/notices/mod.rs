@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 pub(crate) use deliver::{deliver, digest};
 pub(crate) use hours::Wish;
+pub use letters::date_to_keep;
 pub use mails::{Bounced, bounced};
 pub(crate) use mails::{consent_link, email_link, invitation, sign_in_link};
 pub(crate) use recipients::{about_association, about_mission, about_sign_up, all};

@@ -8,8 +8,8 @@ use crate::App;
 use crate::db::search::suggest as sql;
 use crate::kinds::{AssociationId, MissionId};
 use crate::refusals::{ReadError, Reason};
-use crate::tenancy::{Area, Ctx};
-use crate::texts::Args;
+use crate::tenancy::{Area, CityConfig, Ctx};
+use crate::texts::{Args, Locale};
 
 /// Most suggestions of one sort.
 const EACH: usize = 5;
@@ -74,6 +74,22 @@ fn areas(ctx: &Ctx, words: &[String]) -> Vec<(String, String)> {
     };
     let areas = ctx.tenant.config.areas.iter().filter(begins_so);
     areas.map(|area| (area.code.clone(), area.name(ctx.locale).to_owned())).take(EACH).collect()
+}
+
+/// The area somebody names: by its postcode or its whole name, or else the one whose name begins so.
+#[must_use]
+pub fn area<'a>(city: &'a CityConfig, locale: Locale, text: &str) -> Option<&'a Area> {
+    let words = folded(text);
+    if words.is_empty() {
+        return None;
+    }
+    let is_it = |area: &&Area| {
+        area.postcodes.iter().any(|postcode| folded(postcode) == words) || folded(area.name(locale)) == words
+    };
+    let whole = city.areas.iter().find(is_it);
+    let within = || city.areas_of_postcode(text).into_iter().next();
+    let beginning = || city.areas.iter().find(|area| begins(area.name(locale), &words));
+    whole.or_else(within).or_else(beginning)
 }
 
 /// Whether a name has all words, the last as the beginning of one.

@@ -9,7 +9,7 @@ use crate::db::{messages, sign_ups as sql};
 use crate::kinds::{MissionId, SignUpId};
 use crate::messages::Voice;
 use crate::missions::{self, Contact};
-use crate::refusals::ReadError;
+use crate::refusals::{Denied, ReadError};
 use crate::tenancy::Ctx;
 use crate::texts::{Args, Locale, Texts};
 
@@ -63,6 +63,22 @@ pub async fn mine(app: &App, ctx: &Ctx, after: After, limit: u16) -> Result<Vec<
         }
     }
     Ok(rows)
+}
+
+/// One of one's own.
+///
+/// # Errors
+/// [`Denied::NotFound`] if it is not theirs.
+pub async fn own(app: &App, ctx: &Ctx, id: SignUpId) -> Result<Mine, ReadError> {
+    let volunteer = Volunteer::check(ctx, Scope::Read)?;
+    let mut tx = app.db.tenant(ctx).await?;
+    let mut own = sql::own(&mut tx, volunteer.id, id).await?.ok_or(Denied::NotFound)?;
+    if !sees_other_side(own.sign_up.state) {
+        own.contact = None;
+    }
+    let unread = messages::unread_in(&mut tx, &[id], volunteer.id, Voice::Association).await?;
+    own.unread = unread.get(&id).copied().unwrap_or(0);
+    Ok(own)
 }
 
 /// The sign-ups of a mission, in order of arrival, for its managers.

@@ -6,7 +6,7 @@ mod registry;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use uuid::Uuid;
 
 pub use config::{
@@ -20,7 +20,7 @@ use crate::kinds::AccountId;
 use crate::ports::Rules;
 use crate::rules::Choice;
 use crate::search::words::Vocabulary;
-use crate::texts::{Locale, Texts};
+use crate::texts::{Args, Locale, Texts};
 
 /// The proof that a city exists. Only the registry makes one, from a row; it prints as a UUID and nothing else, so it
 /// can stand in the statement that opens a transaction.
@@ -65,6 +65,35 @@ pub struct Tenant {
     pub problem: Option<String>,
     /// Grows with every `tenant apply` and every change of its rules.
     pub version: i64,
+}
+
+impl Tenant {
+    /// An instant as people of the city say it.
+    #[must_use]
+    pub fn when(&self, locale: Locale, at: Option<DateTime<Utc>>) -> String {
+        self.date(locale, "date-and-time", at)
+    }
+
+    /// The same where there is little room: «sam. 5 déc., 14 h 00».
+    #[must_use]
+    pub fn when_short(&self, locale: Locale, at: Option<DateTime<Utc>>) -> String {
+        self.date(locale, "date-short", at)
+    }
+
+    fn date(&self, locale: Locale, key: &str, at: Option<DateTime<Utc>>) -> String {
+        let Some(at) = at else { return self.texts.get(locale, "no-date", &Args::new()) };
+        let local = at.with_timezone(&self.config.time_zone);
+        let args = [
+            ("weekday", local.weekday().number_from_monday().into()),
+            ("day", local.day().into()),
+            ("month", local.month().into()),
+            ("year", local.format("%Y").to_string().into()),
+            ("hour", local.format("%-H").to_string().into()),
+            ("minute", local.format("%M").to_string().into()),
+        ];
+        let args = args.into_iter().map(|(name, value): (&str, serde_json::Value)| (name.to_owned(), value)).collect();
+        self.texts.get(locale, key, &args)
+    }
 }
 
 /// What every use case knows of the moment it runs in.

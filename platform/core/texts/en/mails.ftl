@@ -28,6 +28,32 @@ date-and-time =
         [12] December
        *[other] / { $month } /
     } { $year } at { $hour }:{ $minute }
+# The same where there is little room: on a button.
+date-short =
+    { $weekday ->
+        [1] Mon
+        [2] Tue
+        [3] Wed
+        [4] Thu
+        [5] Fri
+        [6] Sat
+        [7] Sun
+       *[other] on
+    } { $day } { $month ->
+        [1] Jan
+        [2] Feb
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] Aug
+        [9] Sept
+        [10] Oct
+        [11] Nov
+        [12] Dec
+       *[other] / { $month }
+    }, { $hour }:{ $minute }
 no-date = no fixed date
 no-place = remotely
 no-reason = no reason given

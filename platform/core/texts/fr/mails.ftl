@@ -31,6 +31,35 @@ date-and-time =
         [12] décembre
        *[other] / { $month } /
     } { $year } à { $hour } h { $minute }
+# La même, où il y a peu de place : sur un bouton.
+date-short =
+    { $weekday ->
+        [1] lun.
+        [2] mar.
+        [3] mer.
+        [4] jeu.
+        [5] ven.
+        [6] sam.
+        [7] dim.
+       *[other] le
+    } { $day ->
+        [1] 1er
+       *[other] { $day }
+    } { $month ->
+        [1] janv.
+        [2] févr.
+        [3] mars
+        [4] avril
+        [5] mai
+        [6] juin
+        [7] juil.
+        [8] août
+        [9] sept.
+        [10] oct.
+        [11] nov.
+        [12] déc.
+       *[other] / { $month }
+    }, { $hour } h { $minute }
 no-date = sans date fixe
 no-place = à distance
 no-reason = aucune raison donnée

@@ -38,36 +38,40 @@ pub(crate) async fn live(db: &Db, ctx: &Ctx, input: &Input, account: AccountId) 
 type MineRow =
     (Row, String, (Option<String>, Option<String>, Option<String>), (Option<DateTime<Utc>>, Option<DateTime<Utc>>));
 
+/// A person's sign-ups with what they may know of the missions. **Why a macro:** diesel's type of it fills a page.
+macro_rules! mine {
+    ($account:expr) => {
+        sign_ups::table
+            .inner_join(missions::table.on(m::id.eq(dsl::mission_id)))
+            .inner_join(slots::table.on(s::id.eq(dsl::slot_id)))
+            .filter(dsl::account_id.eq($account))
+            .select((
+                Row::as_select(),
+                m::title,
+                (m::contact_name, m::contact_email, m::contact_phone),
+                (s::starts_at, s::ends_at),
+            ))
+    };
+}
+
 /// A person's sign-ups, newest first.
 pub(crate) async fn of_account(tx: &mut TenantTx, account: AccountId, after: After, limit: i64) -> Result<Vec<Mine>> {
-    let mut query = sign_ups::table
-        .inner_join(missions::table.on(m::id.eq(dsl::mission_id)))
-        .inner_join(slots::table.on(s::id.eq(dsl::slot_id)))
-        .filter(dsl::account_id.eq(account))
-        .order((dsl::created_at.desc(), dsl::id))
-        .limit(limit)
-        .select((
-            Row::as_select(),
-            m::title,
-            (m::contact_name, m::contact_email, m::contact_phone),
-            (s::starts_at, s::ends_at),
-        ))
-        .into_boxed();
+    let mut query = mine!(account).order((dsl::created_at.desc(), dsl::id)).limit(limit).into_boxed();
     if let Some((at, id)) = after {
         query = query.filter(dsl::created_at.lt(at).or(dsl::created_at.eq(at).and(dsl::id.gt(id))));
     }
     let rows: Vec<MineRow> = query.load(tx.connection()).await?;
-    Ok(rows
-        .into_iter()
-        .map(|(row, title, (name, email, phone), (starts_at, ends_at))| Mine {
-            sign_up: row.into(),
-            title,
-            starts_at,
-            ends_at,
-            contact: Some(Contact { name, email, phone }),
-            unread: 0,
-        })
-        .collect())
+    Ok(rows.into_iter().map(mine_of).collect())
+}
+
+/// One of a person's sign-ups.
+pub(crate) async fn own(tx: &mut TenantTx, account: AccountId, id: SignUpId) -> Result<Option<Mine>> {
+    let row: Option<MineRow> = mine!(account).filter(dsl::id.eq(id)).first(tx.connection()).await.optional()?;
+    Ok(row.map(mine_of))
+}
+
+fn mine_of((row, title, (name, email, phone), (starts_at, ends_at)): MineRow) -> Mine {
+    Mine { sign_up: row.into(), title, starts_at, ends_at, contact: Some(Contact { name, email, phone }), unread: 0 }
 }
 
 /// A mission's sign-ups, in order of arrival.

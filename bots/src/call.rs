@@ -1,0 +1,128 @@
+//! What the conversation asks of the city, and what it is answered: the seam between what is decided purely and what is
+//! done. Each call is one use case.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use platform_core::alerts::Alert;
+use platform_core::kinds::{AlertId, MissionId, SignUpId, SlotId};
+use platform_core::missions::Mission;
+use platform_core::refusals::Reason;
+use platform_core::search::query::Criteria;
+use platform_core::sign_ups::State as SignUpState;
+use platform_core::sign_ups::read::Mine;
+use platform_core::texts::Locale;
+
+use crate::screen::Date;
+
+/// Something to be done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Call {
+    /// Find missions.
+    Find(Criteria),
+    /// Look at a mission, to show it.
+    Show(Look),
+    /// Look at a mission, to sign up to this slot of it.
+    Join(MissionId, SlotId),
+    /// Sign up.
+    SignUp(SignUp),
+    /// List one's sign-ups, from this one on.
+    Mine(u16),
+    /// Look at one of them.
+    Own(SignUpId),
+    /// Leave one.
+    Withdraw(SignUpId),
+    /// Say that one comes.
+    Confirm(SignUpId),
+    /// Take the place that is offered.
+    Accept(SignUpId),
+    /// Keep a search.
+    Keep(Criteria),
+    /// List the searches one keeps.
+    Alerts,
+    /// End one.
+    Drop(AlertId),
+    /// Speak this language from now on.
+    Speak(Locale),
+}
+
+/// How a mission is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Which.
+    pub mission: MissionId,
+    /// Where it stands in the list it was found in: the list's number, its place, and of how many.
+    pub place: Option<(u16, u8, u8)>,
+    /// What of it.
+    pub part: Part,
+}
+
+/// A part of what is to be said of a mission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The card.
+    Card,
+    /// All of its text.
+    Text,
+    /// Its slots, from this one on.
+    Slots(u16),
+}
+
+/// Somebody signs up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignUp {
+    /// To which mission.
+    pub mission: MissionId,
+    /// To which slot.
+    pub slot: SlotId,
+    /// Whether every box is ticked.
+    pub agreed: bool,
+    /// Why they would come.
+    pub motivation: Option<String>,
+    /// Under which first name, if nobody knows them yet.
+    pub name: Option<String>,
+    /// Born when, if they just said so.
+    pub birth_date: Option<NaiveDate>,
+}
+
+/// What came of a call.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// Missions, in order.
+    Found(Vec<MissionId>),
+    /// A mission.
+    Mission(Box<Mission>),
+    /// It is done; one stands so.
+    SignedUp(Box<Signed>),
+    /// One's sign-ups.
+    Mine(Vec<Mine>),
+    /// One of them, as it is by now.
+    Own(Box<Mine>),
+    /// The searches one keeps.
+    Alerts(Vec<Alert>),
+    /// It is done.
+    Done,
+    /// It cannot be: why, most important first.
+    Refused(Vec<Reason>),
+}
+
+/// Somebody who signed up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Signed {
+    /// The sign-up.
+    pub id: SignUpId,
+    /// Where it stands.
+    pub state: SignUpState,
+    /// As which in the line, if it waits.
+    pub rank: Option<i32>,
+    /// The mission.
+    pub mission: Mission,
+    /// The slot.
+    pub slot: SlotId,
+    /// The date to keep, if there is one.
+    pub date: Option<Date>,
+}
+
+/// When a slot begins, for what says so.
+#[must_use]
+pub fn starts(mission: &Mission, slot: SlotId) -> Option<DateTime<Utc>> {
+    mission.slots.iter().find(|own| own.id == slot).and_then(|own| own.starts_at)
+}

@@ -1,0 +1,280 @@
+//! The conversation, decided purely: what is remembered and what comes in make what is remembered and what goes out. It
+//! does nothing itself; what must be done it asks for, and is answered in the next step.
+
+mod alerts;
+mod browse;
+mod join;
+mod settings;
+mod sign_ups;
+
+pub(crate) use browse::LONGEST;
+use chrono::{DateTime, Utc};
+use platform_core::kinds::MissionId;
+use platform_core::refusals::{Reason, Remedy};
+use platform_core::tenancy::{Point, Tenant};
+use platform_core::texts::{Args, Locale};
+use serde_json::Value;
+pub(crate) use sign_ups::PAGE;
+
+use crate::call::{Answer, Call};
+use crate::press::Press;
+use crate::screen::{Button, Does, How, MAX_LABEL, Out, Screen};
+use crate::state::{Awaits, State};
+
+/// What the conversation knows without asking.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The city.
+    pub tenant: &'a Tenant,
+    /// The language.
+    pub locale: Locale,
+    /// Now.
+    pub now: DateTime<Utc>,
+    /// Who it is, as far as it is known.
+    pub person: Who<'a>,
+    /// The address of the city's pages.
+    pub pages: &'a str,
+}
+
+/// Who writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who<'a> {
+    /// Somebody with an account.
+    Known,
+    /// Somebody without one, whom the channel gives a first name.
+    Named(&'a str),
+    /// Nobody knows.
+    Nobody,
+}
+
+impl Facts<'_> {
+    /// A text of the city.
+    pub(crate) fn say(&self, key: &str, args: &[(&str, Value)]) -> String {
+        let args: Args = args.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        self.tenant.texts.get(self.locale, key, &args)
+    }
+
+    /// A text without anything to fill in.
+    pub(crate) fn text(&self, key: &str) -> String {
+        self.say(key, &[])
+    }
+
+    /// A button under this text.
+    pub(crate) fn button(&self, key: &str, press: Press) -> Button {
+        Button { label: self.text(key), does: Does::Press(press) }
+    }
+
+    /// The button that leads to the beginning.
+    pub(crate) fn home(&self) -> Button {
+        self.button("chat-do-home", Press::Home)
+    }
+}
+
+/// What comes in.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// The conversation begins, perhaps at something: what followed `/start`.
+    Start(Option<String>),
+    /// A command, without its slash.
+    Command(String),
+    /// A button.
+    Press(Press),
+    /// A button of another version, or one that was forged.
+    Stale,
+    /// Words.
+    Text(String),
+    /// Where somebody is.
+    Place(Point),
+    /// What came of a call.
+    Answered(Call, Answer),
+}
+
+/// What follows from what came in.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Step {
+    /// What goes to the person, in order.
+    pub out: Vec<Out>,
+    /// What is to be done then; its answer comes in next.
+    pub call: Option<Call>,
+}
+
+impl Step {
+    /// Shows a screen in the place of the one that was answered.
+    pub(crate) fn edit(screen: Screen) -> Self {
+        Self { out: vec![Out::Show(screen, How::Edit)], call: None }
+    }
+
+    /// Shows a screen of its own.
+    pub(crate) fn new(screen: Screen) -> Self {
+        Self { out: vec![Out::Show(screen, How::New)], call: None }
+    }
+
+    /// Asks for something to be done.
+    pub(crate) const fn call(call: Call) -> Self {
+        Self { out: Vec::new(), call: Some(call) }
+    }
+
+    /// The same, after a few words that pass.
+    pub(crate) fn with_toast(mut self, words: String) -> Self {
+        self.out.insert(0, Out::Toast(words));
+        self
+    }
+}
+
+/// One step of the conversation.
+#[must_use]
+pub fn step(state: &mut State, input: Input, facts: &Facts<'_>) -> Step {
+    match input {
+        Input::Start(payload) => {
+            *state = State { list: None, ..State::default() };
+            start(payload.as_deref(), facts)
+        }
+        Input::Command(command) => {
+            state.awaits = None;
+            on_command(state, &command, facts)
+        }
+        Input::Press(press) => {
+            state.awaits = None;
+            on_press(state, press, facts)
+        }
+        Input::Stale => Step::edit(home(facts)).with_toast(facts.text("chat-stale")),
+        Input::Text(text) => on_text(state, text.trim(), facts),
+        Input::Place(point) => {
+            state.awaits = None;
+            browse::around(point)
+        }
+        Input::Answered(call, answer) => on_answer(state, call, answer, facts),
+    }
+}
+
+/// The beginning, or the mission of a poster: `mission_<id>`.
+fn start(payload: Option<&str>, facts: &Facts<'_>) -> Step {
+    let mission = payload.and_then(|payload| payload.strip_prefix("mission_"));
+    match mission.and_then(|id| format!("1.card.{id}").parse().ok()) {
+        Some(Press::Card(mission)) => browse::card(mission),
+        _ => Step::new(home(facts)),
+    }
+}
+
+/// What a poster's link starts the conversation with, to show a mission first.
+#[must_use]
+pub fn start_of(mission: MissionId) -> String {
+    let press = Press::Card(mission).to_string();
+    format!("mission_{}", press.trim_start_matches("1.card."))
+}
+
+fn on_command(state: &mut State, command: &str, facts: &Facts<'_>) -> Step {
+    match command {
+        "start" | "accueil" | "home" | "menu" => Step::new(home(facts)),
+        "autour" | "near" => browse::ask_place(state, facts),
+        "weekend" => browse::weekend(facts),
+        "themes" => Step::new(browse::themes(facts)),
+        "chercher" | "search" => browse::ask_words(state, facts),
+        "mesinscriptions" | "mine" => Step::call(Call::Mine(0)),
+        "alertes" | "alerts" => Step::call(Call::Alerts),
+        "langue" | "language" => Step::new(settings::languages(facts)),
+        "aide" | "help" => Step::new(settings::help(facts)),
+        "vieprivee" | "privacy" => Step::new(settings::privacy(facts)),
+        _ => Step::new(settings::help(facts)).with_toast(facts.text("chat-unknown-command")),
+    }
+}
+
+fn on_press(state: &mut State, press: Press, facts: &Facts<'_>) -> Step {
+    match press {
+        Press::Home => Step::edit(home(facts)),
+        Press::Near => browse::ask_place(state, facts),
+        Press::Weekend => browse::weekend(facts),
+        Press::Themes => Step::edit(browse::themes(facts)),
+        Press::Theme(domain) => browse::theme(domain),
+        Press::Words => browse::ask_words(state, facts),
+        Press::Hit(list, place) => browse::hit(state, list, place, facts),
+        Press::Card(mission) => browse::card(mission),
+        Press::More(mission) => browse::text(mission),
+        Press::Slots(mission, from) => browse::slots(mission, from),
+        Press::Join(mission, slot) => Step::call(Call::Join(mission, slot)),
+        Press::Confirm(mission, slot) => join::confirmed(state, mission, slot, facts),
+        Press::Mine(from) => Step::call(Call::Mine(from)),
+        Press::SignUp(id) => Step::call(Call::Own(id)),
+        Press::Leave(id) => Step::edit(sign_ups::leaves(id, facts)),
+        Press::Left(id) => Step::call(Call::Withdraw(id)),
+        Press::Come(id) => Step::call(Call::Confirm(id)),
+        Press::Take(id) => Step::call(Call::Accept(id)),
+        Press::Keep(list) => alerts::keep(state, list, facts),
+        Press::Alerts => Step::call(Call::Alerts),
+        Press::Drop(alert) => Step::call(Call::Drop(alert)),
+        Press::Languages => Step::edit(settings::languages(facts)),
+        Press::Speak(locale) => Step::call(Call::Speak(locale)),
+        Press::Help => Step::edit(settings::help(facts)),
+        Press::Privacy => Step::edit(settings::privacy(facts)),
+    }
+}
+
+fn on_text(state: &mut State, text: &str, facts: &Facts<'_>) -> Step {
+    match state.awaits.take() {
+        Some(Awaits::Place) => browse::place_in_words(state, text, facts),
+        Some(Awaits::Name) => join::named(state, text, facts),
+        Some(Awaits::BirthDate) => join::born(state, text, facts),
+        Some(Awaits::Motivation) => join::motivated(state, text, facts),
+        // Words nobody asked for are what somebody looks for.
+        Some(Awaits::Words) | None => browse::words(state, text, facts),
+    }
+}
+
+fn on_answer(state: &mut State, call: Call, answer: Answer, facts: &Facts<'_>) -> Step {
+    match (call, answer) {
+        (Call::SignUp(said), Answer::Refused(reasons)) => join::refused(state, said, &reasons, facts),
+        (_, Answer::Refused(reasons)) => Step::new(refused(&reasons, facts)),
+        (Call::Find(criteria), Answer::Found(missions)) => browse::found(state, criteria, missions, facts),
+        (Call::Show(look), Answer::Mission(mission)) => Step::edit(browse::shown(state, look, &mission, facts)),
+        (Call::Join(_, slot), Answer::Mission(mission)) => join::begin(state, &mission, slot, facts),
+        (Call::SignUp(_), Answer::SignedUp(signed)) => join::signed_up(state, *signed, facts),
+        (Call::Mine(from), Answer::Mine(all)) => Step::edit(sign_ups::list(&all, from, facts)),
+        (Call::Own(_), Answer::Own(mine)) => Step::edit(sign_ups::one(&mine, facts)),
+        (Call::Withdraw(_), Answer::Own(mine)) => Step::new(sign_ups::left(&mine, facts)),
+        (Call::Confirm(_), Answer::Own(mine)) => Step::new(sign_ups::comes(&mine, facts)),
+        (Call::Accept(_), Answer::Own(mine)) => Step::new(sign_ups::taken(&mine, facts)),
+        (Call::Keep(_), Answer::Done) => Step::new(alerts::kept(facts)),
+        (Call::Alerts, Answer::Alerts(all)) => Step::edit(alerts::list(&all, facts)),
+        (Call::Drop(_), Answer::Done) => Step::call(Call::Alerts).with_toast(facts.text("chat-alert-ended")),
+        (Call::Speak(_), Answer::Done) => Step::new(home(facts)),
+        // An answer to another question: only a fault of ours makes one, and the way on is the beginning.
+        _ => Step::new(home(facts)),
+    }
+}
+
+/// The beginning.
+pub(crate) fn home(facts: &Facts<'_>) -> Screen {
+    let city = facts.tenant.config.name(facts.locale);
+    Screen::default()
+        .title(facts.say("chat-home-title", &[("city", city.into())]))
+        .text(facts.text("chat-home"))
+        .row([facts.button("chat-do-near", Press::Near), facts.button("chat-do-weekend", Press::Weekend)])
+        .row([facts.button("chat-do-themes", Press::Themes), facts.button("chat-do-words", Press::Words)])
+        .row([facts.button("chat-do-mine", Press::Mine(0)), facts.button("chat-do-help", Press::Help)])
+}
+
+/// Why not, and what one can do.
+pub(crate) fn refused(reasons: &[Reason], facts: &Facts<'_>) -> Screen {
+    let mut screen = Screen::default().title(facts.text("chat-refused"));
+    for reason in reasons {
+        screen = screen.text(reason.render(&facts.tenant.texts, facts.locale));
+    }
+    let account = |remedy: &Remedy| {
+        matches!(remedy, Remedy::ConfirmEmail | Remedy::ComeInAgain | Remedy::TellResidence | Remedy::AskGuardian)
+    };
+    if reasons.iter().filter_map(|reason| reason.remedy.as_ref()).any(account) {
+        let page = Button { label: facts.text("chat-do-open-account"), does: Does::Open(facts.pages.to_owned()) };
+        screen = screen.row([page]);
+    }
+    screen.row([facts.button("chat-do-weekend", Press::Weekend), facts.home()])
+}
+
+/// A name as a button can bear it: whole, or cut after a word with a mark that it is.
+pub(crate) fn label(text: &str) -> String {
+    if text.chars().count() <= MAX_LABEL {
+        return text.to_owned();
+    }
+    let room: String = text.chars().take(MAX_LABEL - 1).collect();
+    let whole = room.rsplit_once(' ').map_or(room.as_str(), |(whole, _)| whole);
+    format!("{}…", whole.trim_end_matches([',', ';', ':', '-', ' ']))
+}

@@ -1,0 +1,226 @@
+//! What a button does, as it travels: short, versioned, and no proof of anything. Whoever presses may have written it
+//! themselves, so every act is authorised by the use case it leads to.
+
+use std::fmt;
+use std::str::FromStr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use platform_core::kinds::{AlertId, Domain, MissionId, SignUpId, SlotId};
+use platform_core::texts::Locale;
+use uuid::Uuid;
+
+/// The most bytes one may take: what Telegram lets a button carry (`callback_data`).
+pub const MAX_BYTES: usize = 64;
+
+/// The version of the spelling; what another wrote is a button from before.
+const VERSION: &str = "1";
+
+/// Makes the presses: each with the word it travels as, and what goes with it.
+macro_rules! presses {
+    ($($(#[$doc:meta])* $name:ident $(($($of:ident: $kind:ty),+))? = $word:literal;)+) => {
+        /// What a button does.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Press { $($(#[$doc])* $name $(($($kind),+))?,)+ }
+
+        impl fmt::Display for Press {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(VERSION)?;
+                match self {
+                    $(Self::$name $(($($of),+))? => {
+                        write!(f, ".{}", $word)?;
+                        $($(write!(f, ".{}", $of.spell())?;)+)?
+                    })+
+                }
+                Ok(())
+            }
+        }
+
+        impl FromStr for Press {
+            type Err = Unknown;
+
+            fn from_str(text: &str) -> Result<Self, Unknown> {
+                let mut parts = text.split('.');
+                if parts.next() != Some(VERSION) {
+                    return Err(Unknown);
+                }
+                let press = match parts.next() {
+                    $(Some($word) => Self::$name $(($(
+                        <$kind as Spelled>::read(parts.next().ok_or(Unknown)?).ok_or(Unknown)?
+                    ),+))?,)+
+                    _ => return Err(Unknown),
+                };
+                if parts.next().is_some() { Err(Unknown) } else { Ok(press) }
+            }
+        }
+    };
+}
+
+presses! {
+    /// To the beginning.
+    Home = "home";
+    /// Asks where.
+    Near = "near";
+    /// What there is this weekend.
+    Weekend = "weekend";
+    /// Asks which theme.
+    Themes = "themes";
+    /// What there is of a theme.
+    Theme(domain: Domain) = "theme";
+    /// Asks for words.
+    Words = "words";
+    /// A mission of the list of this number, by its place in it.
+    Hit(list: u16, place: u8) = "hit";
+    /// A mission.
+    Card(mission: MissionId) = "card";
+    /// More of what a mission says.
+    More(mission: MissionId) = "more";
+    /// Its slots, from this one on.
+    Slots(mission: MissionId, from: u16) = "slots";
+    /// «Je participe», to this slot.
+    Join(mission: MissionId, slot: SlotId) = "join";
+    /// Yes, and every box of the mission is ticked.
+    Confirm(mission: MissionId, slot: SlotId) = "yes";
+    /// One's sign-ups, from this one on.
+    Mine(from: u16) = "mine";
+    /// One of them.
+    SignUp(sign_up: SignUpId) = "own";
+    /// Asks whether one really leaves it.
+    Leave(sign_up: SignUpId) = "leave";
+    /// Leaves it.
+    Left(sign_up: SignUpId) = "left";
+    /// «Je confirme».
+    Come(sign_up: SignUpId) = "come";
+    /// Takes a place that is offered.
+    Take(sign_up: SignUpId) = "take";
+    /// Keeps what was looked for as an alert.
+    Keep(list: u16) = "keep";
+    /// One's alerts.
+    Alerts = "alerts";
+    /// Ends one of them.
+    Drop(alert: AlertId) = "drop";
+    /// Asks for the language.
+    Languages = "langs";
+    /// Speaks it.
+    Speak(locale: Locale) = "lang";
+    /// What one can do here.
+    Help = "help";
+    /// What is kept, and how it ends.
+    Privacy = "privacy";
+}
+
+/// A text that is no button of this version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no button of this version")]
+pub struct Unknown;
+
+/// How what goes with a press is spelled.
+trait Spelled: Sized {
+    fn spell(&self) -> String;
+    fn read(text: &str) -> Option<Self>;
+}
+
+macro_rules! spelled_ids {
+    ($($id:ty),+) => {$(
+        impl Spelled for $id {
+            fn spell(&self) -> String {
+                URL_SAFE_NO_PAD.encode(self.uuid().as_bytes())
+            }
+
+            fn read(text: &str) -> Option<Self> {
+                let mut bytes = [0; 16];
+                // Longer than any id: refused before it is looked at.
+                let whole = text.len() == 22 && URL_SAFE_NO_PAD.decode_slice(text, &mut bytes) == Ok(16);
+                whole.then(|| Uuid::from_bytes(bytes).into())
+            }
+        }
+    )+};
+}
+spelled_ids!(MissionId, SlotId, SignUpId, AlertId);
+
+macro_rules! spelled_words {
+    ($($word:ty),+) => {$(
+        impl Spelled for $word {
+            fn spell(&self) -> String {
+                self.to_string()
+            }
+
+            fn read(text: &str) -> Option<Self> {
+                text.parse().ok()
+            }
+        }
+    )+};
+}
+spelled_words!(Domain, Locale, u8, u16);
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Any press: each that carries something, with anything.
+    fn presses() -> impl Strategy<Value = Press> {
+        let id = || any::<u128>().prop_map(Uuid::from_u128);
+        let plain = prop::sample::select(vec![
+            Press::Home,
+            Press::Near,
+            Press::Weekend,
+            Press::Themes,
+            Press::Words,
+            Press::Alerts,
+            Press::Languages,
+            Press::Help,
+            Press::Privacy,
+        ]);
+        let of_one = (id(), any::<u16>(), any::<u8>()).prop_flat_map(|(id, number, place)| {
+            prop::sample::select(vec![
+                Press::Hit(number, place),
+                Press::Card(id.into()),
+                Press::More(id.into()),
+                Press::Slots(id.into(), number),
+                Press::Mine(number),
+                Press::SignUp(id.into()),
+                Press::Leave(id.into()),
+                Press::Left(id.into()),
+                Press::Come(id.into()),
+                Press::Take(id.into()),
+                Press::Keep(number),
+                Press::Drop(id.into()),
+            ])
+        });
+        let of_two = (id(), id()).prop_flat_map(|(mission, slot)| {
+            let (mission, slot) = (mission.into(), slot.into());
+            prop::sample::select(vec![Press::Join(mission, slot), Press::Confirm(mission, slot)])
+        });
+        let theme = prop::sample::select(Domain::ALL).prop_map(Press::Theme);
+        let language = prop::sample::select(Locale::ALL).prop_map(Press::Speak);
+        prop_oneof![plain, of_one, of_two, theme, language]
+    }
+
+    proptest! {
+        #[test]
+        fn every_press_travels_and_fits(press in presses()) {
+            let text = press.to_string();
+            prop_assert!(text.len() <= MAX_BYTES, "{text}");
+            prop_assert_eq!(text.parse(), Ok(press));
+        }
+
+        #[test]
+        fn whatever_is_no_press_is_refused(text in "[1.a-zA-Z0-9_-]{0,70}") {
+            if let Ok(press) = text.parse::<Press>() {
+                prop_assert_eq!(press.to_string(), text);
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_changed_on_the_way_is_refused() {
+        let sound = Press::Card(Uuid::from_u128(7).into()).to_string();
+        assert!(sound.parse::<Press>().is_ok());
+        for text in ["", "1", "2.home", "1.home.x", "1.card", "1.card.AA", "1.theme.gold", "1.hit.1.300", "1.lang.de"] {
+            assert_eq!(text.parse::<Press>(), Err(Unknown), "{text}");
+        }
+        assert_eq!(format!("{sound}A").parse::<Press>(), Err(Unknown));
+    }
+}

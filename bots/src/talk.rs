@@ -1,0 +1,219 @@
+//! Turns of a conversation: what the engine asks for is done by the city's use cases, and answered to it.
+
+use std::sync::Arc;
+
+use platform_core::accounts::register::Told;
+use platform_core::accounts::{Actor, guests, me};
+use platform_core::kinds::{MissionId, SignUpId};
+use platform_core::refusals::{Explain, Kind, Reason};
+use platform_core::search::query::{Criteria, Query};
+use platform_core::sign_ups::sign_up::{self as signing, SignedUp};
+use platform_core::sign_ups::{self, State as SignUpState};
+use platform_core::tenancy::{Ctx, Tenant};
+use platform_core::texts::Locale;
+use platform_core::{App, alerts, missions, notices, search};
+
+use crate::call::{Answer, Call, Look, SignUp, Signed};
+use crate::engine::{self, Facts, Input, LONGEST, PAGE, Who};
+use crate::screen::{Date, Out};
+use crate::state::State;
+
+/// Calls of one turn: more than any turn needs, and an end if one were a circle.
+const MOST_CALLS: usize = 8;
+
+/// Somebody in a conversation.
+#[derive(Debug, Clone)]
+pub struct Speaker {
+    /// The city they speak with.
+    pub tenant: Arc<Tenant>,
+    /// Who they are; a visitor becomes a guest with the first sign-up.
+    pub actor: Actor,
+    /// The first name their channel gives them.
+    pub name: Option<String>,
+    /// The language they are spoken to in.
+    pub locale: Locale,
+    /// Through which door they come, as the ledger names it.
+    pub source: &'static str,
+}
+
+/// One turn: what comes in, and all that goes out. What could not be done for a fault of ours is an error, and the state is
+/// as it was.
+///
+/// # Errors
+/// If something of ours fails.
+pub async fn turn(app: &App, speaker: &mut Speaker, state: &mut State, input: Input) -> Result<Vec<Out>, Fault> {
+    let (mut after, mut out) = (state.clone(), Vec::new());
+    let mut next = Some(input);
+    for _ in 0..MOST_CALLS {
+        let Some(input) = next.take() else { break };
+        let ctx = context(app, speaker);
+        let pages = app.links.to(&speaker.tenant, "/");
+        let step = engine::step(&mut after, input, &facts(&ctx, speaker, &pages));
+        out.extend(step.out);
+        if let Some(call) = step.call {
+            let answer = match perform(app, &ctx, speaker, &call).await {
+                Ok(answer) => answer,
+                Err(No::Refused(reasons)) => Answer::Refused(reasons),
+                Err(No::Fault(fault)) => return Err(fault),
+            };
+            next = Some(Input::Answered(call, answer));
+        }
+    }
+    *state = after;
+    Ok(out)
+}
+
+fn context(app: &App, speaker: &Speaker) -> Ctx {
+    Ctx {
+        tenant: Arc::clone(&speaker.tenant),
+        actor: speaker.actor.clone(),
+        desk: None,
+        locale: speaker.locale,
+        now: app.clock.now(),
+        client: None,
+        source: speaker.source,
+        idempotency: None,
+    }
+}
+
+fn facts<'a>(ctx: &'a Ctx, speaker: &'a Speaker, pages: &'a str) -> Facts<'a> {
+    let person = match (&speaker.actor, &speaker.name) {
+        (Actor::Account(_) | Actor::System, _) => Who::Known,
+        (Actor::Visitor, Some(name)) => Who::Named(name),
+        (Actor::Visitor, None) => Who::Nobody,
+    };
+    Facts { tenant: &ctx.tenant, locale: ctx.locale, now: ctx.now, person, pages }
+}
+
+/// Something of ours failed; what was asked may be tried again.
+#[derive(Debug, thiserror::Error)]
+#[error("a turn of a conversation failed: {0}")]
+pub struct Fault(String);
+
+/// Why a call is not done.
+enum No {
+    /// For reasons the person is told.
+    Refused(Vec<Reason>),
+    /// For a fault of ours.
+    Fault(Fault),
+}
+
+impl<E: Explain> From<E> for No {
+    fn from(error: E) -> Self {
+        match error.kind() {
+            Kind::Internal | Kind::Unavailable => Self::Fault(Fault(error.to_string())),
+            _ => Self::Refused(error.reasons()),
+        }
+    }
+}
+
+async fn perform(app: &App, ctx: &Ctx, speaker: &mut Speaker, call: &Call) -> Result<Answer, No> {
+    match call {
+        Call::Find(criteria) => find(app, ctx, criteria).await,
+        Call::Show(Look { mission: id, .. }) | Call::Join(id, _) => mission(app, ctx, *id).await,
+        Call::SignUp(said) => sign_up(app, ctx, speaker, said).await,
+        Call::Mine(from) => mine(app, ctx, *from).await,
+        Call::Own(id) => own(app, ctx, *id).await,
+        Call::Withdraw(id) => {
+            match sign_ups::withdraw::withdraw(app, ctx, *id, None).await {
+                // Pressed twice, it is done.
+                Err(error) if error.kind() == Kind::Conflict => {}
+                done => drop(done?),
+            }
+            own(app, ctx, *id).await
+        }
+        Call::Confirm(id) => {
+            sign_ups::confirm::confirm(app, ctx, *id).await?;
+            own(app, ctx, *id).await
+        }
+        Call::Accept(id) => {
+            sign_ups::answer::accept_offer(app, ctx, *id).await?;
+            own(app, ctx, *id).await
+        }
+        Call::Keep(criteria) => {
+            alerts::create(app, ctx, criteria.clone(), false).await?;
+            Ok(Answer::Done)
+        }
+        Call::Alerts if ctx.actor == Actor::Visitor => Ok(Answer::Alerts(Vec::new())),
+        Call::Alerts => Ok(Answer::Alerts(alerts::list(app, ctx).await?)),
+        Call::Drop(id) => {
+            alerts::delete(app, ctx, *id).await?;
+            Ok(Answer::Done)
+        }
+        Call::Speak(locale) => speak(app, ctx, speaker, *locale).await,
+    }
+}
+
+async fn find(app: &App, ctx: &Ctx, criteria: &Criteria) -> Result<Answer, No> {
+    let query = Query { criteria: criteria.clone(), limit: LONGEST, ..Query::default() };
+    let found = search::find(app, ctx, &query).await?;
+    Ok(Answer::Found(found.hits.iter().map(|hit| hit.mission).collect()))
+}
+
+async fn mission(app: &App, ctx: &Ctx, id: MissionId) -> Result<Answer, No> {
+    Ok(Answer::Mission(Box::new(missions::read::get(app, ctx, id).await?.mission)))
+}
+
+/// Signs up; whom nobody knows becomes a guest first, and stays one if the rest fails.
+async fn sign_up(app: &App, ctx: &Ctx, speaker: &mut Speaker, said: &SignUp) -> Result<Answer, No> {
+    let ctx = &as_somebody(app, ctx, speaker, said).await?;
+    if let Some(date) = said.birth_date {
+        me::update(app, ctx, me::Change { birth_date: Some(date), ..me::Change::default() }).await?;
+    }
+    let input = signing::Input {
+        mission: said.mission,
+        slot: said.slot,
+        prerequisites_met: said.agreed,
+        motivation: said.motivation.clone(),
+    };
+    let (id, state, rank) = match signing::sign_up(app, ctx, input).await? {
+        SignedUp::Accepted(id) => (id, SignUpState::Accepted, None),
+        SignedUp::Requested(id) => (id, SignUpState::Requested, None),
+        SignedUp::Waiting(id, rank) => (id, SignUpState::Waiting, Some(rank)),
+        SignedUp::Already(id, state) => (id, state, None),
+    };
+    let mission = missions::read::get(app, ctx, said.mission).await?.mission;
+    let date =
+        notices::date_to_keep(app, ctx, id).await?.map(|file| Date { name: format!("{id}.ics"), text: file.text });
+    Ok(Answer::SignedUp(Box::new(Signed { id, state, rank, mission, slot: said.slot, date })))
+}
+
+/// The context of whoever speaks, as a guest from now on if nobody knew them.
+async fn as_somebody(app: &App, ctx: &Ctx, speaker: &mut Speaker, said: &SignUp) -> Result<Ctx, No> {
+    if ctx.actor != Actor::Visitor {
+        return Ok(ctx.clone());
+    }
+    let told = Told {
+        given_name: said.name.clone().unwrap_or_default(),
+        family_name: None,
+        birth_date: said.birth_date,
+        locale: Some(speaker.locale),
+    };
+    speaker.actor = guests::enter(app, ctx, &told).await?;
+    Ok(Ctx { actor: speaker.actor.clone(), ..ctx.clone() })
+}
+
+async fn mine(app: &App, ctx: &Ctx, from: u16) -> Result<Answer, No> {
+    if ctx.actor == Actor::Visitor {
+        return Ok(Answer::Mine(Vec::new()));
+    }
+    // One more than is shown tells whether there are any.
+    let all = sign_ups::read::mine(app, ctx, None, from.saturating_add(PAGE + 1)).await?;
+    Ok(Answer::Mine(all.into_iter().skip(from.into()).collect()))
+}
+
+async fn own(app: &App, ctx: &Ctx, id: SignUpId) -> Result<Answer, No> {
+    Ok(Answer::Own(Box::new(sign_ups::read::own(app, ctx, id).await?)))
+}
+
+/// Speaks another language from now on, in mails, too.
+async fn speak(app: &App, ctx: &Ctx, speaker: &mut Speaker, locale: Locale) -> Result<Answer, No> {
+    if !speaker.tenant.config.locales.contains(&locale) {
+        return Ok(Answer::Refused(vec![Reason::new("unknown_word")]));
+    }
+    if ctx.actor != Actor::Visitor {
+        me::update(app, ctx, me::Change { locale: Some(locale), ..me::Change::default() }).await?;
+    }
+    speaker.locale = locale;
+    Ok(Answer::Done)
+}

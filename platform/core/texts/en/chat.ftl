@@ -1,0 +1,156 @@
+# The conversation (Telegram, Discord, terminal): short sentences, the verb first, at most 24 characters a button.
+
+## Buttons
+
+chat-do-home = Go to the start
+chat-do-near = Search near me
+chat-do-weekend = See this weekend
+chat-do-themes = Choose a theme
+chat-do-words = Search a word
+chat-do-mine = See my sign-ups
+chat-do-help = Get help
+chat-do-join = I'll take part
+chat-do-next = See the next one
+chat-do-before = See the one before
+chat-do-more = Read the whole text
+chat-do-slots = See the dates
+chat-do-later-slots = See later dates
+chat-do-sooner-slots = See earlier dates
+chat-do-back = Back to the mission
+chat-do-confirm = Confirm
+chat-do-agree = Yes, and I confirm
+chat-do-leave = Cancel my coming
+chat-do-withdraw = Take my request back
+chat-do-leave-yes = Yes, cancel
+chat-do-stay = No, I stay
+chat-do-take = Take the place
+chat-do-see = See my sign-up
+chat-do-mission = See the mission
+chat-do-earlier = See older ones
+chat-do-later = See newer ones
+chat-do-open = Open number { $number }
+chat-do-keep = Create an alert
+chat-do-alerts = See my alerts
+chat-do-drop = Stop alert { $number }
+chat-do-language = Change language
+chat-do-speak = Speak English
+chat-do-privacy = See my data
+chat-do-open-account = Open my account
+
+## Start and help
+
+chat-home-title = Je m'engage, { $city }
+chat-home = Find a way to help near you. Choose, or write a word: “meals”, “nature”, “sport”.
+chat-help-title = What you can do here
+chat-help =
+    /near: search near a place
+    /weekend: see this weekend
+    /themes: choose a theme
+    /search: search a word
+    /mine: see your sign-ups
+    /alerts: see your alerts
+    /language: change the language
+    /privacy: know what we keep
+    You can also write a word at any time.
+chat-unknown-command = We do not know this command.
+chat-stale = This button was too old. Here is where we are.
+chat-languages-title = In which language?
+chat-privacy-title = What we keep
+chat-privacy =
+    We keep your first name, your language and your sign-ups.
+    We keep neither your messages nor where you are.
+    On the page of your account you can read everything and erase everything.
+
+## Searching
+
+chat-ask-place-title = Where do you want to help?
+chat-ask-place = Send your location, or write a neighbourhood or a postcode.
+chat-no-place = We do not know this place in the city.
+chat-ask-words-title = What are you looking for?
+chat-ask-words = Write one or two words.
+chat-themes-title = Which theme do you like?
+chat-nothing-title = We found nothing.
+chat-nothing = Create an alert: we write to you as soon as a mission comes. Or search differently.
+
+## A mission
+
+chat-mission = Mission
+chat-with = With
+chat-where = Where
+chat-when = When
+chat-places = Places
+chat-over = sign-ups are over
+chat-places-left =
+    { $count ->
+        [0] full
+        [one] { $count } place left
+       *[other] { $count } places left
+    }
+chat-other-slots =
+    { $count ->
+        [one] There is { $count } other date.
+       *[other] There are { $count } other dates.
+    }
+chat-place-in-list = { $at }/{ $of }
+chat-slots = Choose a date.
+chat-slot-gone = This date is no longer open.
+
+## Signing up
+
+chat-confirm-title = Will you take part?
+chat-prerequisites = The association asks for:
+chat-full = It is full.
+chat-full-wait = It is full. If you confirm, you wait for a place.
+chat-ask-name-title = What is your first name?
+chat-ask-name = The association sees your first name, nothing else.
+chat-ask-birth-date-title = When were you born?
+chat-ask-birth-date = The city asks for an age. Write day, month and year: 31/12/2000.
+chat-ask-motivation-title = Why do you want to come?
+chat-ask-motivation = The association would like to know. Write a sentence or two.
+chat-done-accepted-title = Noted: you take part.
+chat-done-requested-title = Your request is sent.
+chat-done-requested = The association answers you soon.
+chat-done-waiting-title =
+    { $rank ->
+        [0] You wait for a place.
+       *[other] You wait for a place: you are number { $rank }.
+    }
+chat-done-waiting = We write to you as soon as a place is free.
+chat-refused = This is not possible.
+
+## My sign-ups
+
+chat-mine-title = My sign-ups
+chat-mine-none = You have no sign-up yet.
+chat-stands = State
+chat-until = Until
+chat-contact = Contact
+chat-state-requested = request sent
+chat-state-accepted = you take part
+chat-state-waiting = you wait for a place
+chat-state-offered = a place is kept for you
+chat-state-declined = declined
+chat-state-withdrawn = cancelled by you
+chat-state-lapsed = place not taken
+chat-state-cancelled = mission called off
+chat-state-attended = you came
+chat-state-absent = you did not come
+chat-state-excused = excused
+chat-leave-title = Do you want to cancel?
+chat-leave = Your place goes to somebody else.
+chat-left-title = It is cancelled.
+chat-left = You no longer take part in “{ $title }”. The association knows.
+chat-comes-title = Thank you, it is confirmed.
+chat-comes = The association expects you for “{ $title }”.
+chat-taken-title = The place is yours.
+chat-taken = You take part in “{ $title }”.
+
+## Alerts
+
+chat-alert-kept-title = Your alert is created.
+chat-alert-kept = We write to you when a mission fits.
+chat-alerts-title = My alerts
+chat-alerts-none = You have no alert. Search, then create an alert.
+chat-alert-ended = The alert is stopped.
+chat-near-a-place = near a place
+chat-everything = all missions

@@ -1,0 +1,156 @@
+# La conversation (Telegram, Discord, terminal) : phrases courtes, le verbe d'abord, 24 caractères au plus par bouton.
+
+## Boutons
+
+chat-do-home = Aller à l'accueil
+chat-do-near = Chercher près de moi
+chat-do-weekend = Voir ce week-end
+chat-do-themes = Choisir un thème
+chat-do-words = Chercher un mot
+chat-do-mine = Voir mes inscriptions
+chat-do-help = Demander de l'aide
+chat-do-join = Je participe
+chat-do-next = Voir la suivante
+chat-do-before = Voir la précédente
+chat-do-more = Lire tout le texte
+chat-do-slots = Voir les dates
+chat-do-later-slots = Voir plus tard
+chat-do-sooner-slots = Voir plus tôt
+chat-do-back = Revenir à la mission
+chat-do-confirm = Confirmer
+chat-do-agree = Oui, et je confirme
+chat-do-leave = Annuler ma venue
+chat-do-withdraw = Retirer ma demande
+chat-do-leave-yes = Oui, j'annule
+chat-do-stay = Non, je reste
+chat-do-take = Prendre la place
+chat-do-see = Voir mon inscription
+chat-do-mission = Voir la mission
+chat-do-earlier = Voir les plus anciennes
+chat-do-later = Voir les plus récentes
+chat-do-open = Ouvrir la n° { $number }
+chat-do-keep = Créer une alerte
+chat-do-alerts = Voir mes alertes
+chat-do-drop = Arrêter l'alerte { $number }
+chat-do-language = Changer de langue
+chat-do-speak = Parler français
+chat-do-privacy = Voir mes données
+chat-do-open-account = Ouvrir mon compte
+
+## Accueil et aide
+
+chat-home-title = Je m'engage, { $city }
+chat-home = Trouvez comment aider près de chez vous. Choisissez, ou écrivez un mot : « repas », « nature », « sport ».
+chat-help-title = Ce que vous pouvez faire ici
+chat-help =
+    /autour : chercher près d'un lieu
+    /weekend : voir ce week-end
+    /themes : choisir un thème
+    /chercher : chercher un mot
+    /mesinscriptions : voir vos inscriptions
+    /alertes : voir vos alertes
+    /langue : changer de langue
+    /vieprivee : savoir ce que nous gardons
+    Vous pouvez aussi écrire un mot à tout moment.
+chat-unknown-command = Nous ne connaissons pas cette commande.
+chat-stale = Ce bouton était trop ancien. Voici où nous en sommes.
+chat-languages-title = Dans quelle langue ?
+chat-privacy-title = Ce que nous gardons
+chat-privacy =
+    Nous gardons votre prénom, votre langue et vos inscriptions.
+    Nous ne gardons ni vos messages ni l'endroit où vous êtes.
+    Sur la page de votre compte, vous pouvez tout lire et tout effacer.
+
+## Chercher
+
+chat-ask-place-title = Où voulez-vous aider ?
+chat-ask-place = Envoyez votre position, ou écrivez un quartier ou un code postal.
+chat-no-place = Nous ne connaissons pas ce lieu dans la ville.
+chat-ask-words-title = Que cherchez-vous ?
+chat-ask-words = Écrivez un ou deux mots.
+chat-themes-title = Quel thème vous plaît ?
+chat-nothing-title = Nous n'avons rien trouvé.
+chat-nothing = Créez une alerte : nous vous écrivons dès qu'une mission arrive. Ou cherchez autrement.
+
+## Une mission
+
+chat-mission = Mission
+chat-with = Avec
+chat-where = Où
+chat-when = Quand
+chat-places = Places
+chat-over = les inscriptions sont finies
+chat-places-left =
+    { $count ->
+        [0] complet
+        [one] il reste { $count } place
+       *[other] il reste { $count } places
+    }
+chat-other-slots =
+    { $count ->
+        [one] Il y a aussi { $count } autre date.
+       *[other] Il y a aussi { $count } autres dates.
+    }
+chat-place-in-list = { $at }/{ $of }
+chat-slots = Choisissez une date.
+chat-slot-gone = Cette date n'est plus ouverte.
+
+## S'inscrire
+
+chat-confirm-title = Vous participez ?
+chat-prerequisites = L'association demande :
+chat-full = C'est complet.
+chat-full-wait = C'est complet. Si vous confirmez, vous attendez une place.
+chat-ask-name-title = Quel est votre prénom ?
+chat-ask-name = L'association voit votre prénom, rien d'autre.
+chat-ask-birth-date-title = Quelle est votre date de naissance ?
+chat-ask-birth-date = La ville demande un âge. Écrivez le jour, le mois et l'année : 31/12/2000.
+chat-ask-motivation-title = Pourquoi voulez-vous venir ?
+chat-ask-motivation = L'association aimerait le savoir. Écrivez une ou deux phrases.
+chat-done-accepted-title = C'est noté : vous participez.
+chat-done-requested-title = Votre demande est partie.
+chat-done-requested = L'association vous répond bientôt.
+chat-done-waiting-title =
+    { $rank ->
+        [0] Vous attendez une place.
+       *[other] Vous attendez une place : vous êtes n° { $rank }.
+    }
+chat-done-waiting = Nous vous écrivons dès qu'une place se libère.
+chat-refused = Ce n'est pas possible.
+
+## Mes inscriptions
+
+chat-mine-title = Mes inscriptions
+chat-mine-none = Vous n'avez pas encore d'inscription.
+chat-stands = État
+chat-until = Jusqu'à
+chat-contact = Contact
+chat-state-requested = demande envoyée
+chat-state-accepted = vous participez
+chat-state-waiting = vous attendez une place
+chat-state-offered = une place vous attend
+chat-state-declined = refusée
+chat-state-withdrawn = annulée par vous
+chat-state-lapsed = place non prise
+chat-state-cancelled = mission annulée
+chat-state-attended = vous étiez là
+chat-state-absent = vous n'étiez pas là
+chat-state-excused = absence excusée
+chat-leave-title = Vous voulez annuler ?
+chat-leave = Votre place va à quelqu'un d'autre.
+chat-left-title = C'est annulé.
+chat-left = Vous ne participez plus à « { $title } ». L'association le sait.
+chat-comes-title = Merci, c'est confirmé.
+chat-comes = L'association vous attend pour « { $title } ».
+chat-taken-title = La place est à vous.
+chat-taken = Vous participez à « { $title } ».
+
+## Alertes
+
+chat-alert-kept-title = Votre alerte est créée.
+chat-alert-kept = Nous vous écrivons quand une mission correspond.
+chat-alerts-title = Mes alertes
+chat-alerts-none = Vous n'avez pas d'alerte. Cherchez, puis créez une alerte.
+chat-alert-ended = L'alerte est arrêtée.
+chat-near-a-place = près d'un lieu
+chat-everything = toutes les missions
