@@ -4,9 +4,14 @@
 
 pub mod call;
 pub mod engine;
+pub mod lobby;
+mod notes;
 mod plain;
 pub mod press;
 pub mod screen;
 pub mod state;
 pub mod talk;
+pub mod telegram;
 pub mod terminal;
+
+pub use notes::Chats;

@@ -107,6 +107,10 @@ presses! {
     Help = "help";
     /// What is kept, and how it ends.
     Privacy = "privacy";
+    /// Asks which city, where a bot serves several.
+    Cities = "cities";
+    /// Goes on in a city.
+    City(city: Uuid) = "city";
 }
 
 /// A text that is no button of this version.
@@ -124,19 +128,29 @@ macro_rules! spelled_ids {
     ($($id:ty),+) => {$(
         impl Spelled for $id {
             fn spell(&self) -> String {
-                URL_SAFE_NO_PAD.encode(self.uuid().as_bytes())
+                self.uuid().spell()
             }
 
             fn read(text: &str) -> Option<Self> {
-                let mut bytes = [0; 16];
-                // Longer than any id: refused before it is looked at.
-                let whole = text.len() == 22 && URL_SAFE_NO_PAD.decode_slice(text, &mut bytes) == Ok(16);
-                whole.then(|| Uuid::from_bytes(bytes).into())
+                Uuid::read(text).map(Into::into)
             }
         }
     )+};
 }
 spelled_ids!(MissionId, SlotId, SignUpId, AlertId);
+
+impl Spelled for Uuid {
+    fn spell(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.as_bytes())
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let mut bytes = [0; 16];
+        // Longer than any id: refused before it is looked at.
+        let whole = text.len() == 22 && URL_SAFE_NO_PAD.decode_slice(text, &mut bytes) == Ok(16);
+        whole.then(|| Self::from_bytes(bytes))
+    }
+}
 
 macro_rules! spelled_words {
     ($($word:ty),+) => {$(
@@ -172,6 +186,7 @@ mod tests {
             Press::Languages,
             Press::Help,
             Press::Privacy,
+            Press::Cities,
         ]);
         let of_one = (id(), any::<u16>(), any::<u8>()).prop_flat_map(|(id, number, place)| {
             prop::sample::select(vec![
@@ -187,6 +202,7 @@ mod tests {
                 Press::Take(id.into()),
                 Press::Keep(number),
                 Press::Drop(id.into()),
+                Press::City(id),
             ])
         });
         let of_two = (id(), id()).prop_flat_map(|(mission, slot)| {

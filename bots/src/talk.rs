@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use platform_core::accounts::register::Told;
-use platform_core::accounts::{Actor, guests, me};
+use platform_core::accounts::{Actor, me};
+use platform_core::chat::{ChatPerson, people};
 use platform_core::kinds::{MissionId, SignUpId};
 use platform_core::refusals::{Explain, Kind, Reason};
 use platform_core::search::query::{Criteria, Query};
@@ -11,7 +12,7 @@ use platform_core::sign_ups::sign_up::{self as signing, SignedUp};
 use platform_core::sign_ups::{self, State as SignUpState};
 use platform_core::tenancy::{Ctx, Tenant};
 use platform_core::texts::Locale;
-use platform_core::{App, alerts, missions, notices, search};
+use platform_core::{App, DbError, alerts, missions, notices, search};
 
 use crate::call::{Answer, Call, Look, SignUp, Signed};
 use crate::engine::{self, Facts, Input, LONGEST, PAGE, Who};
@@ -28,6 +29,10 @@ pub struct Speaker {
     pub tenant: Arc<Tenant>,
     /// Who they are; a visitor becomes a guest with the first sign-up.
     pub actor: Actor,
+    /// Who they are on their channel, if it knows people.
+    pub chat: Option<ChatPerson>,
+    /// Whether the bot serves other cities, too.
+    pub elsewhere: bool,
     /// The first name their channel gives them.
     pub name: Option<String>,
     /// The language they are spoken to in.
@@ -82,13 +87,25 @@ fn facts<'a>(ctx: &'a Ctx, speaker: &'a Speaker, pages: &'a str) -> Facts<'a> {
         (Actor::Visitor, Some(name)) => Who::Named(name),
         (Actor::Visitor, None) => Who::Nobody,
     };
-    Facts { tenant: &ctx.tenant, locale: ctx.locale, now: ctx.now, person, pages }
+    Facts { tenant: &ctx.tenant, locale: ctx.locale, now: ctx.now, person, pages, elsewhere: speaker.elsewhere }
 }
 
 /// Something of ours failed; what was asked may be tried again.
 #[derive(Debug, thiserror::Error)]
 #[error("a turn of a conversation failed: {0}")]
 pub struct Fault(String);
+
+impl Fault {
+    pub(crate) fn new(what: impl Into<String>) -> Self {
+        Self(what.into())
+    }
+}
+
+impl From<DbError> for Fault {
+    fn from(error: DbError) -> Self {
+        Self(error.to_string())
+    }
+}
 
 /// Why a call is not done.
 enum No {
@@ -189,7 +206,7 @@ async fn as_somebody(app: &App, ctx: &Ctx, speaker: &mut Speaker, said: &SignUp)
         birth_date: said.birth_date,
         locale: Some(speaker.locale),
     };
-    speaker.actor = guests::enter(app, ctx, &told).await?;
+    speaker.actor = people::enter(app, ctx, speaker.chat.as_ref(), &told).await?;
     Ok(Ctx { actor: speaker.actor.clone(), ..ctx.clone() })
 }
 

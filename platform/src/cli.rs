@@ -1,6 +1,7 @@
 //! The roles of the executable, as one clap enum, and what each says when it is done or refused.
 
 mod backup;
+mod bot;
 mod bounce;
 mod chat;
 mod jobs;
@@ -47,15 +48,17 @@ Settings come from the environment:
   JEMENGAGE_DATA_DIR          where data is kept [/var/lib/jemengage for root, else ~/.local/share/jemengage]
   JEMENGAGE_DATABASE_POOL     most connections of this process [16]
   JEMENGAGE_SIGN_IN_LIMIT     tries a minute on credential paths, for one account [10]
+  JEMENGAGE_SECRET            what tokens of bots are encrypted with, the same on every node; without it there are no bots
+  JEMENGAGE_TELEGRAM_API      another address of Telegram's API, https or of this machine
   JEMENGAGE_LOG_FORMAT        text or json [text]
   RUST_LOG                    what is logged [info]";
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve: web, API and workers, on the database of DATABASE_URL
+    /// Serve: web, API, workers and bots, on the database of DATABASE_URL
     Serve {
         /// What this process does
-        #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Role::Web, Role::Worker])]
+        #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Role::Web, Role::Worker, Role::Bots])]
         roles: Vec<Role>,
     },
     /// Start the demo: a private Postgres, the demo cities with their data, then serve
@@ -108,6 +111,9 @@ enum Command {
         #[arg(long)]
         city: String,
     },
+    /// Register bots, list them, take them away
+    #[command(subcommand)]
+    Bot(bot::Command),
     /// Talk with a city as one does on Telegram or Discord: numbers press buttons, /help says what else there is
     ///
     /// Without DATABASE_URL it starts the demo's database, if the demo does not run; what is done there stays.
@@ -156,6 +162,7 @@ async fn execute(command: Command) -> Result<(), Refusal> {
         Command::Backup { city, file } => backup::backup(&config, city.as_deref(), &file).await,
         Command::Restore { file } => backup::restore(&config, &file).await,
         Command::Bounce { city } => bounce::execute(&city, &config).await,
+        Command::Bot(command) => bot::execute(command, &config).await,
         Command::Chat { city, person, lang } => chat::execute(&config, &city, person.as_deref(), lang).await,
         Command::Openapi => {
             println!("{}", web::openapi().to_pretty_json()?);

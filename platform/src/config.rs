@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use ipnet::IpNet;
+use platform_core::chat::Vault;
 use secrecy::SecretString;
 use url::Url;
 
@@ -36,6 +37,10 @@ pub struct Config {
     pub database_pool: usize,
     /// `JEMENGAGE_SIGN_IN_LIMIT`: tries a minute on credential paths, for one account or one address.
     pub sign_in_limit: u32,
+    /// `JEMENGAGE_SECRET`: what tokens of bots are encrypted with.
+    pub secret: Option<SecretString>,
+    /// `JEMENGAGE_TELEGRAM_API`: where Telegram is, if not where it always is.
+    pub telegram_api: Option<Url>,
     /// `JEMENGAGE_LOG_FORMAT`.
     pub log_format: LogFormat,
     /// Settings of later versions that are set but not used by this one.
@@ -79,8 +84,7 @@ pub enum ConfigError {
 }
 
 /// Settings that the outside contract names and this version does not use yet.
-const LATER: [&str; 4] =
-    ["JEMENGAGE_SECRET", "JEMENGAGE_TELEGRAM_API", "JEMENGAGE_DISCORD_API", "JEMENGAGE_GEOCODER_URL"];
+const LATER: [&str; 2] = ["JEMENGAGE_DISCORD_API", "JEMENGAGE_GEOCODER_URL"];
 
 impl Config {
     /// Reads the process's environment.
@@ -126,6 +130,8 @@ impl Config {
             trusted_proxies: vars.take_list("JEMENGAGE_TRUSTED_PROXIES")?,
             database_pool: vars.take("JEMENGAGE_DATABASE_POOL")?.unwrap_or(16),
             sign_in_limit: vars.take("JEMENGAGE_SIGN_IN_LIMIT")?.unwrap_or(10),
+            secret: vars.take("JEMENGAGE_SECRET")?.map(sound_secret).transpose()?,
+            telegram_api: vars.take("JEMENGAGE_TELEGRAM_API")?.map(sound_api).transpose()?,
             log_format: vars.take("JEMENGAGE_LOG_FORMAT")?.unwrap_or(LogFormat::Text),
             unused: LATER.into_iter().filter(|key| vars.0.remove(*key).is_some()).collect(),
         };
@@ -170,6 +176,29 @@ fn sound_server(url: Url) -> Result<Url, ConfigError> {
     }
 }
 
+fn sound_secret(secret: String) -> Result<SecretString, ConfigError> {
+    if secret.chars().count() < Vault::SHORTEST {
+        let problem = format!("expected at least {} characters, as `openssl rand -hex 32` makes them", Vault::SHORTEST);
+        return Err(malformed("JEMENGAGE_SECRET", &problem));
+    }
+    Ok(secret.into())
+}
+
+/// Tokens go there: over TLS, or within this machine.
+fn sound_api(url: Url) -> Result<Url, ConfigError> {
+    let is_here = match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    if url.scheme() == "https" && url.has_host() || url.scheme() == "http" && is_here {
+        Ok(url)
+    } else {
+        Err(malformed("JEMENGAGE_TELEGRAM_API", "expected an https address, or one of this machine"))
+    }
+}
+
 fn sound_origin(origin: String) -> Result<String, ConfigError> {
     let sound = (origin.starts_with("https://") || origin.starts_with("http://")) && origin.contains("{host}");
     if sound {
@@ -211,6 +240,8 @@ mod tests {
             ([("JEMENGAGE_TRUSTED_PROXIES", "10.0.0.0/8, proxy")], "JEMENGAGE_TRUSTED_PROXIES is malformed"),
             ([("JEMENGAGE_ORIGIN", "paris.example")], "JEMENGAGE_ORIGIN is malformed"),
             ([("MEILI_URL", "localhost:7700")], "MEILI_URL is malformed"),
+            ([("JEMENGAGE_SECRET", "short")], "JEMENGAGE_SECRET is malformed"),
+            ([("JEMENGAGE_TELEGRAM_API", "http://api.example")], "JEMENGAGE_TELEGRAM_API is malformed"),
             ([("JEMENGAGE_LISTN", "x")], "JEMENGAGE_LISTN is not a setting"),
         ] {
             let error = read(&vars).expect_err("refused").to_string();
@@ -220,6 +251,6 @@ mod tests {
 
     #[test]
     fn settings_of_later_versions_are_told_of() {
-        assert_eq!(read(&[("JEMENGAGE_SECRET", "x")]).expect("sound").unused, ["JEMENGAGE_SECRET"]);
+        assert_eq!(read(&[("JEMENGAGE_GEOCODER_URL", "x")]).expect("sound").unused, ["JEMENGAGE_GEOCODER_URL"]);
     }
 }

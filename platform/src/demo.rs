@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use nix::unistd::Uid;
+use platform_core::chat::Vault;
 use platform_core::ports::{Clock, Mail, MailError, Mailer};
 use platform_core::tenancy::{self, Tenant};
 use platform_core::{App, Db};
@@ -60,7 +61,7 @@ async fn serve_demo(
     serve::check(&app).await?;
     let metrics = cli::start_metrics(config)?;
     welcome(config, &url, &app.registry.all());
-    Ok(serve::serve(app, config, url, &[Role::Web, Role::Worker], metrics, Some(listener), stop).await?)
+    Ok(serve::serve(app, config, url, &[Role::Web, Role::Worker, Role::Bots], metrics, Some(listener), stop).await?)
 }
 
 /// The database of DATABASE_URL, or a private cluster with one, brought up to date.
@@ -70,6 +71,7 @@ async fn database(config: &Config) -> Result<(Option<PrivateCluster>, SecretStri
     }
     println!("Starting a private PostgreSQL in {} …", config.data_dir.display());
     open_data_dir(&config.data_dir)?;
+    make_secret(&config.data_dir.join(wiring::SECRET_FILE))?;
     let cluster = PrivateCluster::start(&config.data_dir.join("postgres"), Durability::Durable).await?;
     platform_core::create_database(&cluster.url("postgres", "postgres").into(), DATABASE).await?;
     platform_core::migrate(&cluster.url("jemengage_owner", DATABASE).into()).await?;
@@ -95,6 +97,17 @@ pub(crate) async fn database_for_chat(config: &Config) -> Result<(Option<Private
         return Err(refusal);
     }
     Ok((cluster, config))
+}
+
+/// Makes the secret of this demo, unless it has one: nobody but its owner reads it.
+fn make_secret(file: &Path) -> std::io::Result<()> {
+    use std::io::Write as _;
+    use std::os::unix::fs::OpenOptionsExt as _;
+    match std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
+        Ok(mut file) => file.write_all(Vault::new_secret(&SystemEntropy).expose_secret().as_bytes()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Makes the data folder. Postgres, which refuses root, must be able to pass through it.

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::serve::ListenerExt as _;
+use bots::telegram;
 use metrics_exporter_prometheus::PrometheusHandle;
+use platform_core::ports::new_id;
 use platform_core::rules::versions;
 use platform_core::{App, changes, jobs, search};
 use secrecy::SecretString;
@@ -23,6 +25,8 @@ pub enum Role {
     Web,
     /// Runs jobs.
     Worker,
+    /// Sends in chats.
+    Bots,
 }
 
 /// Why a process cannot serve.
@@ -101,6 +105,11 @@ pub async fn serve(
     if roles.contains(&Role::Worker) {
         tasks.spawn(jobs::worker::work(Arc::clone(&app), stop.clone().cancelled_owned()));
         tasks.spawn(search::follow::work(Arc::clone(&app), stop.clone().cancelled_owned()));
+    }
+    if roles.contains(&Role::Bots) && app.vault.is_some() {
+        let node = new_id(&*app.entropy, app.clock.now());
+        let api = config.telegram_api.clone();
+        tasks.spawn(telegram::send_all(Arc::clone(&app), api, node, stop.clone().cancelled_owned()));
     }
     if let (Some(handle), Some(address)) = (metrics, config.metrics_listen) {
         let listener = bind(address).await?;

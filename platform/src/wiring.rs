@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use bots::Chats;
 use platform_core::accounts::passwords::Passwords;
+use platform_core::chat::Vault;
 use platform_core::ports::{Clock, Entropy, Mailer, RulesEngine, SearchCopy, SearchIndex};
 use platform_core::rules::rank::Lifts;
 use platform_core::tenancy::Registry;
@@ -33,6 +35,9 @@ pub enum WiringError {
     /// Mails can go nowhere.
     #[error("mail: {0}")]
     Mail(String),
+    /// The secret cannot be read.
+    #[error("the secret in the data folder cannot be read: {0}")]
+    Secret(std::io::Error),
     /// Passwords cannot be hashed.
     #[error("{0}")]
     Passwords(#[from] platform_core::accounts::passwords::PasswordError),
@@ -70,6 +75,8 @@ pub async fn app_with(
         lifts: Lifts::default(),
         passwords: Passwords::new(&*entropy)?,
         links: Links::new(config.origin.clone()),
+        vault: vault(config)?,
+        channel: Arc::new(Chats),
         mailer,
         clock,
         entropy,
@@ -84,6 +91,21 @@ pub async fn app_with(
 /// If this machine cannot run them.
 pub fn engine(config: &Config) -> Result<Arc<dyn RulesEngine>, WiringError> {
     Ok(Arc::new(Host::new(Some(&config.data_dir.join("rules")))?))
+}
+
+/// Where the demo keeps its secret.
+pub const SECRET_FILE: &str = "secret";
+
+/// What reads the tokens of bots: with JEMENGAGE_SECRET, or with the secret that the demo has made for itself.
+fn vault(config: &Config) -> Result<Option<Vault>, WiringError> {
+    if let Some(secret) = &config.secret {
+        return Ok(Vault::new(secret));
+    }
+    match std::fs::read_to_string(config.data_dir.join(SECRET_FILE)) {
+        Ok(secret) => Ok(Vault::new(&secret.trim().to_owned().into())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(WiringError::Secret(error)),
+    }
 }
 
 /// What finds missions, and what keeps a copy of what they are found by.

@@ -329,5 +329,7 @@ pub fn searching_with(app: &App, search: Arc<dyn SearchIndex>) -> Arc<App> {
         entropy: Arc::clone(&app.entropy),
         passwords: Passwords::new(&*app.entropy).expect("passwords can be hashed"),
         links: app.links.clone(),
+        vault: app.vault.clone(),
+        channel: Arc::clone(&app.channel),
     })
 }

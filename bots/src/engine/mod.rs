@@ -34,6 +34,8 @@ pub struct Facts<'a> {
     pub person: Who<'a>,
     /// The address of the city's pages.
     pub pages: &'a str,
+    /// Whether one can go on in another city here.
+    pub elsewhere: bool,
 }
 
 /// Who writes.
@@ -206,6 +208,8 @@ fn on_press(state: &mut State, press: Press, facts: &Facts<'_>) -> Step {
         Press::Speak(locale) => Step::call(Call::Speak(locale)),
         Press::Help => Step::edit(settings::help(facts)),
         Press::Privacy => Step::edit(settings::privacy(facts)),
+        // The channel has seen to the city before it came here.
+        Press::Cities | Press::City(_) => Step::edit(home(facts)),
     }
 }
 
@@ -245,12 +249,14 @@ fn on_answer(state: &mut State, call: Call, answer: Answer, facts: &Facts<'_>) -
 /// The beginning.
 pub(crate) fn home(facts: &Facts<'_>) -> Screen {
     let city = facts.tenant.config.name(facts.locale);
+    let cities = facts.elsewhere.then(|| facts.button("chat-do-cities", Press::Cities));
     Screen::default()
         .title(facts.say("chat-home-title", &[("city", city.into())]))
         .text(facts.text("chat-home"))
         .row([facts.button("chat-do-near", Press::Near), facts.button("chat-do-weekend", Press::Weekend)])
         .row([facts.button("chat-do-themes", Press::Themes), facts.button("chat-do-words", Press::Words)])
         .row([facts.button("chat-do-mine", Press::Mine(0)), facts.button("chat-do-help", Press::Help)])
+        .row(cities)
 }
 
 /// Why not, and what one can do.

@@ -90,6 +90,10 @@ id! {
     TokenId
 }
 id! {
+    /// A bot.
+    BotId
+}
+id! {
     /// An association of one city.
     AssociationId
 }

@@ -5,6 +5,7 @@ pub mod alerts;
 pub mod associations;
 pub mod backup;
 pub mod changes;
+pub mod chat;
 mod db;
 pub mod favourites;
 pub mod fields;
@@ -39,7 +40,7 @@ pub use db::{
 pub use search::memory::MemorySearch;
 
 use crate::accounts::passwords::Passwords;
-use crate::ports::{Clock, Entropy, Mailer, RulesEngine, SearchCopy, SearchIndex};
+use crate::ports::{Channel, Clock, Entropy, Mailer, RulesEngine, SearchCopy, SearchIndex};
 use crate::rules::rank::Lifts;
 use crate::tenancy::{Registry, Tenant};
 
@@ -59,6 +60,8 @@ pub struct App {
     pub copy: Option<Arc<dyn SearchCopy>>,
     /// What takes mails to people.
     pub mailer: Arc<dyn Mailer>,
+    /// What says things in chats.
+    pub channel: Arc<dyn Channel>,
     /// Now.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -67,6 +70,8 @@ pub struct App {
     pub passwords: Passwords,
     /// Where links in mails lead.
     pub links: Links,
+    /// What reads the tokens of bots; none: no secret is set, and there are no bots.
+    pub vault: Option<chat::Vault>,
 }
 
 impl std::fmt::Debug for App {

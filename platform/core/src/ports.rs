@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::Value;
 use uuid::Uuid;
 
+use crate::chat;
 use crate::db;
 use crate::kinds::MissionId;
+use crate::notices;
 use crate::refusals::Reason;
 use crate::rules::about::Parameter;
 use crate::rules::facts::{AssociationFile, Came, Moment, SignUp, Submission};
@@ -17,7 +20,7 @@ use crate::search::facets::Facet;
 use crate::search::follow::{Change, Mark};
 use crate::search::query::{Place, Query};
 use crate::tenancy::{Ctx, Tenant};
-use crate::texts::Locale;
+use crate::texts::{Locale, Texts};
 
 /// The clock: the only source of now.
 pub trait Clock: Send + Sync {
@@ -90,6 +93,33 @@ pub trait Mailer: Send + Sync {
     async fn send(&self, mail: Mail) -> Result<(), MailError>;
     /// Takes away the copies kept on file of mails to or about an account.
     async fn forget(&self, account: Uuid) -> Result<(), MailError>;
+}
+
+/// Something that happened, as it is told in a chat.
+#[derive(Debug)]
+pub struct Note<'a> {
+    /// The chat's platform.
+    pub platform: chat::Platform,
+    /// What it is about.
+    pub kind: notices::Kind,
+    /// The subject, of the kind's own sort.
+    pub subject: Uuid,
+    /// What happened, in a line.
+    pub title: String,
+    /// What else there is to say, if anything.
+    pub text: Option<String>,
+    /// A date to keep.
+    pub calendar: Option<&'a CalendarFile>,
+    /// The city's texts, for what the buttons say.
+    pub texts: &'a Texts,
+    /// The reader's language.
+    pub locale: Locale,
+}
+
+/// Says things in chats, in the words of each platform.
+pub trait Channel: Send + Sync {
+    /// The messages that tell it, as its sender takes them; none if it does not speak there.
+    fn note(&self, note: &Note<'_>) -> Vec<Value>;
 }
 
 /// Finds missions. Answers ids only: core reloads the rows under row security, so a stale index shows nothing wrong.

@@ -14,6 +14,7 @@ mod error;
 mod extractors;
 mod favourites;
 mod health;
+mod hooks;
 mod idempotency;
 mod ledger;
 mod limits;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower::ServiceBuilder;
@@ -21,7 +21,7 @@ use utoipa_axum::routes;
 
 use super::extractors::MAX_BODY;
 use super::{
-    Web, accounts, alerts, associations, attendance, city, credentials, desk, edge, error, favourites, health,
+    Web, accounts, alerts, associations, attendance, city, credentials, desk, edge, error, favourites, health, hooks,
     idempotency, ledger, members, messages, missions, moderation, preferences, privacy, rules, sign_ups, statistics,
 };
 
@@ -197,6 +197,7 @@ pub fn router(web: Web) -> Router {
         .layer(DefaultBodyLimit::max(MAX_BODY));
     routes
         .route("/api/openapi.json", get(move || async move { description }))
+        .route("/hooks/telegram/{hook}", post(hooks::telegram))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .fallback(async || StatusCode::NOT_FOUND)

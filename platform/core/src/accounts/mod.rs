@@ -5,7 +5,7 @@ pub mod desk;
 pub mod enter;
 pub mod erase;
 pub mod export;
-pub mod guests;
+pub(crate) mod guests;
 pub mod idle;
 pub mod link_email;
 pub mod me;

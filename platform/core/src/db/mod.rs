@@ -7,6 +7,7 @@ pub(crate) mod accounts;
 pub(crate) mod alerts;
 pub(crate) mod associations;
 pub(crate) mod backup;
+pub(crate) mod chat;
 mod connection;
 pub(crate) mod consents;
 pub(crate) mod credentials;
@@ -144,6 +145,7 @@ pub struct Db {
 struct Bells {
     jobs: Notify,
     documents: Notify,
+    chat_messages: Notify,
 }
 
 impl std::fmt::Debug for Db {
@@ -213,6 +215,16 @@ impl Db {
     /// Resolves when what missions are found by was written on this node.
     pub async fn documents_written(&self) {
         self.bells.documents.notified().await;
+    }
+
+    /// Resolves when something to be sent in a chat was queued on this node.
+    pub async fn chat_messages_queued(&self) {
+        self.bells.chat_messages.notified().await;
+    }
+
+    /// Has this node's senders look.
+    pub(crate) fn wake_senders(&self) {
+        self.bells.chat_messages.notify_one();
     }
 
     async fn connection(&self) -> Result<Object<Manager>> {
@@ -285,6 +297,7 @@ pub struct TenantTx {
 struct Wakes {
     jobs: bool,
     documents: bool,
+    chat_messages: bool,
 }
 
 impl TenantTx {
@@ -304,6 +317,9 @@ impl TenantTx {
         }
         if wakes.documents {
             bells.documents.notify_waiters();
+        }
+        if wakes.chat_messages {
+            bells.chat_messages.notify_one();
         }
         Ok(())
     }

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveTime, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::schema::{accounts, mail_preferences, notices};
+use super::schema::{accounts, chat_identities, mail_preferences, notices};
 use super::{Result, TenantTx};
 use crate::kinds::{AccountId, NoticeId};
 use crate::notices::{Kind, Mode, Told, Topic, Wish};
@@ -19,7 +20,12 @@ pub(crate) async fn wishes(tx: &mut TenantTx, people: &[AccountId], topic: Topic
     let rows: Vec<Row> = accounts::table
         .left_join(mail_preferences::table.on(preference))
         .filter(accounts::id.eq_any(people))
-        .filter(accounts::email.is_not_null().and(accounts::unreachable_since.is_null()))
+        .filter(
+            accounts::email
+                .is_not_null()
+                .and(accounts::unreachable_since.is_null())
+                .or(exists(chat_identities::table.filter(chat_identities::account_id.eq(accounts::id)))),
+        )
         .select((accounts::id, mail_preferences::mode.nullable(), accounts::quiet_from, accounts::quiet_until))
         .load(tx.connection())
         .await?;
@@ -115,6 +121,15 @@ pub(crate) async fn sent(tx: &mut TenantTx, ids: &[NoticeId], now: DateTime<Utc>
     Ok(())
 }
 
+/// Has a notice sent again: what was to tell it did not reach its reader.
+pub(crate) async fn reopen(tx: &mut TenantTx, id: NoticeId) -> Result<()> {
+    diesel::update(notices::table.filter(notices::id.eq(id)))
+        .set(notices::sent_at.eq(None::<DateTime<Utc>>))
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
 /// Marks notices as moot: they are not sent.
 pub(crate) async fn dropped(tx: &mut TenantTx, ids: &[NoticeId], now: DateTime<Utc>) -> Result<()> {
     diesel::update(notices::table.filter(notices::id.eq_any(ids)))
@@ -129,7 +144,7 @@ pub(crate) async fn was_sent(tx: &mut TenantTx, account: AccountId, subject: Uui
     let found = notices::table
         .filter(notices::account_id.eq(account).and(notices::subject_id.eq(subject)))
         .filter(notices::kind.eq_any(kinds).and(notices::sent_at.is_not_null()).and(notices::in_digest.eq(false)));
-    Ok(diesel::select(diesel::dsl::exists(found)).get_result(tx.connection()).await?)
+    Ok(diesel::select(exists(found)).get_result(tx.connection()).await?)
 }
 
 /// Forgets notices older than this.

@@ -97,6 +97,66 @@ diesel::table! {
 }
 
 diesel::table! {
+    bots (id) {
+        id -> Uuid,
+        platform -> Text,
+        tenant_id -> Nullable<Uuid>,
+        name -> Text,
+        hook -> Text,
+        token -> Bytea,
+        hook_secret -> Bytea,
+        created_at -> Timestamptz,
+        sender -> Nullable<Uuid>,
+        sender_until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    chat_identities (tenant_id, platform, person) {
+        tenant_id -> Uuid,
+        platform -> Text,
+        person -> Text,
+        account_id -> Uuid,
+        linked_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    chat_messages (id) {
+        id -> Int8,
+        bot_id -> Uuid,
+        chat -> Text,
+        is_answer -> Bool,
+        content -> Jsonb,
+        tenant_id -> Nullable<Uuid>,
+        notice_id -> Nullable<Uuid>,
+        attempts -> Int4,
+        run_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    chat_updates (bot_id, number) {
+        bot_id -> Uuid,
+        number -> Int8,
+        received_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    chats (bot_id, chat) {
+        bot_id -> Uuid,
+        chat -> Text,
+        tenant_id -> Nullable<Uuid>,
+        locale -> Text,
+        state -> Jsonb,
+        version -> Int8,
+        unreachable_at -> Nullable<Timestamptz>,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     compiled_components (sha256, compatibility) {
         sha256 -> Bytea,
         compatibility -> Text,
@@ -559,6 +619,12 @@ diesel::table! {
 diesel::joinable!(accounts -> tenants (tenant_id));
 diesel::joinable!(alerts -> tenants (tenant_id));
 diesel::joinable!(associations -> tenants (tenant_id));
+diesel::joinable!(bots -> tenants (tenant_id));
+diesel::joinable!(chat_messages -> bots (bot_id));
+diesel::joinable!(chat_messages -> tenants (tenant_id));
+diesel::joinable!(chat_updates -> bots (bot_id));
+diesel::joinable!(chats -> bots (bot_id));
+diesel::joinable!(chats -> tenants (tenant_id));
 diesel::joinable!(decisions -> tenants (tenant_id));
 diesel::joinable!(jobs -> tenants (tenant_id));
 diesel::joinable!(ledger -> tenants (tenant_id));
@@ -578,6 +644,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     alerts,
     api_tokens,
     associations,
+    bots,
+    chat_identities,
+    chat_messages,
+    chat_updates,
+    chats,
     compiled_components,
     components,
     consent_requests,

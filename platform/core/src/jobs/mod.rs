@@ -15,7 +15,7 @@ use crate::App;
 use crate::accounts::erase;
 use crate::alerts;
 use crate::db::{
-    self, TenantTx, accounts, consents, guests, idempotency, invitations, jobs as sql, notices as sql_notices,
+    self, TenantTx, accounts, chat, consents, guests, idempotency, invitations, jobs as sql, notices as sql_notices,
     rules as rules_sql,
 };
 use crate::kinds::{AccountId, AssociationId, InvitationId, MissionId, NoticeId, SignUpId};
@@ -192,6 +192,8 @@ const NOTICES_KEPT: chrono::Duration = chrono::Duration::days(400);
 
 /// How long it is kept what rules were given and said: a year, in which somebody may ask why.
 const DECISIONS_KEPT: chrono::Duration = chrono::Duration::days(366);
+/// How long it is known which updates of chats were dealt with: longer than any platform sends one again.
+const UPDATES_KEPT: chrono::Duration = chrono::Duration::days(3);
 
 async fn tidy(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
@@ -201,6 +203,7 @@ async fn tidy(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
     invitations::forget_expired(&mut tx, ctx.now).await?;
     consents::forget_expired(&mut tx, ctx.now).await?;
     rules_sql::forget_decisions(&mut tx, ctx.now - DECISIONS_KEPT).await?;
+    chat::forget_updates(&mut tx, ctx.now - UPDATES_KEPT).await?;
     idempotency::forget(&mut tx, ctx.now - chrono::Duration::days(crate::idempotency::KEPT_DAYS)).await?;
     tx.commit().await
 }

@@ -5,10 +5,10 @@ use super::{Kind, Weight, mails};
 use crate::App;
 use crate::accounts::Secret;
 use crate::db::accounts::{self, AccountRow};
-use crate::db::{self, notices as sql};
+use crate::db::{self, chat, notices as sql, sign_ups};
 use crate::jobs::JobError;
 use crate::kinds::{AccountId, NoticeId};
-use crate::ports::{Mail, MailError};
+use crate::ports::{Mail, MailError, Note};
 use crate::tenancy::Ctx;
 use crate::texts::Args;
 
@@ -19,16 +19,61 @@ use crate::texts::Args;
 pub(crate) async fn deliver(app: &App, ctx: &Ctx, id: NoticeId) -> Result<(), JobError> {
     let mut tx = app.db.tenant(ctx).await?;
     let Some(notice) = sql::open(&mut tx, id).await? else { return Ok(()) };
-    let person = accounts::find(&mut tx, notice.account).await?.filter(AccountRow::is_reachable);
+    let reach = if notice.kind.is_for_chat() { chat::reach(&mut tx, notice.account).await? } else { None };
+    let reachable = |person: &AccountRow| person.is_reachable() || reach.is_some();
+    let person = accounts::find(&mut tx, notice.account).await?.filter(reachable);
     let token = sql::mail_token(&mut tx, notice.account, Secret::new(&*app.entropy, "").expose()).await?;
     tx.commit().await?;
     let Some(person) = person else { return Ok(done(app, ctx, &[], &[id]).await?) };
     let Some(letter) = letters::write(app, ctx, notice.kind, notice.subject, &person).await? else {
         return Ok(done(app, ctx, &[], &[id]).await?);
     };
+    if let Some(reach) = &reach
+        && tell_in_chat(app, ctx, &notice, &person, &letter, reach).await?
+    {
+        return Ok(());
+    }
+    if !person.is_reachable() {
+        return Ok(done(app, ctx, &[], &[id]).await?);
+    }
     let mut mail = mails::of_notice(app, ctx, &person, id.to_string(), letter, Some(notice.kind.topic()));
     mail.unsubscribe = unsubscribe(app, ctx, notice.kind, &token);
     send(app, ctx, person.id, mail, &[id], &[]).await
+}
+
+/// Tells it in a chat, and marks it as told; says whether it did. What somebody saw there when they did it themselves is
+/// not told there again.
+async fn tell_in_chat(
+    app: &App,
+    ctx: &Ctx,
+    notice: &sql::Open,
+    person: &AccountRow,
+    letter: &Letter,
+    reach: &chat::Reach,
+) -> Result<bool, db::Error> {
+    let locale = letters::locale_of(person);
+    let mut tx = app.db.tenant(ctx).await?;
+    if notice.kind == Kind::SignUpAccepted && sign_ups::is_as_made(&mut tx, notice.subject.into()).await? {
+        return Ok(false);
+    }
+    let key = format!("chat-note-{}", notice.kind.word().replace('_', "-"));
+    let messages = app.channel.note(&Note {
+        platform: reach.platform,
+        kind: notice.kind,
+        subject: notice.subject,
+        title: mails::subject(ctx, person, letter),
+        text: ctx.tenant.texts.find(locale, &key, &letter.args),
+        calendar: letter.calendar.as_ref(),
+        texts: &ctx.tenant.texts,
+        locale,
+    });
+    if messages.is_empty() {
+        return Ok(false);
+    }
+    chat::queue_notice(&mut tx, ctx.tenant.id, reach, notice.id, &messages, ctx.now).await?;
+    sql::sent(&mut tx, &[notice.id], ctx.now).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// Sends what a person gets once a day, in one mail.

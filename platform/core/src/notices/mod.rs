@@ -171,6 +171,12 @@ kinds! {
 }
 
 impl Kind {
+    /// Whether a chat is where one hears of it, if one has one: what is one's own, and cannot have been seen there just now.
+    pub(crate) const fn is_for_chat(self) -> bool {
+        let own_act = matches!(self, Self::SignUpRequested | Self::SignUpWaiting | Self::SignUpWithdrawn);
+        matches!(self.topic(), Topic::SignUps | Topic::Suggestions | Topic::Alerts) && !own_act
+    }
+
     /// The key of its texts: `<key>-subject`, `<key>-body`.
     fn text_key(self) -> String {
         format!("mail-{}", self.word().replace('_', "-"))

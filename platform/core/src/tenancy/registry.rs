@@ -70,6 +70,12 @@ impl Registry {
         self.cities.load().by_id.get(&id.uuid()).cloned()
     }
 
+    /// The city whose id this is, where a row or a button names it: it proves nothing.
+    #[must_use]
+    pub fn by_uuid(&self, id: Uuid) -> Option<Arc<Tenant>> {
+        self.cities.load().by_id.get(&id).cloned()
+    }
+
     /// The city of this short name.
     #[must_use]
     pub fn by_code(&self, code: &str) -> Option<Arc<Tenant>> {

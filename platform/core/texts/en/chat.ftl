@@ -35,6 +35,8 @@ chat-do-drop = Stop alert { $number }
 chat-do-language = Change language
 chat-do-speak = Speak English
 chat-do-privacy = See my data
+chat-do-send-place = Send my location
+chat-do-cities = Change city
 chat-do-open-account = Open my account
 
 ## Start and help
@@ -154,3 +156,47 @@ chat-alerts-none = You have no alert. Search, then create an alert.
 chat-alert-ended = The alert is stopped.
 chat-near-a-place = near a place
 chat-everything = all missions
+
+## Choosing the city, and the menu
+
+chat-cities-title = In which city do you want to help?
+chat-cities = Choose your city.
+chat-command-near = Search near a place
+chat-command-weekend = See this weekend
+chat-command-themes = Choose a theme
+chat-command-words = Search a word
+chat-command-mine = See my sign-ups
+chat-command-alerts = See my alerts
+chat-command-language = Change the language
+chat-command-help = Get help
+
+## What we write by ourselves
+
+chat-do-come = I am coming
+chat-do-cannot = I cannot come
+chat-note-sign-up-accepted =
+    You take part with { $association }.
+    When: { $when }
+    Where: { $where }
+chat-note-sign-up-offered =
+    A place is free with { $association }.
+    When: { $when }
+    Where: { $where }
+    The place is yours until this date: { $until }.
+chat-note-sign-up-declined = { $association } cannot accept your request. Reason: { $reason }
+chat-note-sign-up-lapsed = We offer the place to another person.
+chat-note-sign-up-cancelled = You need not come any more. Reason: { $reason }
+chat-note-sign-up-changed =
+    The date, the time or the place has changed.
+    When: { $when }
+    Where: { $where }
+chat-note-sign-up-handed-over = { $association } now welcomes you.
+chat-note-sign-up-reminder =
+    When: { $when }
+    Where: { $where }
+    Are you coming?
+chat-note-sign-up-thanks = Thank you from { $association }.
+chat-note-alert-matched =
+    With: { $association }
+    When: { $when }
+    Where: { $where }

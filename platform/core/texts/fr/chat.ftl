@@ -35,6 +35,8 @@ chat-do-drop = Arrêter l'alerte { $number }
 chat-do-language = Changer de langue
 chat-do-speak = Parler français
 chat-do-privacy = Voir mes données
+chat-do-send-place = Envoyer ma position
+chat-do-cities = Changer de ville
 chat-do-open-account = Ouvrir mon compte
 
 ## Accueil et aide
@@ -154,3 +156,47 @@ chat-alerts-none = Vous n'avez pas d'alerte. Cherchez, puis créez une alerte.
 chat-alert-ended = L'alerte est arrêtée.
 chat-near-a-place = près d'un lieu
 chat-everything = toutes les missions
+
+## Le choix de la ville et le menu
+
+chat-cities-title = Dans quelle ville voulez-vous aider ?
+chat-cities = Choisissez votre ville.
+chat-command-near = Chercher près d'un lieu
+chat-command-weekend = Voir ce week-end
+chat-command-themes = Choisir un thème
+chat-command-words = Chercher un mot
+chat-command-mine = Voir mes inscriptions
+chat-command-alerts = Voir mes alertes
+chat-command-language = Changer de langue
+chat-command-help = Demander de l'aide
+
+## Ce que nous écrivons de nous-mêmes
+
+chat-do-come = Je viens
+chat-do-cannot = Je ne peux pas venir
+chat-note-sign-up-accepted =
+    Vous participez avec { $association }.
+    Quand : { $when }
+    Où : { $where }
+chat-note-sign-up-offered =
+    Une place se libère avec { $association }.
+    Quand : { $when }
+    Où : { $where }
+    La place est à vous jusqu'à cette date : { $until }.
+chat-note-sign-up-declined = { $association } ne peut pas accepter votre demande. Raison : { $reason }
+chat-note-sign-up-lapsed = Nous proposons la place à une autre personne.
+chat-note-sign-up-cancelled = Vous n'avez plus besoin de venir. Raison : { $reason }
+chat-note-sign-up-changed =
+    La date, l'heure ou le lieu a changé.
+    Quand : { $when }
+    Où : { $where }
+chat-note-sign-up-handed-over = C'est maintenant { $association } qui vous accueille.
+chat-note-sign-up-reminder =
+    Quand : { $when }
+    Où : { $where }
+    Venez-vous ?
+chat-note-sign-up-thanks = Merci de la part de { $association }.
+chat-note-alert-matched =
+    Avec : { $association }
+    Quand : { $when }
+    Où : { $where }

@@ -24,6 +24,12 @@ pub(crate) async fn find(tx: &mut TenantTx, id: SignUpId) -> Result<Option<SignU
     Ok(row.map(Into::into))
 }
 
+/// Whether nothing has become of a sign-up since it was made.
+pub(crate) async fn is_as_made(tx: &mut TenantTx, id: SignUpId) -> Result<bool> {
+    let found = sign_ups::table.filter(dsl::id.eq(id).and(dsl::changed_at.eq(dsl::created_at)));
+    Ok(diesel::select(diesel::dsl::exists(found)).get_result(tx.connection()).await?)
+}
+
 /// The live sign-up of a person to a slot.
 pub(crate) async fn live(db: &Db, ctx: &Ctx, input: &Input, account: AccountId) -> Result<Option<(SignUpId, State)>> {
     let mut tx = db.tenant(ctx).await?;

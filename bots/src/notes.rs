@@ -1,0 +1,64 @@
+//! What happened, told in a chat with what can be done about it.
+
+use platform_core::notices::Kind;
+use platform_core::ports::{Channel, Note};
+use platform_core::texts::{Args, Locale, Texts};
+use platform_core::{chat::Platform, kinds::SignUpId};
+use serde_json::Value;
+
+use crate::press::Press;
+use crate::screen::{Button, Date, Does, How, Out, Screen};
+use crate::telegram;
+
+/// The chats of this crate.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Chats;
+
+impl Channel for Chats {
+    fn note(&self, note: &Note<'_>) -> Vec<Value> {
+        let mut out = vec![Out::Show(screen(note), How::New)];
+        let file = note.calendar.filter(|file| file.method == "PUBLISH");
+        out.extend(file.map(|file| Out::File(Date { name: format!("{}.ics", note.subject), text: file.text.clone() })));
+        match note.platform {
+            Platform::Telegram => telegram::notes(&out),
+            Platform::Discord => Vec::new(),
+        }
+    }
+}
+
+fn screen(note: &Note<'_>) -> Screen {
+    let screen = Screen::default().title(&note.title);
+    let screen = match &note.text {
+        Some(text) => screen.text(text),
+        None => screen,
+    };
+    presses(note.kind, note.subject.into(), note).into_iter().fold(screen, |screen, row| {
+        screen.row(row.into_iter().map(|(key, press)| button(note.texts, note.locale, key, press)))
+    })
+}
+
+fn button(texts: &Texts, locale: Locale, key: &str, press: Press) -> Button {
+    Button { label: texts.get(locale, key, &Args::new()), does: Does::Press(press) }
+}
+
+/// What can be done, row by row.
+fn presses(kind: Kind, sign_up: SignUpId, note: &Note<'_>) -> Vec<Vec<(&'static str, Press)>> {
+    let see = ("chat-do-see", Press::SignUp(sign_up));
+    let home = ("chat-do-home", Press::Home);
+    match kind {
+        Kind::AlertMatched => {
+            vec![vec![("chat-do-mission", Press::Card(note.subject.into()))], vec![("chat-do-alerts", Press::Alerts)]]
+        }
+        Kind::SignUpReminder => {
+            vec![vec![("chat-do-come", Press::Come(sign_up)), ("chat-do-cannot", Press::Leave(sign_up))], vec![see]]
+        }
+        Kind::SignUpOffered => {
+            vec![vec![("chat-do-take", Press::Take(sign_up)), ("chat-do-cannot", Press::Leave(sign_up))], vec![see]]
+        }
+        Kind::SignUpAccepted | Kind::SignUpChanged | Kind::SignUpHandedOver => {
+            vec![vec![see, ("chat-do-leave", Press::Leave(sign_up))]]
+        }
+        Kind::SignUpThanks => vec![vec![("chat-do-mine", Press::Mine(0)), home]],
+        _ => vec![vec![("chat-do-near", Press::Near), ("chat-do-weekend", Press::Weekend)], vec![home]],
+    }
+}

@@ -1,0 +1,98 @@
+//! What is to be sent in chats: one node sends for a bot at a time, answers before what nobody waits for, and of one
+//! conversation one message after the other.
+
+use chrono::{DateTime, Duration, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::App;
+use crate::db::{self, chat as sql, jobs as jobs_sql, notices as notices_sql};
+use crate::jobs::Job;
+use crate::kinds::BotId;
+
+/// How long a node has a bot to itself before it must say so again.
+pub const LEASE: Duration = Duration::seconds(15);
+
+/// Something to be sent, as the adapter writes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    /// Where to.
+    pub chat: String,
+    /// What, in the adapter's own words.
+    pub content: Value,
+}
+
+/// Something that is sent next.
+#[derive(Debug, Clone)]
+pub struct Due {
+    /// Its number.
+    pub id: i64,
+    /// Where to.
+    pub chat: String,
+    /// What.
+    pub content: Value,
+    /// How often it was tried.
+    pub attempts: i32,
+}
+
+/// Takes a bot for this node, or goes on having it. False: another node has it.
+///
+/// # Errors
+/// If the database fails.
+pub async fn lease(app: &App, bot: BotId, node: Uuid) -> Result<bool, db::Error> {
+    let mut tx = app.db.control().await?;
+    let now = app.clock.now();
+    let leased = sql::lease(&mut tx, bot, node, now, now + LEASE).await?;
+    tx.commit().await?;
+    Ok(leased)
+}
+
+/// The first message of each conversation that has one, answers first, at most so many.
+///
+/// # Errors
+/// If the database fails.
+pub async fn due(app: &App, bot: BotId, most: i64) -> Result<Vec<Due>, db::Error> {
+    sql::due(&mut app.db.control().await?, bot, most, app.clock.now()).await
+}
+
+/// These were sent, or need not be any more.
+///
+/// # Errors
+/// If the database fails.
+pub async fn done(app: &App, ids: &[i64]) -> Result<(), db::Error> {
+    let mut tx = app.db.control().await?;
+    sql::done(&mut tx, ids).await?;
+    tx.commit().await
+}
+
+/// Tries a message again then.
+///
+/// # Errors
+/// If the database fails.
+pub async fn later(app: &App, id: i64, at: DateTime<Utc>) -> Result<(), db::Error> {
+    let mut tx = app.db.control().await?;
+    sql::later(&mut tx, id, at).await?;
+    tx.commit().await
+}
+
+/// Nothing reaches a conversation: what waits for it goes, and notices among it are told by mail, where there is an address.
+///
+/// # Errors
+/// If the database fails.
+pub async fn give_up(app: &App, bot: BotId, chat: &str) -> Result<(), db::Error> {
+    let now = app.clock.now();
+    let mut tx = app.db.control().await?;
+    sql::mark(&mut tx, bot, chat, Some(now)).await?;
+    let notices = sql::waiting_notices(&mut tx, bot, chat).await?;
+    tx.commit().await?;
+    for (tenant, notice) in notices {
+        let mut tx = app.db.tenant_above(tenant, now).await?;
+        notices_sql::reopen(&mut tx, notice).await?;
+        jobs_sql::insert_all(&mut tx, tenant, &[(Job::Deliver(notice), now)], now).await?;
+        tx.commit().await?;
+    }
+    // Last: cut off before, all of it is done once more.
+    let mut tx = app.db.control().await?;
+    sql::forget_messages(&mut tx, bot, chat).await?;
+    tx.commit().await
+}
