@@ -10,6 +10,7 @@ use platform_core::search::query::Criteria;
 use platform_core::sign_ups::State as SignUpState;
 use platform_core::sign_ups::read::Mine;
 use platform_core::texts::Locale;
+use uuid::Uuid;
 
 use crate::screen::Date;
 
@@ -42,6 +43,18 @@ pub enum Call {
     Drop(AlertId),
     /// Speak this language from now on.
     Speak(Locale),
+    /// Look whose code this is.
+    LookAtCode(Uuid),
+    /// Link the account whose code this is.
+    Link(Uuid),
+    /// Unlink one's account.
+    Unlink,
+    /// Write down all that is kept.
+    Export,
+    /// End alerts and suggestions.
+    Hush,
+    /// Erase one's account.
+    Erase,
 }
 
 /// How a mission is looked at.
@@ -98,6 +111,10 @@ pub enum Answer {
     Own(Box<Mine>),
     /// The searches one keeps.
     Alerts(Vec<Alert>),
+    /// Whose code it is, masked.
+    Owner(String),
+    /// A file.
+    File(Date),
     /// It is done.
     Done,
     /// It cannot be: why, most important first.

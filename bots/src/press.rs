@@ -107,6 +107,18 @@ presses! {
     Help = "help";
     /// What is kept, and how it ends.
     Privacy = "privacy";
+    /// All that is kept of somebody, as a file.
+    Export = "export";
+    /// No alerts and suggestions any more.
+    Hush = "hush";
+    /// Links the account of the web whose code this is.
+    Link(code: Uuid) = "link";
+    /// Unlinks it.
+    Unlink = "unlink";
+    /// Asks whether one's account is really to be erased.
+    Erase = "erase";
+    /// Erases it.
+    Erased = "erased";
     /// Asks which city, where a bot serves several.
     Cities = "cities";
     /// Goes on in a city.
@@ -187,6 +199,11 @@ mod tests {
             Press::Help,
             Press::Privacy,
             Press::Cities,
+            Press::Export,
+            Press::Hush,
+            Press::Unlink,
+            Press::Erase,
+            Press::Erased,
         ]);
         let of_one = (id(), any::<u16>(), any::<u8>()).prop_flat_map(|(id, number, place)| {
             prop::sample::select(vec![
@@ -203,6 +220,7 @@ mod tests {
                 Press::Keep(number),
                 Press::Drop(id.into()),
                 Press::City(id),
+                Press::Link(id),
             ])
         });
         let of_two = (id(), id()).prop_flat_map(|(mission, slot)| {

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use platform_core::accounts::register::Told;
-use platform_core::accounts::{Actor, me};
-use platform_core::chat::{ChatPerson, people};
+use platform_core::accounts::{Actor, export, me};
+use platform_core::chat::ChatPerson;
+use platform_core::chat::people::{self, Code};
 use platform_core::kinds::{MissionId, SignUpId};
-use platform_core::refusals::{Explain, Kind, Reason};
+use platform_core::notices::{Mode, Topic, preferences};
+use platform_core::refusals::{Denied, Explain, Kind, Reason};
 use platform_core::search::query::{Criteria, Query};
 use platform_core::sign_ups::sign_up::{self as signing, SignedUp};
 use platform_core::sign_ups::{self, State as SignUpState};
@@ -158,6 +160,25 @@ async fn perform(app: &App, ctx: &Ctx, speaker: &mut Speaker, call: &Call) -> Re
             Ok(Answer::Done)
         }
         Call::Speak(locale) => speak(app, ctx, speaker, *locale).await,
+        Call::LookAtCode(code) => Ok(Answer::Owner(people::look_at_code(app, ctx, Code(*code)).await?)),
+        Call::Link(code) => {
+            let person = speaker.chat.as_ref().ok_or(Denied::NotFound)?;
+            speaker.actor = people::link(app, ctx, person, Code(*code)).await?;
+            Ok(Answer::Done)
+        }
+        Call::Unlink => {
+            let person = speaker.chat.as_ref().ok_or(Denied::NotFound)?;
+            people::unlink(app, ctx, person).await?;
+            speaker.actor = Actor::Visitor;
+            Ok(Answer::Done)
+        }
+        Call::Export => export(app, ctx).await,
+        Call::Hush => hush(app, ctx).await,
+        Call::Erase => {
+            people::erase_guest(app, ctx).await?;
+            speaker.actor = Actor::Visitor;
+            Ok(Answer::Done)
+        }
     }
 }
 
@@ -221,6 +242,22 @@ async fn mine(app: &App, ctx: &Ctx, from: u16) -> Result<Answer, No> {
 
 async fn own(app: &App, ctx: &Ctx, id: SignUpId) -> Result<Answer, No> {
     Ok(Answer::Own(Box::new(sign_ups::read::own(app, ctx, id).await?)))
+}
+
+/// All that is kept of somebody, as JSON.
+async fn export(app: &App, ctx: &Ctx) -> Result<Answer, No> {
+    let sections = export::export_me(app, ctx).await?;
+    let sections: serde_json::Map<_, _> = sections.into_iter().map(|(name, rows)| (name.to_owned(), rows)).collect();
+    let text = serde_json::to_string_pretty(&sections).unwrap_or_default();
+    Ok(Answer::File(Date { name: "jemengage.json".into(), text }))
+}
+
+/// No alerts and suggestions any more; what one must know of one's sign-ups is still told.
+async fn hush(app: &App, ctx: &Ctx) -> Result<Answer, No> {
+    let mut wanted = preferences::get(app, ctx).await?;
+    wanted.topics = [Topic::Alerts, Topic::Suggestions].map(|topic| (topic, Mode::Never)).into();
+    preferences::update(app, ctx, wanted).await?;
+    Ok(Answer::Done)
 }
 
 /// Speaks another language from now on, in mails, too.

@@ -80,3 +80,15 @@ CREATE TABLE chat_identities (
 );
 CREATE INDEX chat_identities_by_account ON chat_identities (tenant_id, account_id);
 SELECT tenant_table('chat_identities');
+
+-- What an account shows to a bot, once, to be known there; one at a time for each account.
+CREATE TABLE chat_codes (
+    tenant_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    code_hash bytea NOT NULL CHECK (length(code_hash) = 32),
+    expires_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, account_id),
+    UNIQUE (tenant_id, code_hash),
+    FOREIGN KEY (tenant_id, account_id) REFERENCES accounts ON DELETE CASCADE
+);
+SELECT tenant_table('chat_codes');

@@ -166,6 +166,7 @@ const KINDS: &[(Kind, &[&str])] = &[
             "unsubscribe",
             "list_tokens",
             "create_token",
+            "create_chat_code",
             "check_in",
             "desk_person",
             "get_rules",

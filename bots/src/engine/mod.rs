@@ -15,6 +15,7 @@ use platform_core::tenancy::{Point, Tenant};
 use platform_core::texts::{Args, Locale};
 use serde_json::Value;
 pub(crate) use sign_ups::PAGE;
+use uuid::Uuid;
 
 use crate::call::{Answer, Call};
 use crate::press::Press;
@@ -149,11 +150,14 @@ pub fn step(state: &mut State, input: Input, facts: &Facts<'_>) -> Step {
     }
 }
 
-/// The beginning, or the mission of a poster: `mission_<id>`.
+/// The beginning, the mission of a poster (`mission_<id>`), or an account of the web that shows itself (`link_<code>`).
 fn start(payload: Option<&str>, facts: &Facts<'_>) -> Step {
-    let mission = payload.and_then(|payload| payload.strip_prefix("mission_"));
-    match mission.and_then(|id| format!("1.card.{id}").parse().ok()) {
+    let after = |word: &str| payload.and_then(|payload| payload.strip_prefix(word));
+    let mission = after("mission_").map(|id| format!("1.card.{id}"));
+    let code = after("link_").map(|id| format!("1.link.{id}"));
+    match mission.or(code).and_then(|press| press.parse().ok()) {
         Some(Press::Card(mission)) => browse::card(mission),
+        Some(Press::Link(code)) => Step::call(Call::LookAtCode(code)),
         _ => Step::new(home(facts)),
     }
 }
@@ -163,6 +167,13 @@ fn start(payload: Option<&str>, facts: &Facts<'_>) -> Step {
 pub fn start_of(mission: MissionId) -> String {
     let press = Press::Card(mission).to_string();
     format!("mission_{}", press.trim_start_matches("1.card."))
+}
+
+/// What the link starts the conversation with by which an account of the web shows itself.
+#[must_use]
+pub fn start_with(code: Uuid) -> String {
+    let press = Press::Link(code).to_string();
+    format!("link_{}", press.trim_start_matches("1.link."))
 }
 
 fn on_command(state: &mut State, command: &str, facts: &Facts<'_>) -> Step {
@@ -177,6 +188,10 @@ fn on_command(state: &mut State, command: &str, facts: &Facts<'_>) -> Step {
         "langue" | "language" => Step::new(settings::languages(facts)),
         "aide" | "help" => Step::new(settings::help(facts)),
         "vieprivee" | "privacy" => Step::new(settings::privacy(facts)),
+        "stop" => Step::call(Call::Hush),
+        "delier" | "unlink" => Step::call(Call::Unlink),
+        "mesdonnees" | "mydata" => Step::call(Call::Export),
+        "supprimer" | "erase" => Step::new(settings::erases(facts)),
         _ => Step::new(settings::help(facts)).with_toast(facts.text("chat-unknown-command")),
     }
 }
@@ -208,6 +223,12 @@ fn on_press(state: &mut State, press: Press, facts: &Facts<'_>) -> Step {
         Press::Speak(locale) => Step::call(Call::Speak(locale)),
         Press::Help => Step::edit(settings::help(facts)),
         Press::Privacy => Step::edit(settings::privacy(facts)),
+        Press::Export => Step::call(Call::Export),
+        Press::Hush => Step::call(Call::Hush),
+        Press::Link(code) => Step::call(Call::Link(code)),
+        Press::Unlink => Step::call(Call::Unlink),
+        Press::Erase => Step::edit(settings::erases(facts)),
+        Press::Erased => Step::call(Call::Erase),
         // The channel has seen to the city before it came here.
         Press::Cities | Press::City(_) => Step::edit(home(facts)),
     }
@@ -241,6 +262,15 @@ fn on_answer(state: &mut State, call: Call, answer: Answer, facts: &Facts<'_>) -
         (Call::Alerts, Answer::Alerts(all)) => Step::edit(alerts::list(&all, facts)),
         (Call::Drop(_), Answer::Done) => Step::call(Call::Alerts).with_toast(facts.text("chat-alert-ended")),
         (Call::Speak(_), Answer::Done) => Step::new(home(facts)),
+        (Call::LookAtCode(code), Answer::Owner(email)) => Step::new(settings::links(code, &email, facts)),
+        (Call::Link(_), Answer::Done) => Step::new(settings::done("chat-linked", facts)),
+        (Call::Unlink, Answer::Done) => Step::new(settings::done("chat-unlinked", facts)),
+        (Call::Hush, Answer::Done) => Step::new(settings::done("chat-hushed", facts)),
+        (Call::Export, Answer::File(file)) => settings::exported(file, facts),
+        (Call::Erase, Answer::Done) => {
+            *state = State::default();
+            Step::new(settings::done("chat-erased", facts))
+        }
         // An answer to another question: only a fault of ours makes one, and the way on is the beginning.
         _ => Step::new(home(facts)),
     }

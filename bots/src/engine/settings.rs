@@ -1,10 +1,11 @@
 //! The language, help, and what is kept of somebody.
 
 use platform_core::texts::Locale;
+use uuid::Uuid;
 
-use super::Facts;
+use super::{Facts, Step};
 use crate::press::Press;
-use crate::screen::{Button, Does, Screen};
+use crate::screen::{Button, Date, Does, Out, Screen};
 
 /// Asks for the language; each says its own name.
 pub(super) fn languages(facts: &Facts<'_>) -> Screen {
@@ -29,10 +30,42 @@ pub(super) fn help(facts: &Facts<'_>) -> Screen {
 
 /// What is kept of somebody, and how it ends.
 pub(super) fn privacy(facts: &Facts<'_>) -> Screen {
-    let page = Button { label: facts.text("chat-do-open-account"), does: Does::Open(facts.pages.to_owned()) };
     Screen::default()
         .title(facts.text("chat-privacy-title"))
         .text(facts.text("chat-privacy"))
-        .row([page])
-        .row([facts.home()])
+        .row([facts.button("chat-do-export", Press::Export), facts.button("chat-do-hush", Press::Hush)])
+        .row([facts.button("chat-do-unlink", Press::Unlink), facts.button("chat-do-erase", Press::Erase)])
+        .row([page(facts), facts.home()])
+}
+
+fn page(facts: &Facts<'_>) -> Button {
+    Button { label: facts.text("chat-do-open-account"), does: Does::Open(facts.pages.to_owned()) }
+}
+
+/// Asks whether this is the account to link: who sent the link may have been somebody else.
+pub(super) fn links(code: Uuid, email: &str, facts: &Facts<'_>) -> Screen {
+    Screen::default()
+        .title(facts.text("chat-link-title"))
+        .text(facts.say("chat-link", &[("email", email.into())]))
+        .row([facts.button("chat-do-link", Press::Link(code)), facts.button("chat-do-not-mine", Press::Home)])
+}
+
+/// Asks whether one's account is really to be erased.
+pub(super) fn erases(facts: &Facts<'_>) -> Screen {
+    Screen::default()
+        .title(facts.text("chat-erase-title"))
+        .text(facts.text("chat-erase"))
+        .row([facts.button("chat-do-erase-yes", Press::Erased), facts.button("chat-do-keep-account", Press::Home)])
+}
+
+/// It is done.
+pub(super) fn done(key: &str, facts: &Facts<'_>) -> Screen {
+    Screen::default().title(facts.text(&format!("{key}-title"))).text(facts.text(key)).row([facts.home()])
+}
+
+/// All that is kept, as a file.
+pub(super) fn exported(file: Date, facts: &Facts<'_>) -> Step {
+    let mut step = Step::new(done("chat-exported", facts));
+    step.out.push(Out::File(file));
+    step
 }

@@ -5,6 +5,7 @@ mod alerts;
 mod associations;
 mod attendance;
 mod cache;
+mod chat;
 mod city;
 mod client;
 mod credentials;

@@ -21,8 +21,9 @@ use utoipa_axum::routes;
 
 use super::extractors::MAX_BODY;
 use super::{
-    Web, accounts, alerts, associations, attendance, city, credentials, desk, edge, error, favourites, health, hooks,
-    idempotency, ledger, members, messages, missions, moderation, preferences, privacy, rules, sign_ups, statistics,
+    Web, accounts, alerts, associations, attendance, chat, city, credentials, desk, edge, error, favourites, health,
+    hooks, idempotency, ledger, members, messages, missions, moderation, preferences, privacy, rules, sign_ups,
+    statistics,
 };
 
 /// How long a request may take.
@@ -49,6 +50,7 @@ struct Description;
 fn creating() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(accounts::create_token))
+        .routes(routes!(chat::create_chat_code))
         .routes(routes!(alerts::create_alert))
         .routes(routes!(associations::create_association))
         .routes(routes!(missions::create_mission))

@@ -45,7 +45,7 @@ pub struct Token {
 }
 
 /// Tokens do not make tokens, nor do they see or end a whole account: only a session does.
-pub(super) fn by_session(ctx: &Ctx) -> Result<Volunteer, Denied> {
+pub(crate) fn by_session(ctx: &Ctx) -> Result<Volunteer, Denied> {
     match &ctx.actor {
         Actor::Account(identity) if identity.scopes.is_some() => Err(Denied::Scope),
         _ => Volunteer::check(ctx, Scope::Read),

@@ -1,15 +1,20 @@
-//! Who somebody in a chat is: an account of the city, or nobody yet.
+//! Who somebody in a chat is: an account of the city, or nobody yet; and how the two come to know each other.
+//!
+//! An account shows itself to a bot by a code of the web, which counts once and for ten minutes. Whoever was a guest in the
+//! chat becomes that account, with all they did.
 
+use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 use super::ChatPerson;
 use crate::App;
-use crate::accounts::guests;
 use crate::accounts::register::Told;
-use crate::accounts::{Actor, Identity};
-use crate::db::{self, chat as sql, ledger};
+use crate::accounts::{Actor, CityRole, Identity, erase, guests, merge, tokens};
+use crate::db::{self, accounts, chat as sql, ledger};
 use crate::kinds::AccountId;
-use crate::refusals::EditError;
+use crate::refusals::{Denied, EditError, ReadError, Reason, Remedy};
 use crate::tenancy::Ctx;
 use crate::texts::Locale;
 
@@ -24,7 +29,7 @@ pub async fn known(app: &App, ctx: &Ctx, person: &ChatPerson) -> Result<(Actor, 
 }
 
 /// Their platform answers for them, so no address is asked for.
-const fn actor(id: AccountId, role: Option<crate::accounts::CityRole>) -> Actor {
+const fn actor(id: AccountId, role: Option<CityRole>) -> Actor {
     Actor::Account(Identity { id, role, confirmed: true, scopes: None })
 }
 
@@ -45,4 +50,115 @@ pub async fn enter(app: &App, ctx: &Ctx, person: Option<&ChatPerson>, told: &Tol
     ledger::write(&mut tx, ctx, "account.made_in_chat", id.uuid(), json!({})).await?;
     tx.commit().await?;
     Ok(actor(id, None))
+}
+
+/// How long a code counts.
+const CODE: Duration = Duration::minutes(10);
+
+/// 128 bits that an account shows to a bot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code(pub Uuid);
+
+impl Code {
+    /// What the database keeps: random bits need no salt.
+    fn digest(self) -> [u8; 32] {
+        Sha256::digest(self.0.as_bytes()).into()
+    }
+}
+
+/// Makes the code by which a bot is to know who asks; the one before is void. Answers until when it counts.
+///
+/// # Errors
+/// If no session asks.
+pub async fn make_code(app: &App, ctx: &Ctx) -> Result<(Code, DateTime<Utc>), EditError> {
+    let owner = tokens::by_session(ctx)?;
+    let mut bytes = [0; 16];
+    app.entropy.fill(&mut bytes);
+    let (code, until) = (Code(Uuid::from_bytes(bytes)), ctx.now + CODE);
+    let mut tx = app.db.tenant(ctx).await?;
+    sql::put_code(&mut tx, owner.id, &code.digest(), until).await?;
+    ledger::write(&mut tx, ctx, "account.chat_code", owner.id.uuid(), json!({})).await?;
+    tx.commit().await?;
+    Ok((code, until))
+}
+
+/// Whose code this is, as they know themselves and nobody else would: `a…@example.org`.
+///
+/// # Errors
+/// [`Denied::NotFound`] if it is nobody's, or not any more.
+pub async fn look_at_code(app: &App, ctx: &Ctx, code: Code) -> Result<String, ReadError> {
+    let mut tx = app.db.tenant(ctx).await?;
+    let email = sql::code_owner(&mut tx, &code.digest(), ctx.now).await?.ok_or(Denied::NotFound)?;
+    Ok(masked(email.as_deref().unwrap_or_default()))
+}
+
+/// An address of which only who has it knows the rest.
+fn masked(email: &str) -> String {
+    let (own, host) = email.split_once('@').unwrap_or((email, ""));
+    let first: String = own.chars().take(1).collect();
+    format!("{first}…@{host}")
+}
+
+/// Links a person of a chat to the account whose code they show. A guest they were becomes that account; another account
+/// they were linked to is left.
+///
+/// # Errors
+/// [`Denied::NotFound`] if the code is nobody's, or not any more.
+pub async fn link(app: &App, ctx: &Ctx, person: &ChatPerson, code: Code) -> Result<Actor, EditError> {
+    let mut tx = app.db.tenant(ctx).await?;
+    let account = sql::use_code(&mut tx, &code.digest(), ctx.now).await?.ok_or(Denied::NotFound)?;
+    if let Some(before) = sql::person(&mut tx, person).await?.filter(|before| before.account != account) {
+        // Not one of the web: that one is somebody by itself.
+        let is_guest = accounts::find(&mut tx, before.account).await?.is_some_and(|own| own.email.is_none());
+        if is_guest {
+            merge::merge(&mut tx, ctx, before.account, account).await?;
+        } else {
+            sql::unlink(&mut tx, person).await?;
+        }
+    }
+    sql::link(&mut tx, person, account, ctx.now).await?;
+    ledger::write(&mut tx, ctx, "account.chat_linked", account.uuid(), json!({})).await?;
+    tx.commit().await?;
+    Ok(known(app, ctx, person).await?.0)
+}
+
+/// Unlinks a person of a chat from their account.
+///
+/// # Errors
+/// Refused for a guest: nothing else would know them.
+pub async fn unlink(app: &App, ctx: &Ctx, person: &ChatPerson) -> Result<(), EditError> {
+    let owner = tokens::by_session(ctx)?;
+    let mut tx = app.db.tenant(ctx).await?;
+    let own = accounts::find(&mut tx, owner.id).await?.ok_or(Denied::NotFound)?;
+    if own.email.is_none() {
+        return Err(EditError::Refused(vec![Reason::new("chat_only")]));
+    }
+    sql::unlink(&mut tx, person).await?;
+    ledger::write(&mut tx, ctx, "account.chat_unlinked", owner.id.uuid(), json!({})).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Erases the account of a guest, whom nothing but the chat knows.
+///
+/// # Errors
+/// Refused for an account of the web: there one proves once more who one is.
+pub async fn erase_guest(app: &App, ctx: &Ctx) -> Result<(), EditError> {
+    let owner = tokens::by_session(ctx)?;
+    let own = accounts::find(&mut app.db.tenant(ctx).await?, owner.id).await?.ok_or(Denied::NotFound)?;
+    if own.email.is_some() {
+        return Err(EditError::Refused(vec![Reason::new("erase_on_the_web").remedy(Remedy::ComeInAgain)]));
+    }
+    erase::erased(app, ctx, owner.id, erase::Why::Asked).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_masked_but_for_who_has_it() {
+        assert_eq!(masked("anna.martin@example.org"), "a…@example.org");
+        assert_eq!(masked(""), "…@");
+    }
 }

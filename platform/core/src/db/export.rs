@@ -14,7 +14,7 @@ use crate::kinds::AccountId;
 
 /// The sections in the order they are read, with what fills them; `$1` is the account. Nothing secret, though hashed; of
 /// other people neither ids nor contact details, but for the addresses one gave oneself.
-const SECTIONS: [(&str, &str); 25] = [
+const SECTIONS: [(&str, &str); 26] = [
     (
         "account",
         "SELECT id, email, email_confirmed_at, given_name, family_name, birth_date, locale, city_role,
@@ -124,6 +124,7 @@ const SECTIONS: [(&str, &str); 25] = [
         "SELECT name, assurance, given_at, until FROM credentials WHERE account_id = $1 ORDER BY name",
     ),
     ("consent_requests", "SELECT email, created_at, expires_at FROM consent_requests WHERE account_id = $1"),
+    ("chat_codes", "SELECT expires_at FROM chat_codes WHERE account_id = $1"),
     ("chats", "SELECT platform, person, linked_at FROM chat_identities WHERE account_id = $1 ORDER BY linked_at"),
     // What the city's rules were given, and what they said.
     (

@@ -112,6 +112,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    chat_codes (tenant_id, account_id) {
+        tenant_id -> Uuid,
+        account_id -> Uuid,
+        code_hash -> Bytea,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     chat_identities (tenant_id, platform, person) {
         tenant_id -> Uuid,
         platform -> Text,
@@ -645,6 +654,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_tokens,
     associations,
     bots,
+    chat_codes,
     chat_identities,
     chat_messages,
     chat_updates,

@@ -204,6 +204,7 @@ async fn tidy(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
     consents::forget_expired(&mut tx, ctx.now).await?;
     rules_sql::forget_decisions(&mut tx, ctx.now - DECISIONS_KEPT).await?;
     chat::forget_updates(&mut tx, ctx.now - UPDATES_KEPT).await?;
+    chat::forget_codes(&mut tx, ctx.now).await?;
     idempotency::forget(&mut tx, ctx.now - chrono::Duration::days(crate::idempotency::KEPT_DAYS)).await?;
     tx.commit().await
 }

@@ -37,6 +37,14 @@ chat-do-speak = Speak English
 chat-do-privacy = See my data
 chat-do-send-place = Send my location
 chat-do-cities = Change city
+chat-do-export = Get my data
+chat-do-hush = Stop the alerts
+chat-do-unlink = Unlink my account
+chat-do-erase = Erase my account
+chat-do-erase-yes = Yes, erase everything
+chat-do-keep-account = No, keep it
+chat-do-link = Yes, this is me
+chat-do-not-mine = No, this is not me
 chat-do-open-account = Open my account
 
 ## Start and help
@@ -200,3 +208,22 @@ chat-note-alert-matched =
     With: { $association }
     When: { $when }
     Where: { $where }
+
+## Account
+
+chat-link-title = Is this your account?
+chat-link =
+    Account: { $email }
+    If you say yes, your sign-ups of the site and of here are brought together.
+chat-linked-title = Done.
+chat-linked = Your account of the site and this conversation are linked.
+chat-unlinked-title = Done.
+chat-unlinked = This conversation no longer knows your account.
+chat-hushed-title = Done.
+chat-hushed = We send you no more alerts. We write to you about your sign-ups only.
+chat-exported-title = Here is your data.
+chat-exported = The file holds all that we keep of you in this city.
+chat-erase-title = Do you want to erase everything?
+chat-erase = Your sign-ups to come are cancelled. Nobody can undo this.
+chat-erased-title = It is erased.
+chat-erased = We keep nothing of you here any more. See you again, perhaps.

@@ -250,3 +250,5 @@ refusal-unknown-accreditation = The city's rules do not know this accreditation.
 refusal-no-consent-needed = This city does not ask for a parent's consent. You have nothing to do.
 refusal-guardian-is-oneself = This is your own address. Give the address of a parent or guardian.
 refusal-unknown-component = The platform has no rules of this name. Choose another name.
+refusal-chat-only = Your account exists in this conversation only. You can erase it.
+refusal-erase-on-the-web = Your account is erased on the site, on the page of your account.

@@ -37,6 +37,14 @@ chat-do-speak = Parler français
 chat-do-privacy = Voir mes données
 chat-do-send-place = Envoyer ma position
 chat-do-cities = Changer de ville
+chat-do-export = Recevoir mes données
+chat-do-hush = Arrêter les alertes
+chat-do-unlink = Délier mon compte
+chat-do-erase = Effacer mon compte
+chat-do-erase-yes = Oui, j'efface tout
+chat-do-keep-account = Non, je le garde
+chat-do-link = Oui, c'est moi
+chat-do-not-mine = Non, ce n'est pas moi
 chat-do-open-account = Ouvrir mon compte
 
 ## Accueil et aide
@@ -200,3 +208,22 @@ chat-note-alert-matched =
     Avec : { $association }
     Quand : { $when }
     Où : { $where }
+
+## Compte
+
+chat-link-title = Est-ce votre compte ?
+chat-link =
+    Compte : { $email }
+    Si vous dites oui, vos inscriptions du site et d'ici sont réunies.
+chat-linked-title = C'est fait.
+chat-linked = Votre compte du site et cette conversation sont liés.
+chat-unlinked-title = C'est fait.
+chat-unlinked = Cette conversation ne connaît plus votre compte.
+chat-hushed-title = C'est fait.
+chat-hushed = Nous ne vous envoyons plus d'alertes. Nous vous écrivons seulement pour vos inscriptions.
+chat-exported-title = Voici vos données.
+chat-exported = Le fichier contient tout ce que nous gardons de vous dans cette ville.
+chat-erase-title = Vous voulez tout effacer ?
+chat-erase = Vos inscriptions à venir sont annulées. Personne ne peut revenir en arrière.
+chat-erased-title = C'est effacé.
+chat-erased = Nous ne gardons plus rien de vous ici. À bientôt, peut-être.

@@ -250,3 +250,5 @@ refusal-unknown-accreditation = Les règles de la ville ne connaissent pas cet a
 refusal-no-consent-needed = Cette ville ne demande pas l'accord d'un parent. Vous n'avez rien à faire.
 refusal-guardian-is-oneself = C'est votre propre adresse. Donnez l'adresse d'un parent ou d'un tuteur.
 refusal-unknown-component = La plateforme n'a pas de règles de ce nom. Choisissez un autre nom.
+refusal-chat-only = Votre compte n'existe que dans cette conversation. Vous pouvez l'effacer.
+refusal-erase-on-the-web = Votre compte s'efface sur le site, sur la page de votre compte.

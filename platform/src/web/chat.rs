@@ -1,0 +1,54 @@
+//! Making oneself known to a bot.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use bots::engine;
+use chrono::{DateTime, Utc};
+use platform_core::chat::people;
+use platform_core::chat::{Platform, bots as rows};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Web;
+use super::error::{Failure, Problem};
+use super::extractors::{Context, NoBody};
+use super::idempotency::HoldsSecret;
+
+/// What one shows to a bot, once.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ChatCodeView {
+    /// What the conversation begins with: `/start <this>`.
+    start: String,
+    /// Until when it counts.
+    expires_at: DateTime<Utc>,
+    /// Links that open a conversation with it, one for each Telegram bot of the city.
+    telegram: Vec<String>,
+}
+
+/// Make the code by which a bot knows one's account
+///
+/// It counts once, and the one before is void. The bot shows whose it is, and asks, before it links.
+#[utoipa::path(post, path = "/api/v1/me/chat-codes", operation_id = "create_chat_code", tag = "accounts",
+    responses((status = 201, body = ChatCodeView), (status = "4XX", body = Problem)))]
+pub(super) async fn create_chat_code(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    _: NoBody,
+) -> Result<Response, Failure> {
+    let (code, expires_at) = people::make_code(&web.app, &ctx).await?;
+    let start = engine::start_with(code.0);
+    let (city, name) = (ctx.tenant.id.uuid(), &ctx.tenant.config.code);
+    let bots = rows::list(&web.app).await?;
+    let here = bots.iter().filter(|bot| bot.platform == Platform::Telegram && bot.city.is_none_or(|own| own == city));
+    // A bot that serves all cities is told which.
+    let link = |bot: &rows::Listed| match bot.city {
+        Some(_) => format!("https://t.me/{}?start={start}", bot.name),
+        None => format!("https://t.me/{}?start={name}_{start}", bot.name),
+    };
+    let view = ChatCodeView { telegram: here.map(link).collect(), start, expires_at };
+    let mut response = (StatusCode::CREATED, Json(view)).into_response();
+    response.extensions_mut().insert(HoldsSecret);
+    Ok(response)
+}
