@@ -3,16 +3,17 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use platform_core::alerts::Alert;
-use platform_core::kinds::{AlertId, MissionId, SignUpId, SlotId};
+use platform_core::kinds::{AlertId, AssociationId, Domain, MissionId, SignUpId, SlotId};
 use platform_core::missions::Mission;
 use platform_core::refusals::Reason;
 use platform_core::search::query::Criteria;
 use platform_core::sign_ups::State as SignUpState;
-use platform_core::sign_ups::read::Mine;
+use platform_core::sign_ups::read::{Listed, Mine};
 use platform_core::texts::Locale;
 use uuid::Uuid;
 
 use crate::screen::Date;
+use crate::state::{Place, Posting};
 
 /// Something to be done.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +56,47 @@ pub enum Call {
     Hush,
     /// Erase one's account.
     Erase,
+    /// Say which associations one acts for, to write a mission.
+    Mandates,
+    /// Make a mission, as a draft.
+    Post(Box<Posting>),
+    /// List one's associations' missions.
+    Missions,
+    /// Look at one of them.
+    Manage(MissionId),
+    /// Hand it in.
+    Submit(MissionId),
+    /// Change something of it.
+    Change(MissionId, Box<Change>),
+    /// Make a copy of it.
+    Copy(MissionId),
+    /// End it.
+    Close(MissionId),
+    /// Call it off, for this reason.
+    CallOff(MissionId, String),
+    /// List who asks to take part.
+    Requests(MissionId),
+    /// Answer a request: yes, or no.
+    Answer(SignUpId, bool),
+}
+
+/// Something of a mission, as it is to be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// Its title.
+    Title(String),
+    /// Its description.
+    Description(String),
+    /// Its theme.
+    Domain(Domain),
+    /// When its next slot is.
+    When(DateTime<Utc>, DateTime<Utc>),
+    /// How many people that takes.
+    Places(i32),
+    /// Where it is.
+    Place(Place),
+    /// Whether a manager answers each request.
+    ByManager(bool),
 }
 
 /// How a mission is looked at.
@@ -115,6 +157,14 @@ pub enum Answer {
     Owner(String),
     /// A file.
     File(Date),
+    /// The associations one acts for: id and name.
+    Mandates(Vec<(AssociationId, String)>),
+    /// Missions.
+    Missions(Vec<Mission>),
+    /// Who asks to take part in a mission.
+    Requests(MissionId, Vec<Listed>),
+    /// A request for a mission was answered.
+    Answered(MissionId),
     /// It is done.
     Done,
     /// It cannot be: why, most important first.

@@ -13,5 +13,6 @@ pub mod state;
 pub mod talk;
 pub mod telegram;
 pub mod terminal;
+mod when;
 
 pub use notes::Chats;

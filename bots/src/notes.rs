@@ -58,6 +58,11 @@ fn presses(kind: Kind, sign_up: SignUpId, note: &Note<'_>) -> Vec<Vec<(&'static 
         Kind::SignUpAccepted | Kind::SignUpChanged | Kind::SignUpHandedOver => {
             vec![vec![see, ("chat-do-leave", Press::Leave(sign_up))]]
         }
+        Kind::ManagerRequested => vec![
+            vec![("chat-do-yes", Press::Accept(sign_up)), ("chat-do-no", Press::Decline(sign_up))],
+            vec![("chat-do-missions", Press::Missions)],
+        ],
+        Kind::ManagerAccepted | Kind::ManagerWithdrawn => vec![vec![("chat-do-missions", Press::Missions), home]],
         Kind::SignUpThanks => vec![vec![("chat-do-mine", Press::Mine(0)), home]],
         _ => vec![vec![("chat-do-near", Press::Near), ("chat-do-weekend", Press::Weekend)], vec![home]],
     }

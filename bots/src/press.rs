@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use platform_core::kinds::{AlertId, Domain, MissionId, SignUpId, SlotId};
+use platform_core::kinds::{AlertId, AssociationId, Domain, MissionId, SignUpId, SlotId};
 use platform_core::texts::Locale;
 use uuid::Uuid;
 
@@ -119,6 +119,38 @@ presses! {
     Erase = "erase";
     /// Erases it.
     Erased = "erased";
+    /// Writes a mission.
+    Post = "post";
+    /// For this association.
+    PostFor(association: AssociationId) = "postfor";
+    /// Of this theme.
+    PostDomain(domain: Domain) = "posttheme";
+    /// Volunteers have a place at once (0), or a manager answers each (1).
+    PostAcceptance(by_manager: u8) = "postyes";
+    /// Lets go of it.
+    PostGone = "postgone";
+    /// One's associations' missions.
+    Missions = "missions";
+    /// One of them, for those who act for it.
+    Manage(mission: MissionId) = "manage";
+    /// Hands it in.
+    Submit(mission: MissionId) = "submit";
+    /// Asks what of it is to be another.
+    Edit(mission: MissionId) = "edit";
+    /// Asks for this field of it.
+    ChangeField(mission: MissionId, field: u8) = "change";
+    /// A copy of it, later.
+    Copy(mission: MissionId) = "copy";
+    /// Ends it.
+    Close(mission: MissionId) = "close";
+    /// Asks why it is called off.
+    CallOff(mission: MissionId) = "calloff";
+    /// Who asks to take part.
+    Requests(mission: MissionId) = "asks";
+    /// Yes to one of them.
+    Accept(sign_up: SignUpId) = "accept";
+    /// No.
+    Decline(sign_up: SignUpId) = "decline";
     /// Asks which city, where a bot serves several.
     Cities = "cities";
     /// Goes on in a city.
@@ -149,7 +181,7 @@ macro_rules! spelled_ids {
         }
     )+};
 }
-spelled_ids!(MissionId, SlotId, SignUpId, AlertId);
+spelled_ids!(MissionId, SlotId, SignUpId, AlertId, AssociationId);
 
 impl Spelled for Uuid {
     fn spell(&self) -> String {
@@ -199,6 +231,9 @@ mod tests {
             Press::Help,
             Press::Privacy,
             Press::Cities,
+            Press::Post,
+            Press::PostGone,
+            Press::Missions,
             Press::Export,
             Press::Hush,
             Press::Unlink,
@@ -220,6 +255,18 @@ mod tests {
                 Press::Keep(number),
                 Press::Drop(id.into()),
                 Press::City(id),
+                Press::PostFor(id.into()),
+                Press::PostAcceptance(place),
+                Press::Manage(id.into()),
+                Press::Submit(id.into()),
+                Press::Edit(id.into()),
+                Press::ChangeField(id.into(), place),
+                Press::Copy(id.into()),
+                Press::Close(id.into()),
+                Press::CallOff(id.into()),
+                Press::Requests(id.into()),
+                Press::Accept(id.into()),
+                Press::Decline(id.into()),
                 Press::Link(id),
             ])
         });
@@ -227,7 +274,8 @@ mod tests {
             let (mission, slot) = (mission.into(), slot.into());
             prop::sample::select(vec![Press::Join(mission, slot), Press::Confirm(mission, slot)])
         });
-        let theme = prop::sample::select(Domain::ALL).prop_map(Press::Theme);
+        let theme = prop::sample::select(Domain::ALL)
+            .prop_flat_map(|domain| prop::sample::select(vec![Press::Theme(domain), Press::PostDomain(domain)]));
         let language = prop::sample::select(Locale::ALL).prop_map(Press::Speak);
         prop_oneof![plain, of_one, of_two, theme, language]
     }

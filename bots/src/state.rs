@@ -1,8 +1,9 @@
 //! What a conversation remembers between two messages. Never what somebody wrote, but for an answer that is not complete.
 
-use chrono::NaiveDate;
-use platform_core::kinds::{MissionId, SlotId};
+use chrono::{DateTime, NaiveDate, Utc};
+use platform_core::kinds::{AssociationId, Domain, MissionId, SlotId};
 use platform_core::search::query::Criteria;
+use platform_core::tenancy::Point;
 use serde::{Deserialize, Serialize};
 
 /// What a conversation remembers. What an earlier version wrote is read, and what it did not know is empty.
@@ -18,6 +19,12 @@ pub struct State {
     /// What somebody is signing up to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub joining: Option<Joining>,
+    /// The mission somebody is writing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub posting: Option<Posting>,
+    /// The mission of which something is to be another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changing: Option<MissionId>,
 }
 
 impl State {
@@ -42,6 +49,10 @@ pub enum Awaits {
     BirthDate,
     /// Why would you come?
     Motivation,
+    /// What is it to be, in this field of a mission?
+    Field(Field),
+    /// Why is it called off?
+    WhyCalledOff,
 }
 
 /// Missions that were found, in order: what «2/14» counts.
@@ -70,4 +81,126 @@ pub struct Joining {
     pub name: Option<String>,
     /// Born when, if the city's rules ask.
     pub birth_date: Option<NaiveDate>,
+}
+
+/// A field of a mission that is written in a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// Title.
+    Title,
+    /// Description.
+    Description,
+    /// Theme.
+    Domain,
+    /// Day and hours.
+    When,
+    /// How many people.
+    Places,
+    /// Where.
+    Place,
+    /// Whether a manager answers each request.
+    Acceptance,
+}
+
+impl Field {
+    /// All of them, in the order they are asked for.
+    pub const ALL: &'static [Self] =
+        &[Self::Title, Self::Description, Self::Domain, Self::When, Self::Places, Self::Place, Self::Acceptance];
+
+    /// What its texts are called by.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Title => "field-title",
+            Self::Description => "description",
+            Self::Domain => "domain",
+            Self::When => "when",
+            Self::Places => "places",
+            Self::Place => "place",
+            Self::Acceptance => "acceptance",
+        }
+    }
+
+    /// Its number, as a button carries it.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        Self::ALL.iter().zip(0..).find(|(own, _)| **own == self).map_or(0, |(_, number)| number)
+    }
+
+    /// The field of a number.
+    #[must_use]
+    pub fn of(number: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(number)).copied()
+    }
+
+    /// Whether it is answered with words, or with where one is; the others are with buttons.
+    #[must_use]
+    pub const fn is_written(self) -> bool {
+        !matches!(self, Self::Domain | Self::Acceptance)
+    }
+}
+
+/// A mission that somebody is writing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Posting {
+    /// For which association.
+    pub association: AssociationId,
+    /// Title.
+    pub title: Option<String>,
+    /// Description.
+    pub description: Option<String>,
+    /// Theme.
+    pub domain: Option<Domain>,
+    /// From when until when.
+    pub when: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// How many people.
+    pub places: Option<i32>,
+    /// Where.
+    pub place: Option<Place>,
+    /// Whether a manager answers each request.
+    pub by_manager: Option<bool>,
+}
+
+/// Where a mission is, as it was said.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// What it is called.
+    pub label: String,
+    /// Postcode, if one was said.
+    pub postcode: String,
+    /// Where on the ground.
+    pub point: Point,
+}
+
+impl Posting {
+    /// Nothing yet, for this association.
+    #[must_use]
+    pub const fn new(association: AssociationId) -> Self {
+        Self {
+            association,
+            title: None,
+            description: None,
+            domain: None,
+            when: None,
+            places: None,
+            place: None,
+            by_manager: None,
+        }
+    }
+
+    /// The first field that is missing.
+    #[must_use]
+    pub const fn missing(&self) -> Option<Field> {
+        match self {
+            Self { title: None, .. } => Some(Field::Title),
+            Self { description: None, .. } => Some(Field::Description),
+            Self { domain: None, .. } => Some(Field::Domain),
+            Self { when: None, .. } => Some(Field::When),
+            Self { places: None, .. } => Some(Field::Places),
+            Self { place: None, .. } => Some(Field::Place),
+            Self { by_manager: None, .. } => Some(Field::Acceptance),
+            _ => None,
+        }
+    }
 }

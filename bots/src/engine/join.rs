@@ -96,7 +96,7 @@ fn ask(state: &mut State, what: Awaits, facts: &Facts<'_>) -> Step {
     let key = match what {
         Awaits::Name => "chat-ask-name",
         Awaits::BirthDate => "chat-ask-birth-date",
-        Awaits::Motivation | Awaits::Place | Awaits::Words => "chat-ask-motivation",
+        _ => "chat-ask-motivation",
     };
     state.awaits = Some(what);
     let screen = Screen::default().title(facts.text(&format!("{key}-title"))).text(facts.text(key));

@@ -4,11 +4,14 @@
 mod alerts;
 mod browse;
 mod join;
+mod manage;
+mod post;
 mod settings;
 mod sign_ups;
 
 pub(crate) use browse::LONGEST;
 use chrono::{DateTime, Utc};
+pub(crate) use manage::PAGE as MISSIONS;
 use platform_core::kinds::MissionId;
 use platform_core::refusals::{Reason, Remedy};
 use platform_core::tenancy::{Point, Tenant};
@@ -17,10 +20,10 @@ use serde_json::Value;
 pub(crate) use sign_ups::PAGE;
 use uuid::Uuid;
 
-use crate::call::{Answer, Call};
+use crate::call::{Answer, Call, Change};
 use crate::press::Press;
 use crate::screen::{Button, Does, How, MAX_LABEL, Out, Screen};
-use crate::state::{Awaits, State};
+use crate::state::{Awaits, Field, State};
 
 /// What the conversation knows without asking.
 #[derive(Debug, Clone, Copy)]
@@ -142,10 +145,10 @@ pub fn step(state: &mut State, input: Input, facts: &Facts<'_>) -> Step {
         }
         Input::Stale => Step::edit(home(facts)).with_toast(facts.text("chat-stale")),
         Input::Text(text) => on_text(state, text.trim(), facts),
-        Input::Place(point) => {
-            state.awaits = None;
-            browse::around(point)
-        }
+        Input::Place(point) => match state.awaits.take() {
+            Some(Awaits::Field(Field::Place)) => post::place_here(state, point, facts),
+            _ => browse::around(point),
+        },
         Input::Answered(call, answer) => on_answer(state, call, answer, facts),
     }
 }
@@ -187,6 +190,8 @@ fn on_command(state: &mut State, command: &str, facts: &Facts<'_>) -> Step {
         "alertes" | "alerts" => Step::call(Call::Alerts),
         "langue" | "language" => Step::new(settings::languages(facts)),
         "aide" | "help" => Step::new(settings::help(facts)),
+        "publier" | "post" => Step::call(Call::Mandates),
+        "mesmissions" | "mes_missions" | "missions" => Step::call(Call::Missions),
         "vieprivee" | "privacy" => Step::new(settings::privacy(facts)),
         "stop" => Step::call(Call::Hush),
         "delier" | "unlink" => Step::call(Call::Unlink),
@@ -229,6 +234,25 @@ fn on_press(state: &mut State, press: Press, facts: &Facts<'_>) -> Step {
         Press::Unlink => Step::call(Call::Unlink),
         Press::Erase => Step::edit(settings::erases(facts)),
         Press::Erased => Step::call(Call::Erase),
+        Press::Post => Step::call(Call::Mandates),
+        Press::PostFor(association) => post::for_association(state, association, facts),
+        Press::PostDomain(domain) => post::given(state, Change::Domain(domain), facts),
+        Press::PostAcceptance(by_manager) => post::given(state, Change::ByManager(by_manager > 0), facts),
+        Press::PostGone => post::give_up(state, facts),
+        Press::Missions => Step::call(Call::Missions),
+        Press::Manage(mission) => Step::call(Call::Manage(mission)),
+        Press::Submit(mission) => Step::call(Call::Submit(mission)),
+        Press::Edit(mission) => Step::edit(manage::fields(mission, facts)),
+        Press::ChangeField(mission, field) => match Field::of(field) {
+            Some(field) => post::change(state, mission, field, facts),
+            None => Step::edit(home(facts)).with_toast(facts.text("chat-stale")),
+        },
+        Press::Copy(mission) => Step::call(Call::Copy(mission)),
+        Press::Close(mission) => Step::call(Call::Close(mission)),
+        Press::CallOff(mission) => manage::calls_off(state, mission, facts),
+        Press::Requests(mission) => Step::call(Call::Requests(mission)),
+        Press::Accept(id) => Step::call(Call::Answer(id, true)),
+        Press::Decline(id) => Step::call(Call::Answer(id, false)),
         // The channel has seen to the city before it came here.
         Press::Cities | Press::City(_) => Step::edit(home(facts)),
     }
@@ -240,6 +264,11 @@ fn on_text(state: &mut State, text: &str, facts: &Facts<'_>) -> Step {
         Some(Awaits::Name) => join::named(state, text, facts),
         Some(Awaits::BirthDate) => join::born(state, text, facts),
         Some(Awaits::Motivation) => join::motivated(state, text, facts),
+        Some(Awaits::Field(field)) => post::written(state, field, text, facts),
+        Some(Awaits::WhyCalledOff) => match state.changing.take() {
+            Some(mission) => Step::call(Call::CallOff(mission, text.to_owned())),
+            None => Step::new(home(facts)),
+        },
         // Words nobody asked for are what somebody looks for.
         Some(Awaits::Words) | None => browse::words(state, text, facts),
     }
@@ -262,6 +291,22 @@ fn on_answer(state: &mut State, call: Call, answer: Answer, facts: &Facts<'_>) -
         (Call::Alerts, Answer::Alerts(all)) => Step::edit(alerts::list(&all, facts)),
         (Call::Drop(_), Answer::Done) => Step::call(Call::Alerts).with_toast(facts.text("chat-alert-ended")),
         (Call::Speak(_), Answer::Done) => Step::new(home(facts)),
+        (Call::Mandates, Answer::Mandates(mandates)) => post::begin(state, &mandates, facts),
+        (Call::Post(_), Answer::Mission(mission)) => {
+            state.posting = None;
+            Step::new(manage::card(&mission, facts))
+        }
+        (Call::Missions, Answer::Missions(missions)) => Step::edit(manage::list(&missions, facts)),
+        (Call::Manage(_), Answer::Mission(mission)) => Step::edit(manage::card(&mission, facts)),
+        (Call::Submit(_), Answer::Mission(mission)) => Step::new(manage::submitted(&mission, facts)),
+        (Call::Change(..) | Call::Copy(_) | Call::Close(_) | Call::CallOff(..), Answer::Mission(mission)) => {
+            Step::new(manage::card(&mission, facts))
+        }
+        (Call::Requests(_), Answer::Requests(mission, all)) => Step::edit(manage::requests(mission, &all, facts)),
+        (Call::Answer(_, yes), Answer::Answered(mission)) => {
+            let key = if yes { "chat-accepted" } else { "chat-declined" };
+            Step::new(manage::answered(key, mission, facts))
+        }
         (Call::LookAtCode(code), Answer::Owner(email)) => Step::new(settings::links(code, &email, facts)),
         (Call::Link(_), Answer::Done) => Step::new(settings::done("chat-linked", facts)),
         (Call::Unlink, Answer::Done) => Step::new(settings::done("chat-unlinked", facts)),

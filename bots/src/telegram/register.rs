@@ -12,13 +12,14 @@ use teloxide::types::{AllowedUpdate, BotCommand};
 use url::Url;
 
 /// The commands of the menu: the text that tells what it does, and its word in each language.
-const COMMANDS: [(&str, &str, &str); 8] = [
+const COMMANDS: [(&str, &str, &str); 9] = [
     ("near", "autour", "near"),
     ("weekend", "weekend", "weekend"),
     ("themes", "themes", "themes"),
     ("words", "chercher", "search"),
     ("mine", "mesinscriptions", "mine"),
     ("alerts", "alertes", "alerts"),
+    ("post", "publier", "post"),
     ("language", "langue", "language"),
     ("help", "aide", "help"),
 ];

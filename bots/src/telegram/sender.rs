@@ -228,6 +228,8 @@ fn fate(error: &RequestError, message: &Due) -> Fate {
         )
         | RequestError::MigrateToChatId(_) => Fate::Unreachable,
         RequestError::Api(ApiError::InvalidQueryId | ApiError::MessageNotModified) => Fate::Done,
+        // As Telegram writes it by now, and teloxide does not know.
+        RequestError::Api(ApiError::Unknown(words)) if words.contains("query ID is invalid") => Fate::Done,
         RequestError::Api(error) => {
             tracing::error!(%error, message = message.id, "Telegram refuses a message; it is left out");
             Fate::Done

@@ -174,7 +174,9 @@ impl Kind {
     /// Whether a chat is where one hears of it, if one has one: what is one's own, and cannot have been seen there just now.
     pub(crate) const fn is_for_chat(self) -> bool {
         let own_act = matches!(self, Self::SignUpRequested | Self::SignUpWaiting | Self::SignUpWithdrawn);
-        matches!(self.topic(), Topic::SignUps | Topic::Suggestions | Topic::Alerts) && !own_act
+        let of_volunteers = matches!(self, Self::ManagerRequested | Self::ManagerAccepted | Self::ManagerWithdrawn);
+        let own = matches!(self.topic(), Topic::SignUps | Topic::Suggestions | Topic::Alerts) && !own_act;
+        own || of_volunteers
     }
 
     /// The key of its texts: `<key>-subject`, `<key>-body`.

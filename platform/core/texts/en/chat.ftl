@@ -45,6 +45,28 @@ chat-do-erase-yes = Yes, erase everything
 chat-do-keep-account = No, keep it
 chat-do-link = Yes, this is me
 chat-do-not-mine = No, this is not me
+chat-do-post = Post a mission
+chat-do-missions = See my missions
+chat-do-at-once = Accept at once
+chat-do-by-me = Answer each person
+chat-do-give-up = Give up
+chat-do-submit = Publish
+chat-do-change = Change
+chat-do-copy = Make a copy
+chat-do-close = Close the mission
+chat-do-call-off = Call the mission off
+chat-do-requests = See the requests
+chat-do-accept = Accept number { $number }
+chat-do-decline = Decline number { $number }
+chat-do-change-field-title = Change the title
+chat-do-change-description = Change the text
+chat-do-change-domain = Change the theme
+chat-do-change-when = Change the date
+chat-do-change-places = Change the places
+chat-do-change-place = Change the place
+chat-do-change-acceptance = Change the welcome
+chat-do-yes = Accept
+chat-do-no = Decline
 chat-do-open-account = Open my account
 
 ## Start and help
@@ -61,6 +83,7 @@ chat-help =
     /alerts: see your alerts
     /language: change the language
     /privacy: know what we keep
+    For associations: /post and /missions.
     You can also write a word at any time.
 chat-unknown-command = We do not know this command.
 chat-stale = This button was too old. Here is where we are.
@@ -227,3 +250,64 @@ chat-erase-title = Do you want to erase everything?
 chat-erase = Your sign-ups to come are cancelled. Nobody can undo this.
 chat-erased-title = It is erased.
 chat-erased = We keep nothing of you here any more. See you again, perhaps.
+
+## Posting a mission
+
+chat-no-association-title = You act for no association here.
+chat-no-association = First link your account of the site to this conversation, on the page of your account.
+chat-post-for = For which association?
+chat-post-step = Step { $step } of { $of }
+chat-post-gone = The mission is not kept.
+chat-post-understood = We understood: { $when }, until { $until }.
+chat-post-here = At the point shown
+chat-post-field-title-title = Which title?
+chat-post-field-title = Say in a few words what one does: “Serve a hot meal”.
+chat-post-field-title-again = It takes a title of at most 150 characters, on one line.
+chat-post-description-title = What does one do, and with whom?
+chat-post-description = Write a few sentences. Write neither telephone nor e-mail address.
+chat-post-description-again = It takes a text of at most 3,000 characters.
+chat-post-domain-title = Which theme?
+chat-post-domain = Choose the closest.
+chat-post-domain-again = Choose a button.
+chat-post-when-title = When?
+chat-post-when = Write day and hour: “Saturday 2pm-5pm”, “5/12 9:00”.
+chat-post-when-again = We did not understand this date, or it is past.
+chat-post-places-title = How many people?
+chat-post-places = Write a number.
+chat-post-places-again = It takes a number, 1 or more.
+chat-post-place-title = Where?
+chat-post-place = Write the address with its postcode, or send a location.
+chat-post-place-again = We do not know this place. Write the postcode or the neighbourhood, too.
+chat-post-acceptance-title = How do you welcome volunteers?
+chat-post-acceptance = They have a place at once, or you answer each person.
+chat-post-acceptance-again = Choose a button.
+
+## My missions
+
+chat-missions-title = My missions
+chat-missions-none = You have no mission yet.
+chat-theme = Theme
+chat-reason = To look at
+chat-taken-of = { $taken } of { $capacity } places taken
+chat-answers-each = You answer each request.
+chat-mission-draft = draft
+chat-mission-submitted = the city reads it
+chat-mission-returned = to be mended
+chat-mission-published = published
+chat-mission-suspended = hidden by the city
+chat-mission-closed = over
+chat-mission-cancelled = called off
+chat-submitted-published = Your mission is published.
+chat-submitted-returned = There is something to mend.
+chat-submitted-held = The city reads your mission. We write to you.
+chat-change-title = What do you want to change?
+chat-call-off-title = Why do you call it off?
+chat-call-off = The people who signed up read this reason.
+chat-requests-title = Who asks to take part
+chat-requests-none = Nobody waits for an answer.
+chat-accepted = It is accepted. The person knows.
+chat-declined = It is declined. The person knows.
+chat-note-manager-requested = { $volunteer } asks to take part.
+chat-note-manager-accepted = { $volunteer } has a place.
+chat-note-manager-withdrawn = { $volunteer } gives the place up.
+chat-command-post = Post a mission

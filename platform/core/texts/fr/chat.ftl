@@ -45,6 +45,28 @@ chat-do-erase-yes = Oui, j'efface tout
 chat-do-keep-account = Non, je le garde
 chat-do-link = Oui, c'est moi
 chat-do-not-mine = Non, ce n'est pas moi
+chat-do-post = Publier une mission
+chat-do-missions = Voir mes missions
+chat-do-at-once = Accepter tout de suite
+chat-do-by-me = Répondre à chacun
+chat-do-give-up = Abandonner
+chat-do-submit = Publier
+chat-do-change = Modifier
+chat-do-copy = Dupliquer
+chat-do-close = Clore la mission
+chat-do-call-off = Annuler la mission
+chat-do-requests = Voir les demandes
+chat-do-accept = Accepter n° { $number }
+chat-do-decline = Décliner n° { $number }
+chat-do-change-field-title = Changer le titre
+chat-do-change-description = Changer le texte
+chat-do-change-domain = Changer le thème
+chat-do-change-when = Changer la date
+chat-do-change-places = Changer les places
+chat-do-change-place = Changer le lieu
+chat-do-change-acceptance = Changer l'accueil
+chat-do-yes = Accepter
+chat-do-no = Décliner
 chat-do-open-account = Ouvrir mon compte
 
 ## Accueil et aide
@@ -61,6 +83,7 @@ chat-help =
     /alertes : voir vos alertes
     /langue : changer de langue
     /vieprivee : savoir ce que nous gardons
+    Pour les associations : /publier et /mesmissions.
     Vous pouvez aussi écrire un mot à tout moment.
 chat-unknown-command = Nous ne connaissons pas cette commande.
 chat-stale = Ce bouton était trop ancien. Voici où nous en sommes.
@@ -227,3 +250,64 @@ chat-erase-title = Vous voulez tout effacer ?
 chat-erase = Vos inscriptions à venir sont annulées. Personne ne peut revenir en arrière.
 chat-erased-title = C'est effacé.
 chat-erased = Nous ne gardons plus rien de vous ici. À bientôt, peut-être.
+
+## Publier une mission
+
+chat-no-association-title = Vous n'agissez pour aucune association ici.
+chat-no-association = Liez d'abord votre compte du site à cette conversation, sur la page de votre compte.
+chat-post-for = Pour quelle association ?
+chat-post-step = Étape { $step } sur { $of }
+chat-post-gone = La mission n'est pas gardée.
+chat-post-understood = Nous avons compris : { $when }, jusqu'à { $until }.
+chat-post-here = Au point indiqué
+chat-post-field-title-title = Quel titre ?
+chat-post-field-title = Dites en quelques mots ce que l'on fait : « Servir un repas chaud ».
+chat-post-field-title-again = Il faut un titre de 150 signes au plus, sur une ligne.
+chat-post-description-title = Que fait-on, et avec qui ?
+chat-post-description = Écrivez quelques phrases. N'écrivez ni téléphone ni adresse e-mail.
+chat-post-description-again = Il faut un texte de 3 000 signes au plus.
+chat-post-domain-title = Quel thème ?
+chat-post-domain = Choisissez le plus proche.
+chat-post-domain-again = Choisissez un bouton.
+chat-post-when-title = Quand ?
+chat-post-when = Écrivez le jour et l'heure : « samedi 14h-17h », « 5/12 9h ».
+chat-post-when-again = Nous n'avons pas compris cette date, ou elle est passée.
+chat-post-places-title = Combien de personnes ?
+chat-post-places = Écrivez un nombre.
+chat-post-places-again = Il faut un nombre, 1 ou plus.
+chat-post-place-title = Où ?
+chat-post-place = Écrivez l'adresse avec son code postal, ou envoyez une position.
+chat-post-place-again = Nous ne connaissons pas ce lieu. Écrivez aussi le code postal ou le quartier.
+chat-post-acceptance-title = Comment accueillez-vous les volontaires ?
+chat-post-acceptance = Ils ont une place tout de suite, ou vous répondez à chacun.
+chat-post-acceptance-again = Choisissez un bouton.
+
+## Mes missions
+
+chat-missions-title = Mes missions
+chat-missions-none = Vous n'avez pas encore de mission.
+chat-theme = Thème
+chat-reason = À revoir
+chat-taken-of = { $taken } sur { $capacity } places prises
+chat-answers-each = Vous répondez à chaque demande.
+chat-mission-draft = brouillon
+chat-mission-submitted = la ville la relit
+chat-mission-returned = à corriger
+chat-mission-published = publiée
+chat-mission-suspended = cachée par la ville
+chat-mission-closed = terminée
+chat-mission-cancelled = annulée
+chat-submitted-published = Votre mission est publiée.
+chat-submitted-returned = Il y a quelque chose à corriger.
+chat-submitted-held = La ville relit votre mission. Nous vous écrivons.
+chat-change-title = Que voulez-vous changer ?
+chat-call-off-title = Pourquoi annulez-vous ?
+chat-call-off = Les personnes inscrites lisent cette raison.
+chat-requests-title = Qui demande à participer
+chat-requests-none = Personne n'attend de réponse.
+chat-accepted = C'est accepté. La personne le sait.
+chat-declined = C'est décliné. La personne le sait.
+chat-note-manager-requested = { $volunteer } demande à participer.
+chat-note-manager-accepted = { $volunteer } a une place.
+chat-note-manager-withdrawn = { $volunteer } laisse sa place.
+chat-command-post = Publier une mission

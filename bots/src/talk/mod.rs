@@ -21,6 +21,8 @@ use crate::engine::{self, Facts, Input, LONGEST, PAGE, Who};
 use crate::screen::{Date, Out};
 use crate::state::State;
 
+mod manager;
+
 /// Calls of one turn: more than any turn needs, and an end if one were a circle.
 const MOST_CALLS: usize = 8;
 
@@ -126,6 +128,7 @@ impl<E: Explain> From<E> for No {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "the table of what a conversation may do, an entry a call")]
 async fn perform(app: &App, ctx: &Ctx, speaker: &mut Speaker, call: &Call) -> Result<Answer, No> {
     match call {
         Call::Find(criteria) => find(app, ctx, criteria).await,
@@ -172,6 +175,17 @@ async fn perform(app: &App, ctx: &Ctx, speaker: &mut Speaker, call: &Call) -> Re
             speaker.actor = Actor::Visitor;
             Ok(Answer::Done)
         }
+        Call::Mandates => mandates(app, ctx).await,
+        Call::Post(posting) => manager::post(app, ctx, posting).await,
+        Call::Missions => manager::missions(app, ctx).await,
+        Call::Manage(id) => Ok(mission_of(missions::read::get(app, ctx, *id).await?.mission)),
+        Call::Submit(id) => manager::submit(app, ctx, *id).await,
+        Call::Change(id, change) => manager::change(app, ctx, *id, change).await,
+        Call::Copy(id) => Ok(mission_of(missions::duplicate::duplicate(app, ctx, *id, None).await?)),
+        Call::Close(id) => Ok(mission_of(missions::close::close(app, ctx, *id).await?)),
+        Call::CallOff(id, reason) => Ok(mission_of(missions::cancel::cancel(app, ctx, *id, reason).await?)),
+        Call::Requests(id) => manager::requests(app, ctx, *id).await,
+        Call::Answer(id, yes) => manager::answer(app, ctx, *id, *yes).await,
         Call::Export => export(app, ctx).await,
         Call::Hush => hush(app, ctx).await,
         Call::Erase => {
@@ -189,7 +203,20 @@ async fn find(app: &App, ctx: &Ctx, criteria: &Criteria) -> Result<Answer, No> {
 }
 
 async fn mission(app: &App, ctx: &Ctx, id: MissionId) -> Result<Answer, No> {
-    Ok(Answer::Mission(Box::new(missions::read::get(app, ctx, id).await?.mission)))
+    Ok(mission_of(missions::read::get(app, ctx, id).await?.mission))
+}
+
+fn mission_of(mission: missions::Mission) -> Answer {
+    Answer::Mission(Box::new(mission))
+}
+
+/// The associations somebody acts for; none for whom nobody knows.
+async fn mandates(app: &App, ctx: &Ctx) -> Result<Answer, No> {
+    if ctx.actor == Actor::Visitor {
+        return Ok(Answer::Mandates(Vec::new()));
+    }
+    let own = me::me(app, ctx).await?.associations;
+    Ok(Answer::Mandates(own.into_iter().map(|(id, name, _)| (id, name)).collect()))
 }
 
 /// Signs up; whom nobody knows becomes a guest first, and stays one if the rest fails.
