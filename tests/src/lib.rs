@@ -16,6 +16,7 @@ mod server;
 mod sink;
 mod small_disk;
 mod smtp;
+mod telegram;
 
 pub use app::{Answer, TestApp, TestClock, searching_with};
 pub use crowd::{Crowd, Load, http_client};
@@ -28,3 +29,4 @@ pub use server::Server;
 pub use sink::SentMails;
 pub use small_disk::SmallDisk;
 pub use smtp::{Manner, RealSmtp, SmtpSink};
+pub use telegram::{Action, Bot, Button, Call, Commands, Fault, Key, Place, Shown, Telegram, Toast, User, Webhook};

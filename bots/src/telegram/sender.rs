@@ -35,7 +35,7 @@ const PATIENCE: Duration = Duration::from_secs(8);
 /// How often a node looks for what another has queued.
 const LOOK: Duration = Duration::from_millis(300);
 /// How often it looks which bots there are.
-const BOTS_LOOK: Duration = Duration::from_secs(5);
+const BOTS_LOOK: Duration = Duration::from_secs(1);
 /// After so many tries a message is given up: by then some two hours have gone by.
 const MOST_ATTEMPTS: i32 = 12;
 
