@@ -56,7 +56,7 @@ pub enum Awaits {
 }
 
 /// Missions that were found, in order: what «2/14» counts.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct List {
     /// Its number in the conversation; a button of another list is an old one.
     pub number: u16,

@@ -38,7 +38,7 @@ pub(super) fn list(all: &[Alert], facts: &Facts<'_>) -> Screen {
     }
     let mut screen = screen;
     for (number, alert) in (1..).zip(all) {
-        screen = screen.field(number.to_string(), described(&alert.criteria, facts));
+        screen = screen.field(number.to_string(), crate::plain::beginning(&described(&alert.criteria, facts), 60));
         let mut button = facts.button("chat-do-drop", Press::Drop(alert.id));
         button.label = facts.say("chat-do-drop", &[("number", number.into())]);
         screen = screen.row([button]);

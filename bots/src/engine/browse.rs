@@ -24,7 +24,7 @@ const SLOTS: u16 = 6;
 /// Characters of a description on a card.
 const SHORT: usize = 280;
 /// Characters of a whole one: what a message of any channel takes beside the rest.
-const LONG: usize = 1500;
+const LONG: usize = 1100;
 
 /// Asks where.
 pub(super) fn ask_place(state: &mut State, facts: &Facts<'_>) -> Step {
@@ -42,6 +42,9 @@ pub(super) fn ask_words(state: &mut State, facts: &Facts<'_>) -> Step {
 
 /// What there is around a point.
 pub(super) fn around(point: Point) -> Step {
+    // The conversation remembers what was looked for, and where somebody is to a kilometre only.
+    let rounded = |degrees: f64| (degrees * 100.0).round() / 100.0;
+    let point = Point { lat: rounded(point.lat), lon: rounded(point.lon) };
     find(Criteria { near: Some(Near { point, radius_m: RADIUS_M }), ..Criteria::default() })
 }
 
@@ -72,7 +75,9 @@ pub(super) fn place_in_words(state: &mut State, text: &str, facts: &Facts<'_>) -
 
 /// What there is for some words.
 pub(super) fn words(state: &mut State, text: &str, facts: &Facts<'_>) -> Step {
-    if text.is_empty() || text.contains('\0') {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text = text.trim();
+    if text.is_empty() {
         return ask_words(state, facts);
     }
     find(Criteria { text: Some(text.chars().take(MAX_TEXT).collect()), ..Criteria::default() })
@@ -257,8 +262,11 @@ pub(super) fn place_of(mission: &Mission, facts: &Facts<'_>) -> String {
     mission.place().unwrap_or_else(|| facts.text("no-place"))
 }
 
-/// The slots that have not begun, the next first.
+/// The slots one can sign up to, the next first.
 pub(super) fn open_slots(mission: &Mission, now: DateTime<Utc>) -> Vec<&Slot> {
+    if mission.state != platform_core::missions::State::Published {
+        return Vec::new();
+    }
     let mut open: Vec<_> = mission.slots.iter().filter(|slot| slot.starts_at.is_none_or(|start| start > now)).collect();
     open.sort_by_key(|slot| (slot.starts_at.is_none(), slot.starts_at));
     open

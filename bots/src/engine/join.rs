@@ -77,9 +77,9 @@ fn go_on(state: &mut State, facts: &Facts<'_>) -> Step {
     let Some(joining) = &state.joining else { return Step::new(super::home(facts)) };
     let name = match facts.person {
         Who::Known => None,
-        Who::Named(name) => Some(name.to_owned()),
-        Who::Nobody if joining.name.is_none() => return ask(state, Awaits::Name, facts),
-        Who::Nobody => joining.name.clone(),
+        Who::Named(name) if is_name(name) => Some(name.to_owned()),
+        Who::Named(_) | Who::Nobody if joining.name.is_none() => return ask(state, Awaits::Name, facts),
+        Who::Named(_) | Who::Nobody => joining.name.clone(),
     };
     Step::call(Call::SignUp(SignUp {
         mission: joining.mission,
@@ -106,12 +106,16 @@ fn ask(state: &mut State, what: Awaits, facts: &Facts<'_>) -> Step {
 
 /// Their first name.
 pub(super) fn named(state: &mut State, text: &str, facts: &Facts<'_>) -> Step {
-    let sound = !text.is_empty() && text.chars().count() <= MAX_NAME && !text.chars().any(char::is_control);
-    if !sound {
+    if !is_name(text) {
         return ask(state, Awaits::Name, facts);
     }
     with(state, |joining| joining.name = Some(text.to_owned()));
     go_on(state, facts)
+}
+
+/// Whether it is a first name, as far as can be told.
+fn is_name(text: &str) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= MAX_NAME && !text.chars().any(char::is_control)
 }
 
 /// Their birth date.
@@ -148,6 +152,11 @@ pub(super) fn refused(state: &mut State, said: SignUp, reasons: &[Reason], facts
     let all_can_be_mended = remedies.len() == reasons.len()
         && remedies.iter().all(|remedy| matches!(remedy, Remedy::TellBirthDate | Remedy::WriteMotivation));
     let SignUp { mission, slot, agreed, motivation, name, birth_date } = said;
+    // The date itself is none: it is asked for again.
+    if reasons.iter().all(|reason| reason.code == "birth_date") {
+        state.joining = Some(Joining { mission, slot, agreed, motivation, name, birth_date: None });
+        return ask(state, Awaits::BirthDate, facts);
+    }
     state.joining = Some(Joining { mission, slot, agreed, motivation, name, birth_date });
     match remedies.first() {
         Some(Remedy::TellBirthDate) if all_can_be_mended => ask(state, Awaits::BirthDate, facts),
@@ -162,6 +171,10 @@ pub(super) fn refused(state: &mut State, said: SignUp, reasons: &[Reason], facts
 /// The receipt: what, when, where, and the date to keep.
 pub(super) fn signed_up(state: &mut State, signed: Signed, facts: &Facts<'_>) -> Step {
     state.joining = None;
+    // Signed up long ago, and further on: it is shown as it stands.
+    if !matches!(signed.state, SignUpState::Accepted | SignUpState::Requested | SignUpState::Waiting) {
+        return Step::call(Call::Own(signed.id));
+    }
     let Signed { id, state: stands, rank, mission, slot, date } = signed;
     let key = match stands {
         SignUpState::Waiting => "chat-done-waiting",

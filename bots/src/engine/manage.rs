@@ -131,6 +131,7 @@ pub(super) fn requests(mission: MissionId, requests: &[Listed], facts: &Facts<'_
     for (number, request) in (1..).zip(requests.iter().take(PAGE.into())) {
         let name = shown_name(&facts.tenant.texts, facts.locale, request.short_name.clone());
         let words = request.sign_up.motivation.as_deref().map(|words| plain::beginning(words, 200)).unwrap_or_default();
+        let words = if words.trim().is_empty() { "—".into() } else { words };
         screen = screen.field(format!("{number}. {name}"), words.as_ref());
         let (id, number) = (request.sign_up.id, [("number", number.into())]);
         let accept = Button { label: facts.say("chat-do-accept", &number), does: Does::Press(Press::Accept(id)) };

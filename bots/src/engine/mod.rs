@@ -23,7 +23,7 @@ use uuid::Uuid;
 use crate::call::{Answer, Call, Change};
 use crate::press::Press;
 use crate::screen::{Button, Does, How, MAX_LABEL, Out, Screen};
-use crate::state::{Awaits, Field, State};
+use crate::state::{Awaits, Field, List, State};
 
 /// What the conversation knows without asking.
 #[derive(Debug, Clone, Copy)]
@@ -132,18 +132,27 @@ impl Step {
 pub fn step(state: &mut State, input: Input, facts: &Facts<'_>) -> Step {
     match input {
         Input::Start(payload) => {
-            *state = State { list: None, ..State::default() };
+            // Buttons of a list from before are old ones.
+            let list = state.list.take().map(|list| List { number: list.number.wrapping_add(1), ..List::default() });
+            *state = State { list, ..State::default() };
             start(payload.as_deref(), facts)
         }
         Input::Command(command) => {
-            state.awaits = None;
+            (state.awaits, state.changing) = (None, None);
             on_command(state, &command, facts)
         }
         Input::Press(press) => {
             state.awaits = None;
+            // What was begun is let go of, unless this answers it.
+            if !matches!(press, Press::PostDomain(_) | Press::PostAcceptance(_)) {
+                state.changing = None;
+            }
             on_press(state, press, facts)
         }
-        Input::Stale => Step::edit(home(facts)).with_toast(facts.text("chat-stale")),
+        Input::Stale => {
+            state.awaits = None;
+            Step::edit(home(facts)).with_toast(facts.text("chat-stale"))
+        }
         Input::Text(text) => on_text(state, text.trim(), facts),
         Input::Place(point) => match state.awaits.take() {
             Some(Awaits::Field(Field::Place)) => post::place_here(state, point, facts),

@@ -138,8 +138,9 @@ async fn perform(app: &App, ctx: &Ctx, speaker: &mut Speaker, call: &Call) -> Re
         Call::Own(id) => own(app, ctx, *id).await,
         Call::Withdraw(id) => {
             match sign_ups::withdraw::withdraw(app, ctx, *id, None).await {
-                // Pressed twice, it is done.
-                Err(error) if error.kind() == Kind::Conflict => {}
+                Err(error) if error.kind() == Kind::Conflict => {
+                    return already(app, ctx, *id, SignUpState::Withdrawn, error).await;
+                }
                 done => drop(done?),
             }
             own(app, ctx, *id).await
@@ -149,11 +150,18 @@ async fn perform(app: &App, ctx: &Ctx, speaker: &mut Speaker, call: &Call) -> Re
             own(app, ctx, *id).await
         }
         Call::Accept(id) => {
-            sign_ups::answer::accept_offer(app, ctx, *id).await?;
+            match sign_ups::answer::accept_offer(app, ctx, *id).await {
+                Err(error) if error.kind() == Kind::Conflict => {
+                    return already(app, ctx, *id, SignUpState::Accepted, error).await;
+                }
+                done => drop(done?),
+            }
             own(app, ctx, *id).await
         }
         Call::Keep(criteria) => {
-            alerts::create(app, ctx, criteria.clone(), false).await?;
+            if !alerts::list(app, ctx).await?.iter().any(|own| own.criteria == *criteria) {
+                alerts::create(app, ctx, criteria.clone(), false).await?;
+            }
             Ok(Answer::Done)
         }
         Call::Alerts if ctx.actor == Actor::Visitor => Ok(Answer::Alerts(Vec::new())),
@@ -178,7 +186,13 @@ async fn perform(app: &App, ctx: &Ctx, speaker: &mut Speaker, call: &Call) -> Re
         Call::Mandates => mandates(app, ctx).await,
         Call::Post(posting) => manager::post(app, ctx, posting).await,
         Call::Missions => manager::missions(app, ctx).await,
-        Call::Manage(id) => Ok(mission_of(missions::read::get(app, ctx, *id).await?.mission)),
+        Call::Manage(id) => {
+            let seen = missions::read::get(app, ctx, *id).await?;
+            if !seen.inside {
+                return Err(Denied::NotFound.into());
+            }
+            Ok(mission_of(seen.mission))
+        }
         Call::Submit(id) => manager::submit(app, ctx, *id).await,
         Call::Change(id, change) => manager::change(app, ctx, *id, change).await,
         Call::Copy(id) => Ok(mission_of(missions::duplicate::duplicate(app, ctx, *id, None).await?)),
@@ -285,6 +299,14 @@ async fn hush(app: &App, ctx: &Ctx) -> Result<Answer, No> {
     wanted.topics = [Topic::Alerts, Topic::Suggestions].map(|topic| (topic, Mode::Never)).into();
     preferences::update(app, ctx, wanted).await?;
     Ok(Answer::Done)
+}
+
+/// What was to be done, if it is done: it was pressed twice. Otherwise why not.
+async fn already(app: &App, ctx: &Ctx, id: SignUpId, state: SignUpState, error: impl Explain) -> Result<Answer, No> {
+    match own(app, ctx, id).await? {
+        Answer::Own(mine) if mine.sign_up.state == state => Ok(Answer::Own(mine)),
+        _ => Err(error.into()),
+    }
 }
 
 /// Speaks another language from now on, in mails, too.
