@@ -4,6 +4,7 @@ mod finding;
 mod fullest;
 mod joining;
 mod leaving;
+mod managing;
 mod newcomers;
 mod rule;
 mod stale;

@@ -8,7 +8,7 @@ use platform_core::search::query::{Criteria, MAX_TEXT, Near, When};
 use platform_core::search::suggest;
 use platform_core::tenancy::Point;
 
-use super::{Facts, Step, label};
+use super::{Facts, Step, Who, label};
 use crate::call::{Call, Look, Part};
 use crate::plain;
 use crate::press::Press;
@@ -106,10 +106,14 @@ pub(super) fn found(state: &mut State, criteria: Criteria, missions: Vec<Mission
     let is_empty = missions.is_empty();
     state.list = Some(List { number, criteria, missions });
     if is_empty {
-        let screen = Screen::default().title(facts.text("chat-nothing-title")).text(facts.text("chat-nothing"));
+        // An alert is somebody's: whom nobody knows yet has none.
+        let keep = facts.person == Who::Known;
+        let text = facts.text(if keep { "chat-nothing-keep" } else { "chat-nothing" });
         return Step::new(
-            screen
-                .row([facts.button("chat-do-keep", Press::Keep(number))])
+            Screen::default()
+                .title(facts.text("chat-nothing-title"))
+                .text(text)
+                .row(keep.then(|| facts.button("chat-do-keep", Press::Keep(number))))
                 .row([facts.button("chat-do-themes", Press::Themes), facts.button("chat-do-words", Press::Words)])
                 .row([facts.home()]),
         );

@@ -92,9 +92,8 @@ async fn a_visitor_has_neither_sign_ups_nor_alerts() {
         talker.says("/alerts").await;
         talker.reads(&talker.text("chat-alerts-none"));
         talker.says("zanzibar").await;
-        talker.presses("chat-do-keep").await;
-        talker.sees("chat-refused");
-        talker.reads(&talker.text("refusal-sign-in"));
+        talker.sees("chat-nothing-title");
+        talker.reads(&talker.text("chat-nothing"));
         assert_eq!(scene.rows("SELECT id::text FROM alerts").await, [""; 0]);
     })
     .await;

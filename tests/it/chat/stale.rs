@@ -96,7 +96,7 @@ async fn a_command_nobody_knows_is_answered_with_those_there_are() {
     in_both(async |scene: Scene| {
         let mut talker = scene.visitor();
         for line in
-            ["/", "/publier", "/START2", "/../../etc/passwd", "/💡", "/ start", &format!("/{}", "x".repeat(5000))]
+            ["/", "/jardiner", "/START2", "/../../etc/passwd", "/💡", "/ start", &format!("/{}", "x".repeat(5000))]
         {
             talker.says(line).await;
             talker.is_told("chat-unknown-command");

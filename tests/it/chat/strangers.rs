@@ -11,15 +11,17 @@ use super::talker::Talker;
 use super::{Place, Scene, in_both, on};
 
 /// All that a press could change, of a city.
-const EVERYTHING: [&str; 5] = [
+const EVERYTHING: [&str; 7] = [
     "SELECT row(t.*)::text FROM sign_ups t ORDER BY id",
     "SELECT row(t.*)::text FROM slots t ORDER BY id",
+    "SELECT row(t.*)::text FROM missions t ORDER BY id",
+    "SELECT row(t.*)::text FROM associations t ORDER BY id",
     "SELECT row(t.*)::text FROM alerts t ORDER BY id",
     "SELECT row(t.*)::text FROM accounts t ORDER BY id",
     "SELECT row(t.*)::text FROM ledger t ORDER BY id",
 ];
 
-async fn everything(app: &TestApp) -> Vec<String> {
+pub(super) async fn everything(app: &TestApp) -> Vec<String> {
     let mut rows = Vec::new();
     for city in ["paris", "montreal"] {
         let client = app.client(city).await;
@@ -60,7 +62,7 @@ async fn sign_up(app: &TestApp, person: &Person, (mission, slot): Place) -> Uuid
     person.post(app, &path, json!({ "slot": slot })).await.expect(201).id()
 }
 
-const SECRET: &str = "Une mission dont on ne dit rien";
+pub(super) const SECRET: &str = "Une mission dont on ne dit rien";
 
 #[tokio::test]
 async fn anothers_sign_up_is_nobodys() {

@@ -11,8 +11,8 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 use serde_json::{Value, json};
-use tests::TestApp;
 use tests::afterwards::BROKEN;
+use tests::{TestApp, a_mission};
 
 use super::fullest::{a_full_mission, long};
 use super::talker::{Talker, presses};
@@ -61,9 +61,10 @@ const TEXTS: [&str; 35] = [
 ];
 
 /// What people answer who are asked.
-const ANSWERS: [&str; 5] = ["Zoé", "17/05/1990", "J'aime aider.", "75010", "devoirs"];
+const ANSWERS: [&str; 8] =
+    ["Zoé", "17/05/1990", "J'aime aider.", "75010", "devoirs", "samedi 14h-17h", "12", "Tenir un stand"];
 
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 26] = [
     "start",
     "menu",
     "near",
@@ -82,8 +83,14 @@ const COMMANDS: [&str; 20] = [
     "aide",
     "privacy",
     "vieprivee",
+    "post",
+    "publier",
+    "missions",
+    "mesmissions",
+    "stop",
+    "mesdonnees",
     "",
-    "publier\0💡",
+    "jardiner\0💡",
 ];
 
 /// Points one may be at, and points there are not.
@@ -139,7 +146,7 @@ fn leads_on(talker: &Talker<'_>) -> Vec<Press> {
     let weighed = |press: Press| {
         let times = match press {
             Press::Home => 0,
-            Press::Join(..) | Press::Confirm(..) | Press::Take(_) | Press::Keep(_) => 4,
+            Press::Join(..) | Press::Confirm(..) | Press::Take(_) | Press::Keep(_) | Press::Submit(_) => 4,
             Press::Leave(_) | Press::Left(_) => 2,
             _ => 1,
         };
@@ -168,15 +175,22 @@ fn start(lot: &mut StdRng, missions: &[uuid::Uuid]) -> Option<String> {
     }
 }
 
-/// Somebody to walk: nobody, somebody whom the channel names, or somebody with an account; in either language.
+/// Somebody to walk, in either language: nobody, somebody whom the channel names, somebody with an account, or who acts for
+/// an association.
 async fn walker<'a>(app: &'a TestApp, seed: u64) -> Talker<'a> {
     let locale = Locale::ALL[usize::from(seed % 2 == 1)];
     let mut talker = Talker::visitor(app, "paris", locale);
-    match seed / 2 % 3 {
+    match seed / 2 % 4 {
         0 => {}
         1 => talker.speaker.name = Some("Nour".into()),
-        _ => {
+        sort => {
             let person = app.volunteer("paris", &format!("walker-{seed}")).await;
+            if sort == 3 {
+                let association = person.validated_association(app).await;
+                let mut mission = a_mission(3);
+                mission["acceptance"] = json!("by_manager");
+                person.published_mission(app, association, mission).await;
+            }
             talker = Talker::person(app, "paris", &person, locale).await;
         }
     }
@@ -220,7 +234,7 @@ async fn every_screen_is_as_it_must_be_whatever_one_does() {
     // The walk came to something: somebody signed up, somebody left.
     let states = scene.rows("SELECT DISTINCT state FROM sign_ups").await;
     assert!(
-        ["accepted", "withdrawn", "waiting"].iter().all(|state| states.contains(&(*state).to_owned())),
+        ["accepted", "requested", "withdrawn"].iter().all(|state| states.contains(&(*state).to_owned())),
         "{states:?}"
     );
     assert!(wrong.is_empty(), "{}", wrong.iter().map(|(rule, how)| format!("{rule}: {how}\n")).collect::<String>());

@@ -58,7 +58,7 @@ async fn visit(locale: Locale) -> String {
     talker.presses("chat-do-keep").await;
     talker.presses("chat-do-alerts").await;
     talker.taps_on(&talker.said("chat-do-drop", &[("number", 1.into())])).await;
-    talker.says("/publier").await;
+    talker.says("/jardiner").await;
     talker.transcript
 }
 

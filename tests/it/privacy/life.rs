@@ -34,6 +34,7 @@ pub(crate) const FACTS: &[&str] = &[
     "01 98 76 54 32",
     "cousine.quetsche@asso.example",
     "7 impasse de la quetsche",
+    "4242quetsche4242",
 ];
 
 /// The life, and those it touched.
@@ -166,9 +167,31 @@ async fn as_volunteer(app: &TestApp, person: &Person, host: &Person, next: &Pers
     let holds =
         "INSERT INTO credentials (account_id, name, assurance, given_at) VALUES ($1, 'residence', 'in_person', $2)";
     client.execute(holds, &[&person.id, &now]).await.expect("what they hold");
+    chats(&client, person).await;
     let prefers = "INSERT INTO mail_preferences (account_id, topic, mode) VALUES ($1, 'suggestions', 'never')";
     client.execute(prefers, &[&person.id]).await.expect("a preference");
     mission
+}
+
+/// Was linked to a chat, which nothing reaches by now, and asked for a code to be linked to another.
+async fn chats(client: &Client, person: &Person) {
+    for sql in [
+        "INSERT INTO chat_identities (account_id, platform, person, linked_at) VALUES ($1, 'telegram', '4242quetsche4242', now())",
+        "INSERT INTO chat_codes (account_id, code_hash, expires_at) VALUES ($1, sha256('c'), now() + interval '1 year')",
+    ] {
+        client.execute(sql, &[&person.id]).await.expect("a row of a chat");
+    }
+    for sql in [
+        "INSERT INTO bots (id, platform, name, hook, token, hook_secret, created_at)
+         VALUES (gen_random_uuid(), 'telegram', 'a_bot', 'a hook', 'x', 'x', now())",
+        "INSERT INTO chats (bot_id, chat, tenant_id, locale, state, version, unreachable_at, changed_at)
+         SELECT id, '4242quetsche4242', current_setting('app.tenant_id')::uuid, 'fr',
+                '{\"joining\": {\"motivation\": \"tant de mirabelles au printemps\"}}', 1, now(), now() FROM bots",
+        "INSERT INTO chat_messages (bot_id, chat, is_answer, content, run_at)
+         SELECT id, '4242quetsche4242', true, '{\"html\": \"Bonjour Zébulon\"}', now() FROM bots",
+    ] {
+        client.execute(sql, &[]).await.expect("a row of a chat");
+    }
 }
 
 /// Answers for two associations, alone and with somebody; is the contact of a mission; invites and is invited.

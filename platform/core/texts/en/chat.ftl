@@ -90,8 +90,9 @@ chat-stale = This button was too old. Here is where we are.
 chat-languages-title = In which language?
 chat-privacy-title = What we keep
 chat-privacy =
-    We keep your first name, your language and your sign-ups.
-    We keep neither your messages nor where you are.
+    We keep what you tell us of yourself: first name, language, birth date if the city asks for it.
+    We keep your sign-ups with what you say of why, and your alerts.
+    We do not keep your other messages. A place is kept to a kilometre only.
     On the page of your account you can read everything and erase everything.
 
 ## Searching
@@ -103,7 +104,8 @@ chat-ask-words-title = What are you looking for?
 chat-ask-words = Write one or two words.
 chat-themes-title = Which theme do you like?
 chat-nothing-title = We found nothing.
-chat-nothing = Create an alert: we write to you as soon as a mission comes. Or search differently.
+chat-nothing = Search differently: another word, another theme.
+chat-nothing-keep = Create an alert: we write to you as soon as a mission comes. Or search differently.
 
 ## A mission
 
@@ -170,7 +172,7 @@ chat-state-attended = you came
 chat-state-absent = you did not come
 chat-state-excused = excused
 chat-leave-title = Do you want to cancel?
-chat-leave = Your place goes to somebody else.
+chat-leave = If you have a place, it goes to somebody else.
 chat-left-title = It is cancelled.
 chat-left = You no longer take part in “{ $title }”. The association knows.
 chat-comes-title = Thank you, it is confirmed.

@@ -53,10 +53,15 @@ export-requests = Your recent requests, kept against repetition
 export-contacts = Where your contact details are shown
 export-credentials = What you hold: cards, consents
 export-consent_requests = Whom you asked for consent
+export-chats = Your conversations linked to this account
+export-chat_codes = The code to link a conversation
 export-decisions = What the city's rules decided, and by which facts
 export-ledger = The record of what was done by you, for you or about you
 
 export-field-assurance = how we know it
+export-field-platform = service
+export-field-person = your number there
+export-field-linked_at = linked on
 export-field-facts = facts given
 export-field-given_at = given on
 export-field-question = question

@@ -90,8 +90,9 @@ chat-stale = Ce bouton était trop ancien. Voici où nous en sommes.
 chat-languages-title = Dans quelle langue ?
 chat-privacy-title = Ce que nous gardons
 chat-privacy =
-    Nous gardons votre prénom, votre langue et vos inscriptions.
-    Nous ne gardons ni vos messages ni l'endroit où vous êtes.
+    Nous gardons ce que vous nous dites de vous : prénom, langue, date de naissance si la ville la demande.
+    Nous gardons vos inscriptions avec leur motivation, et vos alertes.
+    Nous ne gardons pas vos autres messages. Un lieu n'est gardé qu'à un kilomètre près.
     Sur la page de votre compte, vous pouvez tout lire et tout effacer.
 
 ## Chercher
@@ -103,7 +104,8 @@ chat-ask-words-title = Que cherchez-vous ?
 chat-ask-words = Écrivez un ou deux mots.
 chat-themes-title = Quel thème vous plaît ?
 chat-nothing-title = Nous n'avons rien trouvé.
-chat-nothing = Créez une alerte : nous vous écrivons dès qu'une mission arrive. Ou cherchez autrement.
+chat-nothing = Cherchez autrement : un autre mot, un autre thème.
+chat-nothing-keep = Créez une alerte : nous vous écrivons dès qu'une mission arrive. Ou cherchez autrement.
 
 ## Une mission
 
@@ -170,7 +172,7 @@ chat-state-attended = vous étiez là
 chat-state-absent = vous n'étiez pas là
 chat-state-excused = absence excusée
 chat-leave-title = Vous voulez annuler ?
-chat-leave = Votre place va à quelqu'un d'autre.
+chat-leave = Si vous avez une place, elle va à quelqu'un d'autre.
 chat-left-title = C'est annulé.
 chat-left = Vous ne participez plus à « { $title } ». L'association le sait.
 chat-comes-title = Merci, c'est confirmé.

@@ -53,10 +53,15 @@ export-requests = Vos demandes récentes, gardées contre les doublons
 export-contacts = Où vos coordonnées sont affichées
 export-credentials = Ce que vous possédez : cartes, accords
 export-consent_requests = À qui vous avez demandé un accord
+export-chats = Vos conversations liées à ce compte
+export-chat_codes = Le code pour lier une conversation
 export-decisions = Ce que les règles de la ville ont décidé, et avec quels faits
 export-ledger = Le journal de ce qui a été fait par vous, pour vous ou à votre sujet
 
 export-field-assurance = comment nous le savons
+export-field-platform = service
+export-field-person = votre numéro là-bas
+export-field-linked_at = lié le
 export-field-facts = faits donnés
 export-field-given_at = donné le
 export-field-question = question
