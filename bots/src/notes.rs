@@ -7,7 +7,7 @@ use platform_core::{chat::Platform, kinds::SignUpId};
 use serde_json::Value;
 
 use crate::press::Press;
-use crate::screen::{Button, Date, Does, How, Out, Screen};
+use crate::screen::{Block, Button, Date, Does, How, Out, Screen};
 use crate::telegram;
 
 /// The chats of this crate.
@@ -32,6 +32,11 @@ fn screen(note: &Note<'_>) -> Screen {
         Some(text) => screen.text(text),
         None => screen,
     };
+    if let Some(city) = note.elsewhere {
+        let go = button(note.texts, note.locale, "chat-do-city", Press::City(city.id.uuid()));
+        let name = city.config.name(note.locale).to_owned();
+        return Screen { blocks: [vec![Block::Text(name)], screen.blocks].concat(), ..screen }.row([go]);
+    }
     presses(note.kind, note.subject.into(), note).into_iter().fold(screen, |screen, row| {
         screen.row(row.into_iter().map(|(key, press)| button(note.texts, note.locale, key, press)))
     })

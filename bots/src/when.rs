@@ -5,6 +5,9 @@ use chrono::{Datelike as _, Days, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 /// How long it lasts if only its beginning is said, hours: what most missions take.
 const USUAL_HOURS: i64 = 2;
 
+/// How far ahead a date is believed, years: one farther away is a slip of the finger.
+const FARTHEST_YEARS: i32 = 100;
+
 /// From when until when, on the city's clocks; none if it cannot be understood, or lies in the past.
 #[must_use]
 pub(crate) fn read(text: &str, now: NaiveDateTime) -> Option<(NaiveDateTime, NaiveDateTime)> {
@@ -31,10 +34,11 @@ pub(crate) fn read(text: &str, now: NaiveDateTime) -> Option<(NaiveDateTime, Nai
     let ends = match until {
         Some(until) if until > from => day.and_time(until),
         // Past midnight.
-        Some(until) => (day + Days::new(1)).and_time(until),
-        None => starts + chrono::Duration::hours(USUAL_HOURS),
+        Some(until) => day.checked_add_days(Days::new(1))?.and_time(until),
+        None => starts.checked_add_signed(chrono::Duration::hours(USUAL_HOURS))?,
     };
-    (starts > now).then_some((starts, ends))
+    let soon = starts.year() <= now.year() + FARTHEST_YEARS;
+    (starts > now && soon).then_some((starts, ends))
 }
 
 /// Words that say nothing of when.
@@ -171,7 +175,18 @@ mod tests {
 
     #[test]
     fn what_says_no_day_or_no_time_or_the_past_is_nothing() {
-        for text in ["", "samedi", "14h", "bientôt", "aujourd'hui 9h", "31/02 10h", "1/1/2020 10h", "samedi 25h"] {
+        for text in [
+            "",
+            "samedi",
+            "14h",
+            "bientôt",
+            "aujourd'hui 9h",
+            "31/02 10h",
+            "1/1/2020 10h",
+            "samedi 25h",
+            "31/12/262142 22h-2h",
+            "31/12/262142 23h",
+        ] {
             assert_eq!(read(text, now()), None, "{text}");
         }
     }

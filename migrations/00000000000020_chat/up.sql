@@ -36,7 +36,8 @@ CREATE TABLE chats (
     changed_at timestamptz NOT NULL,
     PRIMARY KEY (bot_id, chat)
 );
-CREATE INDEX chats_by_tenant ON chats (tenant_id, chat) WHERE tenant_id IS NOT NULL;
+CREATE INDEX chats_by_change ON chats (changed_at);
+CREATE INDEX chats_by_chat ON chats (chat);
 GRANT SELECT, INSERT, UPDATE, DELETE ON chats TO jemengage_service;
 
 -- Updates that were dealt with: a platform may send one again.

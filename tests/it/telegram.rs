@@ -198,7 +198,10 @@ async fn an_update_that_comes_often_has_one_effect() {
         let (first, other) = tokio::join!(bot.deliver(&again), bot.deliver(&again));
         assert_eq!((first, other), (200, 200));
     }
-    anna.waits_for(|chat| chat.iter().filter(|shown| shown.text.contains("C'est noté")).count() == 2).await;
+    let receipts = |chat: &[Shown]| chat.iter().filter(|shown| shown.text.contains("C'est noté")).count();
+    anna.waits_for(|chat| receipts(chat) == 2).await;
+    eventually(&mut street.app.client("paris").await, "SELECT count(*) FROM chat_messages", 0).await;
+    assert_eq!(receipts(&anna.chat()), 2, "and no more");
     assert_eq!(street.live_sign_ups().await, 1);
     assert_eq!(street.count("SELECT count(*) FROM accounts WHERE email IS NULL").await, 1);
     street.nothing_was_refused();
@@ -235,6 +238,9 @@ async fn a_server_that_is_killed_in_mid_update_does_it_once() {
             tokio::spawn(async move { bot.deliver(&update).await })
         })
         .collect();
+    // In the middle of it: some are done, and others are not.
+    let mut client = street.app.client("paris").await;
+    at_least_one(&mut client).await;
     street.server.signal(Signal::SIGKILL);
     for delivery in deliveries {
         delivery.await.expect("an answer, or none");
@@ -427,6 +433,16 @@ async fn who_blocks_the_bot_is_written_to_no_more_until_they_come_back() {
     let mut client = street.app.client("paris").await;
     eventually(&mut client, unreachable, 1).await;
     eventually(&mut client, "SELECT count(*) FROM chat_messages", 0).await;
+}
+
+/// Waits until somebody has signed up.
+async fn at_least_one(client: &mut tokio_postgres::Client) {
+    let reached = async {
+        while client.query_one("SELECT count(*) FROM sign_ups", &[]).await.expect("a count").get::<_, i64>(0) == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(60), reached).await.expect("somebody signs up");
 }
 
 /// Waits until a count is this, as long as it takes.

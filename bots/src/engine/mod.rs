@@ -134,7 +134,8 @@ pub fn step(state: &mut State, input: Input, facts: &Facts<'_>) -> Step {
         Input::Start(payload) => {
             // Buttons of a list from before are old ones.
             let list = state.list.take().map(|list| List { number: list.number.wrapping_add(1), ..List::default() });
-            *state = State { list, ..State::default() };
+            // A mission that is being written survives a break.
+            *state = State { list, posting: state.posting.take(), ..State::default() };
             start(payload.as_deref(), facts)
         }
         Input::Command(command) => {
@@ -286,6 +287,7 @@ fn on_text(state: &mut State, text: &str, facts: &Facts<'_>) -> Step {
 fn on_answer(state: &mut State, call: Call, answer: Answer, facts: &Facts<'_>) -> Step {
     match (call, answer) {
         (Call::SignUp(said), Answer::Refused(reasons)) => join::refused(state, said, &reasons, facts),
+        (Call::Post(_), Answer::Refused(reasons)) => post::refused(state, &reasons, facts),
         (_, Answer::Refused(reasons)) => Step::new(refused(&reasons, facts)),
         (Call::Find(criteria), Answer::Found(missions)) => browse::found(state, criteria, missions, facts),
         (Call::Show(look), Answer::Mission(mission)) => Step::edit(browse::shown(state, look, &mission, facts)),

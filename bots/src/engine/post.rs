@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, NaiveDateTime, TimeZone as _, Utc};
 use platform_core::kinds::{AssociationId, Domain, MissionId};
+use platform_core::refusals::Reason;
 use platform_core::search::suggest;
 use platform_core::tenancy::Point;
 
 use super::{Facts, Step, label, manage};
 use crate::call::{Call, Change};
 use crate::press::Press;
-use crate::screen::{Ask, Button, Does, Screen};
+use crate::screen::{Ask, Block, Button, Does, Out, Screen};
 use crate::state::{Awaits, Field, Place, Posting, State};
 use crate::when;
 
@@ -58,6 +59,32 @@ fn ask_next(state: &mut State, facts: &Facts<'_>) -> Step {
             Step::new(question(field, Some(step), facts))
         }
         None => Step::call(Call::Post(Box::new(posting.clone()))),
+    }
+}
+
+/// It cannot be made so: what the reasons name is asked for again; where they name nothing, all stays, to be let go of.
+pub(super) fn refused(state: &mut State, reasons: &[Reason], facts: &Facts<'_>) -> Step {
+    let names = |field: &str| reasons.iter().filter_map(|own| own.field.as_deref()).any(|own| own.starts_with(field));
+    if let Some(posting) = &mut state.posting {
+        posting.title.take_if(|_| names("/title"));
+        posting.description.take_if(|_| names("/description"));
+        posting.domain.take_if(|_| names("/domain"));
+        posting.when.take_if(|_| names("/slots"));
+        posting.places.take_if(|_| names("/slots"));
+        posting.place.take_if(|_| names("/addresses"));
+    }
+    let why = super::refused(reasons, facts);
+    match state.posting.as_ref().and_then(Posting::missing) {
+        Some(_) => {
+            let mut step = ask_next(state, facts);
+            if let Some(Out::Show(screen, _)) = step.out.first_mut() {
+                screen.blocks.splice(0..0, why.blocks);
+            }
+            step
+        }
+        None => Step::new(
+            Screen { rows: Vec::new(), ..why }.row([facts.button("chat-do-give-up", Press::PostGone), facts.home()]),
+        ),
     }
 }
 
@@ -159,8 +186,8 @@ pub(super) fn given(state: &mut State, value: Change, facts: &Facts<'_>) -> Step
     }
     let echo = posting.when.filter(|_| posting.places.is_none()).map(|when| echoed(when, facts));
     let mut step = ask_next(state, facts);
-    if let (Some(echo), Some(crate::screen::Out::Show(screen, _))) = (echo, step.out.first_mut()) {
-        screen.blocks.insert(0, crate::screen::Block::Text(echo));
+    if let (Some(echo), Some(Out::Show(screen, _))) = (echo, step.out.first_mut()) {
+        screen.blocks.insert(0, Block::Text(echo));
     }
     step
 }

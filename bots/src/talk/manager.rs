@@ -15,11 +15,18 @@ use crate::state::{Place, Posting};
 
 /// Makes a mission of what was written, as a draft.
 ///
-/// Done again after a crash, it finds what it has made: the same words for the same association, not handed in yet.
+/// Done again after a crash, it finds what it has made: the same words, time and place for the same association, not handed
+/// in yet.
 pub(super) async fn post(app: &App, ctx: &Ctx, posting: &Posting) -> Result<Answer, No> {
     let draft = draft(ctx, posting)?;
     let known = missions::read::of_association(app, ctx, posting.association, Some(missions::State::Draft), 5).await?;
-    let same = |own: &Mission| own.draft.title == draft.title && own.draft.description == draft.description;
+    let time = |draft: &Draft| draft.slots.first().map(|slot| (slot.starts_at, slot.ends_at, slot.capacity));
+    let same = |own: &Mission| {
+        let (own, new) = (&own.draft, &draft);
+        (&own.title, &own.description, own.domain) == (&new.title, &new.description, new.domain)
+            && time(own) == time(new)
+            && own.addresses == new.addresses
+    };
     match known.into_iter().find(same) {
         Some(known) => Ok(mission_of(known)),
         None => Ok(mission_of(missions::edit::create(app, ctx, posting.association, draft).await?)),

@@ -35,6 +35,8 @@ pub struct Speaker {
     pub actor: Actor,
     /// Who they are on their channel, if it knows people.
     pub chat: Option<ChatPerson>,
+    /// Whether they erased their account just now: nothing is remembered of the conversation.
+    pub erased: bool,
     /// Whether the bot serves other cities, too.
     pub elsewhere: bool,
     /// The first name their channel gives them.
@@ -96,18 +98,31 @@ fn facts<'a>(ctx: &'a Ctx, speaker: &'a Speaker, pages: &'a str) -> Facts<'a> {
 
 /// Something of ours failed; what was asked may be tried again.
 #[derive(Debug, thiserror::Error)]
-#[error("a turn of a conversation failed: {0}")]
-pub struct Fault(String);
+#[error("a turn of a conversation failed: {what}")]
+pub struct Fault {
+    what: String,
+    passes: bool,
+}
 
 impl Fault {
-    pub(crate) fn new(what: impl Into<String>) -> Self {
-        Self(what.into())
+    fn of(error: &impl Explain) -> Self {
+        Self { what: error.to_string(), passes: error.kind() == Kind::Unavailable }
+    }
+
+    /// Too much at once.
+    pub(crate) fn busy() -> Self {
+        Self { what: "a conversation has too many updates at once".into(), passes: true }
+    }
+
+    /// Whether it may be gone when the same is tried again.
+    pub(crate) const fn passes(&self) -> bool {
+        self.passes
     }
 }
 
 impl From<DbError> for Fault {
     fn from(error: DbError) -> Self {
-        Self(error.to_string())
+        Self::of(&error)
     }
 }
 
@@ -122,7 +137,7 @@ enum No {
 impl<E: Explain> From<E> for No {
     fn from(error: E) -> Self {
         match error.kind() {
-            Kind::Internal | Kind::Unavailable => Self::Fault(Fault(error.to_string())),
+            Kind::Internal | Kind::Unavailable => Self::Fault(Fault::of(&error)),
             _ => Self::Refused(error.reasons()),
         }
     }
@@ -204,7 +219,7 @@ async fn perform(app: &App, ctx: &Ctx, speaker: &mut Speaker, call: &Call) -> Re
         Call::Hush => hush(app, ctx).await,
         Call::Erase => {
             people::erase_guest(app, ctx).await?;
-            speaker.actor = Actor::Visitor;
+            (speaker.actor, speaker.erased) = (Actor::Visitor, true);
             Ok(Answer::Done)
         }
     }

@@ -1,5 +1,6 @@
 //! An update, from its arrival to what is kept of it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use platform_core::App;
@@ -15,7 +16,7 @@ use super::update::{Incoming, What};
 use crate::engine::Input;
 use crate::lobby;
 use crate::press::Press;
-use crate::screen::{How, Out};
+use crate::screen::{How, Out, Screen};
 use crate::state::State;
 use crate::talk::{Fault, Speaker, turn};
 
@@ -38,36 +39,55 @@ pub async fn receive(app: &App, bot: &Bot, body: &[u8]) -> Result<(), Fault> {
     }
     for _ in 0..TRIES {
         let Known::Fresh(before) = conversation::look_up(app, &update).await? else { return Ok(()) };
-        let (after, messages) = think(app, bot, &incoming, before).await?;
-        if conversation::keep(app, &update, &after, &messages).await? {
+        let thought = match think(app, bot, &incoming, before.clone()).await {
+            Err(fault) if !fault.passes() => {
+                tracing::error!(bot = bot.name, %fault, "an update is left out");
+                sorry(&incoming, before)
+            }
+            thought => thought?,
+        };
+        if conversation::keep(app, &update, &thought.after, &thought.messages).await? {
+            if thought.erased {
+                conversation::forget(app, bot.id, &chat).await?;
+            }
             return Ok(());
         }
     }
-    Err(Fault::new("a conversation has too many updates at once"))
+    Err(Fault::busy())
 }
 
 /// What follows from an update.
-async fn think(
-    app: &App,
-    bot: &Bot,
-    incoming: &Incoming,
-    before: Option<Conversation>,
-) -> Result<(Conversation, Vec<Message>), Fault> {
+struct Thought {
+    after: Conversation,
+    messages: Vec<Message>,
+    /// Whether the conversation is to be forgotten.
+    erased: bool,
+}
+
+/// What would fail again is said to have failed, and nothing else changes: sent again it would hold up all that follow.
+fn sorry(incoming: &Incoming, before: Option<Conversation>) -> Thought {
+    let locale = before.as_ref().map(|before| before.locale).or(incoming.language).unwrap_or(Locale::Fr);
+    let words = Texts::new(&BTreeMap::new()).get(locale, "refusal-internal", &Args::new());
+    let out = [Out::Show(Screen::default().text(words), How::New)];
+    let contents = show::sendings(&out, incoming.press(), "");
+    let begun = Conversation { city: None, locale, state: serde_json::json!({}), version: 0 };
+    Thought { after: before.unwrap_or(begun), messages: incoming.messages(contents), erased: false }
+}
+
+async fn think(app: &App, bot: &Bot, incoming: &Incoming, before: Option<Conversation>) -> Result<Thought, Fault> {
     let version = before.as_ref().map_or(0, |before| before.version);
     let state = before.as_ref().map(|before| State::read(before.state.clone())).unwrap_or_default();
     let mut said = Said::of(incoming);
     let tenant = city(app, bot, before.as_ref(), &mut said);
-    let press = match &incoming.what {
-        What::Press { query, on, .. } => Some((query.as_str(), *on)),
-        _ => None,
-    };
-    let message = |content| Message { chat: incoming.chat.to_string(), content };
+    let press = incoming.press();
     let Some(tenant) = tenant else {
         let locale = incoming.language.unwrap_or(Locale::Fr);
         let out = [Out::Show(lobby::screen(&app.registry.all(), locale), How::Edit)];
         let contents = show::sendings(&out, press, "");
-        let after = Conversation { city: None, locale, state: serde_json::json!({}), version };
-        return Ok((after, contents.into_iter().map(message).collect()));
+        // Until another is chosen, it is about the city it was about.
+        let city = before.and_then(|before| before.city);
+        let after = Conversation { city, locale, state: serde_json::json!({}), version };
+        return Ok(Thought { after, messages: incoming.messages(contents), erased: false });
     };
     let mut state = state;
     let mut speaker = speaker(app, &tenant, incoming, before.as_ref()).await?;
@@ -82,7 +102,22 @@ async fn think(
         state: serde_json::to_value(&state).unwrap_or_default(),
         version,
     };
-    Ok((after, contents.into_iter().map(message).collect()))
+    Ok(Thought { after, messages: incoming.messages(contents), erased: speaker.erased })
+}
+
+impl Incoming {
+    /// What is answered: the press, and the message it is on.
+    fn press(&self) -> Option<(&str, Option<i32>)> {
+        match &self.what {
+            What::Press { query, on, .. } => Some((query, *on)),
+            _ => None,
+        }
+    }
+
+    /// What is sent back.
+    fn messages(&self, contents: Vec<serde_json::Value>) -> Vec<Message> {
+        contents.into_iter().map(|content| Message { chat: self.chat.to_string(), content }).collect()
+    }
 }
 
 /// The city of a conversation: the bot's own, the one a link or a button names, or the one it was about before.
@@ -116,6 +151,7 @@ async fn speaker(
         tenant: Arc::clone(tenant),
         actor,
         chat: Some(person),
+        erased: false,
         elsewhere: false,
         name,
         locale,

@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use platform_core::chat::Platform;
@@ -37,10 +38,13 @@ const LOOK: Duration = Duration::from_millis(300);
 /// How often it looks which bots there are.
 const BOTS_LOOK: Duration = Duration::from_secs(1);
 /// After so many tries a message is given up: by then some two hours have gone by.
-const MOST_ATTEMPTS: i32 = 12;
+const MOST_ATTEMPTS: i32 = 32;
+/// How long a token that Telegram does not know is waited for: it is being changed.
+const TOKEN: Duration = Duration::from_secs(60);
 
 /// Sends for all bots until stopped; what is under way is finished.
 pub async fn send_all(app: Arc<App>, api: Option<Url>, node: Uuid, stop: impl Future<Output = ()> + Send) {
+    let stop = stop.fuse();
     tokio::pin!(stop);
     let mut senders: HashMap<BotId, Sender> = HashMap::new();
     let mut looked: Option<tokio::time::Instant> = None;
@@ -50,14 +54,17 @@ pub async fn send_all(app: Arc<App>, api: Option<Url>, node: Uuid, stop: impl Fu
             looked = Some(tokio::time::Instant::now());
         }
         let rounds = join_all(senders.values().map(|sender| sender.round(&app, node))).await;
-        if rounds.into_iter().any(|sent| sent) {
-            continue;
-        }
+        // More may wait: it is looked at once more, but for a word to stop.
+        let pause = if rounds.into_iter().any(|sent| sent) { Duration::ZERO } else { LOOK };
         tokio::select! {
+            biased;
+            () = &mut stop => break,
             () = app.db.chat_messages_queued() => {}
-            () = tokio::time::sleep(LOOK) => {}
-            () = &mut stop => return,
+            () = tokio::time::sleep(pause) => {}
         }
+    }
+    if let Err(error) = outbox::release(&app, node).await {
+        tracing::warn!(%error, "another node sends when the lease of this one is over");
     }
 }
 
@@ -119,18 +126,23 @@ impl Sender {
         // Asked again under the lease: what another node has sent meanwhile is gone.
         let due = outbox::due(app, self.id, AT_ONCE).await?;
         let fates = join_all(due.iter().map(|message| self.send(message))).await;
-        let mut done = Vec::new();
-        for (message, fate) in due.iter().zip(fates) {
-            match fate {
-                Fate::Done => done.push(message.id),
+        let sent: Vec<_> = due.iter().zip(fates).collect();
+        let done: Vec<_> = sent.iter().filter(|(_, fate)| matches!(fate, Fate::Done)).map(|(own, _)| own.id).collect();
+        // First: whatever fails after, what is there is not sent again.
+        outbox::done(app, &done).await?;
+        for (message, fate) in sent {
+            let kept = match fate {
+                Fate::Done => Ok(()),
                 Fate::Later(after) => {
                     let after = chrono::Duration::from_std(after).unwrap_or_default();
-                    outbox::later(app, message.id, app.clock.now() + after).await?;
+                    outbox::later(app, message.id, app.clock.now() + after).await
                 }
-                Fate::Unreachable => outbox::give_up(app, self.id, &message.chat).await?,
+                Fate::Unreachable => outbox::give_up(app, self.id, &message.chat).await,
+            };
+            if let Err(error) = kept {
+                tracing::warn!(%error, message = message.id, "what became of a message is looked at again");
             }
         }
-        outbox::done(app, &done).await?;
         Ok(!due.is_empty())
     }
 
@@ -230,6 +242,10 @@ fn fate(error: &RequestError, message: &Due) -> Fate {
         RequestError::Api(ApiError::InvalidQueryId | ApiError::MessageNotModified) => Fate::Done,
         // As Telegram writes it by now, and teloxide does not know.
         RequestError::Api(ApiError::Unknown(words)) if words.contains("query ID is invalid") => Fate::Done,
+        RequestError::Api(ApiError::InvalidToken) => {
+            tracing::error!("Telegram does not know a bot's token: `jemengage bot add` gives it another");
+            Fate::Later(TOKEN)
+        }
         RequestError::Api(error) => {
             tracing::error!(%error, message = message.id, "Telegram refuses a message; it is left out");
             Fate::Done

@@ -67,7 +67,8 @@ fn of_message(message: Message) -> Option<(i64, User, What)> {
     }
     let MessageKind::Common(common) = message.kind else { return None };
     let what = match common.media_kind {
-        MediaKind::Text(text) => of_text(text.text),
+        // No database keeps a NUL.
+        MediaKind::Text(text) => of_text(text.text.replace('\0', " ")),
         MediaKind::Location(place) => {
             What::Place(Point { lat: place.location.latitude, lon: place.location.longitude })
         }

@@ -108,6 +108,8 @@ pub struct Note<'a> {
     pub title: String,
     /// What else there is to say, if anything.
     pub text: Option<String>,
+    /// The city it is from, where the chat is about another at the moment: one goes there before one can do anything.
+    pub elsewhere: Option<&'a Tenant>,
     /// A date to keep.
     pub calendar: Option<&'a CalendarFile>,
     /// The city's texts, for what the buttons say.

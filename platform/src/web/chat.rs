@@ -39,15 +39,14 @@ pub(super) async fn create_chat_code(
 ) -> Result<Response, Failure> {
     let (code, expires_at) = people::make_code(&web.app, &ctx).await?;
     let start = engine::start_with(code.0);
-    let (city, name) = (ctx.tenant.id.uuid(), &ctx.tenant.config.code);
-    let bots = rows::list(&web.app).await?;
-    let here = bots.iter().filter(|bot| bot.platform == Platform::Telegram && bot.city.is_none_or(|own| own == city));
+    let city = &ctx.tenant.config.code;
+    let here = rows::serving(&web.app, Platform::Telegram, ctx.tenant.id).await?;
     // A bot that serves all cities is told which.
-    let link = |bot: &rows::Listed| match bot.city {
-        Some(_) => format!("https://t.me/{}?start={start}", bot.name),
-        None => format!("https://t.me/{}?start={name}_{start}", bot.name),
+    let link = |(bot, own): &(String, bool)| match own {
+        true => format!("https://t.me/{bot}?start={start}"),
+        false => format!("https://t.me/{bot}?start={city}_{start}"),
     };
-    let view = ChatCodeView { telegram: here.map(link).collect(), start, expires_at };
+    let view = ChatCodeView { telegram: here.iter().map(link).collect(), start, expires_at };
     let mut response = (StatusCode::CREATED, Json(view)).into_response();
     response.extensions_mut().insert(HoldsSecret);
     Ok(response)

@@ -41,6 +41,7 @@ impl<'a> Talker<'a> {
             tenant: app.city(city),
             actor: Actor::Visitor,
             chat: None,
+            erased: false,
             elsewhere: false,
             name: None,
             locale,

@@ -83,12 +83,12 @@ pub async fn add(
 ) -> Result<Bot, BotError> {
     let now = app.clock.now();
     let mut tx = app.db.control().await?;
-    let known = sql::bot_named(&mut tx, platform, name).await?;
-    let (id, hook) = match known {
-        Some(row) => (row.id, row.hook),
-        None => (new_id(&*app.entropy, now).into(), random(app)),
+    let known = sql::bot_named(&mut tx, platform, name).await?.map(|row| open(vault, row)).and_then(Result::ok);
+    // What its platform shows us stays: until it is told anew, it shows what it was told before.
+    let (id, hook, hook_secret) = match known {
+        Some(bot) => (bot.id, bot.hook, bot.hook_secret),
+        None => (new_id(&*app.entropy, now).into(), random(app), random(app).into()),
     };
-    let hook_secret: SecretString = random(app).into();
     let row = sql::BotRow {
         id,
         platform,
@@ -158,6 +158,14 @@ pub async fn all(app: &App, vault: &Vault, platform: Platform) -> Result<Vec<Bot
 /// If the database fails.
 pub async fn list(app: &App) -> Result<Vec<Listed>, db::Error> {
     sql::list_bots(&mut app.db.control().await?).await
+}
+
+/// The bots of a platform that serve a city: their names, and whether they are the city's own.
+///
+/// # Errors
+/// If the database fails.
+pub async fn serving(app: &App, platform: Platform, city: TenantId) -> Result<Vec<(String, bool)>, db::Error> {
+    sql::serving(&mut app.db.control().await?, platform, city.uuid()).await
 }
 
 /// Takes a bot away, with its conversations; says whether there was one.

@@ -2,8 +2,8 @@
 //!
 //! **Why a version and no lock:** rules are asked and use cases commit while an update is looked at, and none of that may
 //! happen in a transaction. So the conversation is read, the update is thought through, and what came of it is written
-//! only if nobody wrote meanwhile; who did not get through looks again. Use cases are safe to do twice, so an update that
-//! comes again after a crash ends as it would have.
+//! only if nobody wrote meanwhile; who did not get through looks again. What one does for oneself is safe to do twice, so an
+//! update that comes again after a crash ends as it would have.
 
 use serde_json::Value;
 use uuid::Uuid;
@@ -72,6 +72,16 @@ pub async fn keep(
         app.db.wake_senders();
     }
     Ok(kept)
+}
+
+/// Forgets a conversation: whose account was erased has none.
+///
+/// # Errors
+/// If the database fails.
+pub async fn forget(app: &App, bot: BotId, chat: &str) -> Result<(), db::Error> {
+    let mut tx = app.db.control().await?;
+    sql::forget(&mut tx, bot, chat).await?;
+    tx.commit().await
 }
 
 /// Notes that nothing reaches a conversation any more, or that something does again.

@@ -83,16 +83,25 @@ pub async fn give_up(app: &App, bot: BotId, chat: &str) -> Result<(), db::Error>
     let now = app.clock.now();
     let mut tx = app.db.control().await?;
     sql::mark(&mut tx, bot, chat, Some(now)).await?;
-    let notices = sql::waiting_notices(&mut tx, bot, chat).await?;
+    let waiting = sql::waiting(&mut tx, bot, chat).await?;
     tx.commit().await?;
-    for (tenant, notice) in notices {
+    for (tenant, notice) in waiting.iter().filter_map(|(_, notice)| *notice) {
         let mut tx = app.db.tenant_above(tenant, now).await?;
         notices_sql::reopen(&mut tx, notice).await?;
         jobs_sql::insert_all(&mut tx, tenant, &[(Job::Deliver(notice), now)], now).await?;
         tx.commit().await?;
     }
     // Last: cut off before, all of it is done once more.
+    let ids: Vec<_> = waiting.iter().map(|(id, _)| *id).collect();
+    done(app, &ids).await
+}
+
+/// Lets go of all bots this node sends for, so that another need not wait.
+///
+/// # Errors
+/// If the database fails.
+pub async fn release(app: &App, node: Uuid) -> Result<(), db::Error> {
     let mut tx = app.db.control().await?;
-    sql::forget_messages(&mut tx, bot, chat).await?;
+    sql::release(&mut tx, node).await?;
     tx.commit().await
 }

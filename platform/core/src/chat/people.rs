@@ -11,9 +11,8 @@ use uuid::Uuid;
 use super::ChatPerson;
 use crate::App;
 use crate::accounts::register::Told;
-use crate::accounts::{Actor, CityRole, Identity, erase, guests, merge, tokens};
-use crate::db::{self, accounts, chat as sql, ledger};
-use crate::kinds::AccountId;
+use crate::accounts::{Actor, Identity, erase, guests, merge, tokens};
+use crate::db::{self, accounts, chat as sql, ledger, schedule};
 use crate::refusals::{Denied, EditError, ReadError, Reason, Remedy};
 use crate::tenancy::Ctx;
 use crate::texts::Locale;
@@ -25,12 +24,21 @@ use crate::texts::Locale;
 pub async fn known(app: &App, ctx: &Ctx, person: &ChatPerson) -> Result<(Actor, Option<Locale>), db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
     let Some(found) = sql::person(&mut tx, person).await? else { return Ok((Actor::Visitor, None)) };
-    Ok((actor(found.account, found.role), found.locale.parse().ok()))
+    let locale = found.locale.parse().ok();
+    if found.last_seen_at.is_none_or(|seen| ctx.now - seen > SEEN) {
+        schedule::mark_seen(&mut tx, found.account, ctx.now).await?;
+        tx.commit().await?;
+    }
+    Ok((actor(&found), locale))
 }
 
-/// Their platform answers for them, so no address is asked for.
-const fn actor(id: AccountId, role: Option<CityRole>) -> Actor {
-    Actor::Account(Identity { id, role, confirmed: true, scopes: None })
+/// How often it is noted that somebody is there, as it is of who comes by the web.
+const SEEN: Duration = Duration::days(1);
+
+/// For a guest their platform answers; an address that was given must be confirmed here, too.
+fn actor(found: &sql::KnownPerson) -> Actor {
+    let confirmed = found.email.is_none() || found.email_confirmed_at.is_some();
+    Actor::Account(Identity { id: found.account, role: found.role, confirmed, scopes: None })
 }
 
 /// Makes the account of somebody who comes by chat and tells their first name; they act as it from then on. Who came in
@@ -49,7 +57,7 @@ pub async fn enter(app: &App, ctx: &Ctx, person: Option<&ChatPerson>, told: &Tol
     }
     ledger::write(&mut tx, ctx, "account.made_in_chat", id.uuid(), json!({})).await?;
     tx.commit().await?;
-    Ok(actor(id, None))
+    Ok(Actor::Account(Identity { id, role: None, confirmed: true, scopes: None }))
 }
 
 /// How long a code counts.
@@ -69,9 +77,12 @@ impl Code {
 /// Makes the code by which a bot is to know who asks; the one before is void. Answers until when it counts.
 ///
 /// # Errors
-/// If no session asks.
+/// If no session asks, or its address is not confirmed.
 pub async fn make_code(app: &App, ctx: &Ctx) -> Result<(Code, DateTime<Utc>), EditError> {
     let owner = tokens::by_session(ctx)?;
+    if !owner.confirmed {
+        return Err(EditError::Refused(vec![Reason::new("confirm_email").remedy(Remedy::ConfirmEmail)]));
+    }
     let mut bytes = [0; 16];
     app.entropy.fill(&mut bytes);
     let (code, until) = (Code(Uuid::from_bytes(bytes)), ctx.now + CODE);
@@ -111,7 +122,9 @@ pub async fn link(app: &App, ctx: &Ctx, person: &ChatPerson, code: Code) -> Resu
         // Not one of the web: that one is somebody by itself.
         let is_guest = accounts::find(&mut tx, before.account).await?.is_some_and(|own| own.email.is_none());
         if is_guest {
-            merge::merge(&mut tx, ctx, before.account, account).await?;
+            if !merge::merge(&mut tx, ctx, before.account, account).await? {
+                return Err(EditError::Stale); // one of the two went meanwhile: the code is not used
+            }
         } else {
             sql::unlink(&mut tx, person).await?;
         }

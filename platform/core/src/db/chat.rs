@@ -173,12 +173,6 @@ pub(crate) async fn mark(tx: &mut ControlTx, bot: BotId, chat: &str, since: Opti
     Ok(())
 }
 
-pub(crate) async fn forget_messages(tx: &mut ControlTx, bot: BotId, chat: &str) -> Result<()> {
-    let waiting = chat_messages::table.filter(chat_messages::bot_id.eq(bot).and(chat_messages::chat.eq(chat)));
-    diesel::delete(waiting).execute(tx.connection()).await?;
-    Ok(())
-}
-
 /// Takes a bot for a node, or keeps it; false if another has it.
 pub(crate) async fn lease(
     tx: &mut ControlTx,
@@ -242,6 +236,8 @@ pub(crate) struct Reach {
     pub(crate) bot: BotId,
     pub(crate) chat: String,
     pub(crate) platform: Platform,
+    /// The city it is about at the moment: where a bot serves several, it may be another.
+    pub(crate) about: Option<Uuid>,
 }
 
 /// The conversation with an account in its city that was led last, if anything reaches it.
@@ -250,9 +246,11 @@ pub(crate) async fn reach(tx: &mut TenantTx, account: AccountId) -> Result<Optio
         .inner_join(chats::table.on(chats::chat.eq(chat_identities::person)))
         .inner_join(bots::table.on(bots::id.eq(chats::bot_id).and(bots::platform.eq(chat_identities::platform))))
         .filter(chat_identities::account_id.eq(account).and(chats::unreachable_at.is_null()))
-        .filter(chats::tenant_id.eq(chat_identities::tenant_id.nullable()))
+        .filter(
+            bots::tenant_id.is_null().or(bots::tenant_id.eq(chat_identities::tenant_id.nullable())).assume_not_null(),
+        )
         .order(chats::changed_at.desc())
-        .select((bots::id, chats::chat, bots::platform))
+        .select((bots::id, chats::chat, bots::platform, chats::tenant_id))
         .first(tx.connection())
         .await
         .optional()?)
@@ -284,17 +282,54 @@ pub(crate) async fn queue_notice(
     Ok(())
 }
 
-/// The notices that wait to be told in a conversation, with their cities.
-pub(crate) async fn waiting_notices(tx: &mut ControlTx, bot: BotId, chat: &str) -> Result<Vec<(TenantId, NoticeId)>> {
-    let rows: Vec<(Option<Uuid>, Option<Uuid>)> = chat_messages::table
+/// What waits to be sent in a conversation: each with the notice it tells of and that one's city, if it does.
+pub(crate) async fn waiting(
+    tx: &mut ControlTx,
+    bot: BotId,
+    chat: &str,
+) -> Result<Vec<(i64, Option<(TenantId, NoticeId)>)>> {
+    let rows: Vec<(i64, Option<Uuid>, Option<Uuid>)> = chat_messages::table
         .filter(chat_messages::bot_id.eq(bot).and(chat_messages::chat.eq(chat)))
-        .filter(chat_messages::notice_id.is_not_null())
-        .select((chat_messages::tenant_id, chat_messages::notice_id))
-        .distinct()
+        .select((chat_messages::id, chat_messages::tenant_id, chat_messages::notice_id))
         .load(tx.connection())
         .await?;
-    let named = |(tenant, notice): (Option<Uuid>, Option<Uuid>)| Some((TenantId::from_row(tenant?), notice?.into()));
-    Ok(rows.into_iter().filter_map(named).collect())
+    let named = |(id, tenant, notice): (i64, Option<Uuid>, Option<Uuid>)| {
+        (id, tenant.zip(notice).map(|(tenant, notice)| (TenantId::from_row(tenant), notice.into())))
+    };
+    Ok(rows.into_iter().map(named).collect())
+}
+
+/// Forgets a conversation.
+pub(crate) async fn forget(tx: &mut ControlTx, bot: BotId, chat: &str) -> Result<()> {
+    diesel::delete(chats::table.find((bot, chat))).execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// Forgets conversations that nobody has led since.
+pub(crate) async fn forget_chats(tx: &mut TenantTx, before: DateTime<Utc>) -> Result<()> {
+    diesel::delete(chats::table.filter(chats::changed_at.lt(before))).execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// Lets go of all bots a node sends for.
+pub(crate) async fn release(tx: &mut ControlTx, node: Uuid) -> Result<()> {
+    diesel::update(bots::table.filter(bots::sender.eq(node)))
+        .set((bots::sender.eq(None::<Uuid>), bots::sender_until.eq(None::<DateTime<Utc>>)))
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// The bots of a platform that serve a city: name, and whether it is the city's own.
+pub(crate) async fn serving(tx: &mut ControlTx, platform: Platform, city: Uuid) -> Result<Vec<(String, bool)>> {
+    let here = bots::tenant_id.is_null().or(bots::tenant_id.eq(city).assume_not_null());
+    let rows: Vec<(String, Option<Uuid>)> = bots::table
+        .filter(bots::platform.eq(platform).and(here))
+        .order(bots::name)
+        .select((bots::name, bots::tenant_id))
+        .load(tx.connection())
+        .await?;
+    Ok(rows.into_iter().map(|(name, own)| (name, own.is_some())).collect())
 }
 
 /// Whom a person of a chat is known as.
@@ -303,6 +338,9 @@ pub(crate) struct KnownPerson {
     pub(crate) account: AccountId,
     pub(crate) role: Option<CityRole>,
     pub(crate) locale: String,
+    pub(crate) email: Option<String>,
+    pub(crate) email_confirmed_at: Option<DateTime<Utc>>,
+    pub(crate) last_seen_at: Option<DateTime<Utc>>,
 }
 
 pub(crate) async fn person(tx: &mut TenantTx, person: &ChatPerson) -> Result<Option<KnownPerson>> {
@@ -310,7 +348,14 @@ pub(crate) async fn person(tx: &mut TenantTx, person: &ChatPerson) -> Result<Opt
     Ok(chat_identities::table
         .inner_join(accounts::table.on(accounts::id.eq(chat_identities::account_id)))
         .filter(own)
-        .select((accounts::id, accounts::city_role, accounts::locale))
+        .select((
+            accounts::id,
+            accounts::city_role,
+            accounts::locale,
+            accounts::email,
+            accounts::email_confirmed_at,
+            accounts::last_seen_at,
+        ))
         .first(tx.connection())
         .await
         .optional()?)

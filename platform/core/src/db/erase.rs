@@ -222,11 +222,12 @@ const TAKEN_AWAY: [&str; 23] = [
     "DELETE FROM consent_requests WHERE account_id = $1",
     "DELETE FROM decisions WHERE account_id = $1",
     // What their conversations remember lies above cities, under their number there.
-    "DELETE FROM chat_messages USING chats, chat_identities AS own
-        WHERE chat_messages.bot_id = chats.bot_id AND chat_messages.chat = chats.chat AND chats.chat = own.person
-          AND chats.tenant_id = own.tenant_id AND own.account_id = $1",
-    "DELETE FROM chats USING chat_identities AS own
-        WHERE chats.chat = own.person AND chats.tenant_id = own.tenant_id AND own.account_id = $1",
+    "DELETE FROM chat_messages USING bots, chat_identities AS own
+        WHERE chat_messages.bot_id = bots.id AND chat_messages.chat = own.person AND bots.platform = own.platform
+          AND (bots.tenant_id IS NULL OR bots.tenant_id = own.tenant_id) AND own.account_id = $1",
+    "DELETE FROM chats USING bots, chat_identities AS own
+        WHERE chats.bot_id = bots.id AND chats.chat = own.person AND bots.platform = own.platform
+          AND (bots.tenant_id IS NULL OR bots.tenant_id = own.tenant_id) AND own.account_id = $1",
     "DELETE FROM chat_identities WHERE account_id = $1",
     "DELETE FROM chat_codes WHERE account_id = $1",
     "UPDATE messages SET text = NULL WHERE author_id = $1 AND text IS NOT NULL",

@@ -192,6 +192,8 @@ const NOTICES_KEPT: chrono::Duration = chrono::Duration::days(400);
 
 /// How long it is kept what rules were given and said: a year, in which somebody may ask why.
 const DECISIONS_KEPT: chrono::Duration = chrono::Duration::days(366);
+/// How long a conversation is remembered that nobody leads any more: then who is in it begins anew.
+const CHATS_KEPT: chrono::Duration = chrono::Duration::days(400);
 /// How long it is known which updates of chats were dealt with: longer than any platform sends one again.
 const UPDATES_KEPT: chrono::Duration = chrono::Duration::days(3);
 
@@ -205,6 +207,7 @@ async fn tidy(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
     rules_sql::forget_decisions(&mut tx, ctx.now - DECISIONS_KEPT).await?;
     chat::forget_updates(&mut tx, ctx.now - UPDATES_KEPT).await?;
     chat::forget_codes(&mut tx, ctx.now).await?;
+    chat::forget_chats(&mut tx, ctx.now - CHATS_KEPT).await?;
     idempotency::forget(&mut tx, ctx.now - chrono::Duration::days(crate::idempotency::KEPT_DAYS)).await?;
     tx.commit().await
 }

@@ -63,6 +63,7 @@ async fn tell_in_chat(
         subject: notice.subject,
         title: mails::subject(ctx, person, letter),
         text: ctx.tenant.texts.find(locale, &key, &letter.args),
+        elsewhere: (reach.about != Some(ctx.tenant.id.uuid())).then_some(&*ctx.tenant),
         calendar: letter.calendar.as_ref(),
         texts: &ctx.tenant.texts,
         locale,

@@ -67,6 +67,7 @@ chat-do-change-place = Change the place
 chat-do-change-acceptance = Change the welcome
 chat-do-yes = Accept
 chat-do-no = Decline
+chat-do-city = Go to this city
 chat-do-open-account = Open my account
 
 ## Start and help
@@ -92,7 +93,7 @@ chat-privacy-title = What we keep
 chat-privacy =
     We keep what you tell us of yourself: first name, language, birth date if the city asks for it.
     We keep your sign-ups with what you say of why, and your alerts.
-    We do not keep your other messages. A place is kept to a kilometre only.
+    Of your other messages we keep the last search, nothing else. A place is kept to a kilometre only.
     On the page of your account you can read everything and erase everything.
 
 ## Searching
@@ -229,6 +230,7 @@ chat-note-sign-up-reminder =
     Where: { $where }
     Are you coming?
 chat-note-sign-up-thanks = Thank you from { $association }.
+chat-note-account-idle = We erase an account that was not used. Write to us here before this date to keep it: { $on }.
 chat-note-alert-matched =
     With: { $association }
     When: { $when }

@@ -67,6 +67,7 @@ chat-do-change-place = Changer le lieu
 chat-do-change-acceptance = Changer l'accueil
 chat-do-yes = Accepter
 chat-do-no = Décliner
+chat-do-city = Aller dans cette ville
 chat-do-open-account = Ouvrir mon compte
 
 ## Accueil et aide
@@ -92,7 +93,7 @@ chat-privacy-title = Ce que nous gardons
 chat-privacy =
     Nous gardons ce que vous nous dites de vous : prénom, langue, date de naissance si la ville la demande.
     Nous gardons vos inscriptions avec leur motivation, et vos alertes.
-    Nous ne gardons pas vos autres messages. Un lieu n'est gardé qu'à un kilomètre près.
+    De vos autres messages nous gardons la dernière recherche, rien d'autre. Un lieu n'est gardé qu'à un kilomètre près.
     Sur la page de votre compte, vous pouvez tout lire et tout effacer.
 
 ## Chercher
@@ -229,6 +230,7 @@ chat-note-sign-up-reminder =
     Où : { $where }
     Venez-vous ?
 chat-note-sign-up-thanks = Merci de la part de { $association }.
+chat-note-account-idle = Nous effaçons un compte qui n'a pas servi. Écrivez-nous ici avant cette date pour le garder : { $on }.
 chat-note-alert-matched =
     Avec : { $association }
     Quand : { $when }
