@@ -1,7 +1,7 @@
 //! What the conversation asks of the city, and what it is answered: the seam between what is decided purely and what is
 //! done. Each call is one use case.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use platform_core::alerts::Alert;
 use platform_core::kinds::{AlertId, AssociationId, Domain, MissionId, SignUpId, SlotId};
 use platform_core::missions::Mission;
@@ -13,7 +13,7 @@ use platform_core::texts::Locale;
 use uuid::Uuid;
 
 use crate::screen::Date;
-use crate::state::{Place, Posting};
+use crate::state::{Joining, Place, Posting};
 
 /// Something to be done.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +25,7 @@ pub enum Call {
     /// Look at a mission, to sign up to this slot of it.
     Join(MissionId, SlotId),
     /// Sign up.
-    SignUp(SignUp),
+    SignUp(Joining),
     /// List one's sign-ups, from this one on.
     Mine(u16),
     /// Look at one of them.
@@ -119,23 +119,6 @@ pub enum Part {
     Text,
     /// Its slots, from this one on.
     Slots(u16),
-}
-
-/// Somebody signs up.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SignUp {
-    /// To which mission.
-    pub mission: MissionId,
-    /// To which slot.
-    pub slot: SlotId,
-    /// Whether every box is ticked.
-    pub agreed: bool,
-    /// Why they would come.
-    pub motivation: Option<String>,
-    /// Under which first name, if nobody knows them yet.
-    pub name: Option<String>,
-    /// Born when, if they just said so.
-    pub birth_date: Option<NaiveDate>,
 }
 
 /// What came of a call.

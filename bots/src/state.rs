@@ -83,6 +83,14 @@ pub struct Joining {
     pub birth_date: Option<NaiveDate>,
 }
 
+impl Joining {
+    /// Nothing said yet.
+    #[must_use]
+    pub const fn new(mission: MissionId, slot: SlotId) -> Self {
+        Self { mission, slot, agreed: false, motivation: None, name: None, birth_date: None }
+    }
+}
+
 /// A field of a mission that is written in a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

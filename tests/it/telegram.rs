@@ -65,7 +65,14 @@ impl Street {
         }
         let made = self.manager.published_mission(&self.app, self.association, mission).await;
         self.app.work().await;
+        self.is_found_as_it_stands().await;
         made
+    }
+
+    /// Waits until searches know what was done: either side may be writing it down.
+    async fn is_found_as_it_stands(&self) {
+        let unwritten = "SELECT count(*) FROM jobs WHERE kind = 'index_mission'";
+        eventually(&self.app.client("paris").await, unwritten, |count| count == 0).await;
     }
 
     async fn count(&self, sql: &str) -> i64 {
@@ -126,12 +133,30 @@ async fn joins(user: &User) {
     user.waits_for(said("C'est noté : vous participez.")).await;
 }
 
+/// Gives a place up.
+async fn leaves(user: &User) {
+    user.presses("Annuler ma venue").await;
+    user.waits_for(says("Vous voulez annuler ?")).await;
+    user.presses("Oui, j'annule").await;
+    user.waits_for(says("C'est annulé.")).await;
+}
+
+/// Is the first to wait, by the button that another has confirmed with: a full mission is not found by itself.
+async fn waits_in_line(street: &Street, user: &User) {
+    let confirm = street.bot.calls().iter().rev().find_map(|call| confirmation(&call.body)).expect("a button");
+    user.presses_on(user.chat()[0].message_id, &confirm).await;
+    user.waits_for(says("Quelle est votre date de naissance ?")).await;
+    user.sends("01/02/1990").await;
+    user.waits_for(says("vous êtes n° 1")).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_presses_from_start_to_a_place() {
     let street = Street::new().await;
     street.mission(json!({})).await;
     let anna = street.bot.user("Anna", "fr");
     joins(&anna).await;
+    // The first is full by now, and found no more.
     street.mission(json!({ "title": "Lire à voix haute" })).await;
     let before = anna.chat().len();
     confirms(&anna).await;
@@ -200,7 +225,7 @@ async fn an_update_that_comes_often_has_one_effect() {
     }
     let receipts = |chat: &[Shown]| chat.iter().filter(|shown| shown.text.contains("C'est noté")).count();
     anna.waits_for(|chat| receipts(chat) == 2).await;
-    eventually(&mut street.app.client("paris").await, "SELECT count(*) FROM chat_messages", 0).await;
+    eventually(&street.app.client("paris").await, "SELECT count(*) FROM chat_messages", |count| count == 0).await;
     assert_eq!(receipts(&anna.chat()), 2, "and no more");
     assert_eq!(street.live_sign_ups().await, 1);
     assert_eq!(street.count("SELECT count(*) FROM accounts WHERE email IS NULL").await, 1);
@@ -239,8 +264,8 @@ async fn a_server_that_is_killed_in_mid_update_does_it_once() {
         })
         .collect();
     // In the middle of it: some are done, and others are not.
-    let mut client = street.app.client("paris").await;
-    at_least_one(&mut client).await;
+    let client = street.app.client("paris").await;
+    eventually(&client, "SELECT count(*) FROM sign_ups", |count| count > 0).await;
     street.server.signal(Signal::SIGKILL);
     for delivery in deliveries {
         delivery.await.expect("an answer, or none");
@@ -302,18 +327,11 @@ async fn full_then_waiting_then_offered_then_taken() {
     street.mission(json!({ "waiting_list": true })).await;
     let (anna, ben) = (street.bot.user("Anna", "fr"), street.bot.user("Ben", "fr"));
     joins(&anna).await;
+    street.is_found_as_it_stands().await;
     ben.sends("devoirs").await;
-    // A full mission is not found by itself; a link leads to it.
     ben.waits_for(says("Nous n'avons rien trouvé.")).await;
-    let confirm = street.bot.calls().iter().rev().find_map(|call| confirmation(&call.body)).expect("Anna's button");
-    ben.presses_on(ben.chat()[0].message_id, &confirm).await;
-    ben.waits_for(says("Quelle est votre date de naissance ?")).await;
-    ben.sends("01/02/1990").await;
-    ben.waits_for(says("vous êtes n° 1")).await;
-    anna.presses("Annuler ma venue").await;
-    anna.waits_for(says("Vous voulez annuler ?")).await;
-    anna.presses("Oui, j'annule").await;
-    anna.waits_for(says("C'est annulé.")).await;
+    waits_in_line(&street, &ben).await;
+    leaves(&anna).await;
     // Told by the platform, of itself, with the button that takes the place.
     ben.waits_for(says("Une place pour vous")).await;
     ben.presses("Prendre la place").await;
@@ -417,39 +435,22 @@ async fn who_blocks_the_bot_is_written_to_no_more_until_they_come_back() {
     assert_eq!(street.count(unreachable).await, 1);
     anna.unblocks().await;
     assert_eq!(street.count(unreachable).await, 0);
-    let confirm = street.bot.calls().iter().rev().find_map(|call| confirmation(&call.body)).expect("Anna's button");
     ben.sends("/start").await;
     ben.waits_for(says("Je m'engage, Paris")).await;
-    ben.presses_on(ben.chat()[0].message_id, &confirm).await;
-    ben.waits_for(says("Quelle est votre date de naissance ?")).await;
-    ben.sends("01/02/1990").await;
-    ben.waits_for(says("vous êtes n° 1")).await;
+    waits_in_line(&street, &ben).await;
     // Gone without a word: what is sent tells.
     ben.deactivates();
-    anna.presses("Annuler ma venue").await;
-    anna.waits_for(says("Vous voulez annuler ?")).await;
-    anna.presses("Oui, j'annule").await;
-    anna.waits_for(says("C'est annulé.")).await;
-    let mut client = street.app.client("paris").await;
-    eventually(&mut client, unreachable, 1).await;
-    eventually(&mut client, "SELECT count(*) FROM chat_messages", 0).await;
+    leaves(&anna).await;
+    let client = street.app.client("paris").await;
+    eventually(&client, unreachable, |count| count == 1).await;
+    eventually(&client, "SELECT count(*) FROM chat_messages", |count| count == 0).await;
 }
 
-/// Waits until somebody has signed up.
-async fn at_least_one(client: &mut tokio_postgres::Client) {
+/// Waits until a count is as it is to be.
+async fn eventually(client: &tokio_postgres::Client, sql: &str, wanted: impl Fn(i64) -> bool) {
     let reached = async {
-        while client.query_one("SELECT count(*) FROM sign_ups", &[]).await.expect("a count").get::<_, i64>(0) == 0 {
+        while !wanted(client.query_one(sql, &[]).await.expect("a count").get(0)) {
             tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(60), reached).await.expect("somebody signs up");
-}
-
-/// Waits until a count is this, as long as it takes.
-async fn eventually(client: &mut tokio_postgres::Client, sql: &str, expected: i64) {
-    let reached = async {
-        while client.query_one(sql, &[]).await.expect("a count").get::<_, i64>(0) != expected {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
     };
     tokio::time::timeout(std::time::Duration::from_secs(60), reached).await.expect("it comes to be");

@@ -8,7 +8,7 @@ use platform_core::sign_ups::State as SignUpState;
 use platform_core::sign_ups::sign_up::MAX_MOTIVATION;
 
 use super::{Facts, Step, Who, browse, refused as refusal_screen};
-use crate::call::{Call, SignUp, Signed, starts};
+use crate::call::{Call, Signed, starts};
 use crate::press::Press;
 use crate::screen::{Ask, Out, Screen};
 use crate::state::{Awaits, Joining, State};
@@ -23,14 +23,7 @@ pub(super) fn begin(state: &mut State, mission: &Mission, slot: SlotId, facts: &
         let screen = Screen::default().title(facts.text("chat-slot-gone"));
         return Step::new(screen.row([browse::back(mission, None, facts), facts.home()]));
     };
-    state.joining = Some(Joining {
-        mission: mission.id,
-        slot: slot.id,
-        agreed: false,
-        motivation: None,
-        name: None,
-        birth_date: None,
-    });
+    state.joining = Some(Joining::new(mission.id, slot.id));
     let mut screen = Screen::default()
         .title(facts.text("chat-confirm-title"))
         .field(facts.text("chat-mission"), browse::text_of(mission, facts).0)
@@ -58,14 +51,7 @@ pub(super) fn begin(state: &mut State, mission: &Mission, slot: SlotId, facts: &
 /// Yes. A button of long ago is as good as a new one: it says of itself what it confirms.
 pub(super) fn confirmed(state: &mut State, mission: MissionId, slot: SlotId, facts: &Facts<'_>) -> Step {
     let is_same = |joining: &Joining| joining.mission == mission && joining.slot == slot;
-    let mut joining = state.joining.take().filter(is_same).unwrap_or(Joining {
-        mission,
-        slot,
-        agreed: false,
-        motivation: None,
-        name: None,
-        birth_date: None,
-    });
+    let mut joining = state.joining.take().filter(is_same).unwrap_or_else(|| Joining::new(mission, slot));
     // The boxes stood above the button.
     joining.agreed = true;
     state.joining = Some(joining);
@@ -81,14 +67,7 @@ fn go_on(state: &mut State, facts: &Facts<'_>) -> Step {
         Who::Named(_) | Who::Nobody if joining.name.is_none() => return ask(state, Awaits::Name, facts),
         Who::Named(_) | Who::Nobody => joining.name.clone(),
     };
-    Step::call(Call::SignUp(SignUp {
-        mission: joining.mission,
-        slot: joining.slot,
-        agreed: joining.agreed,
-        motivation: joining.motivation.clone(),
-        name,
-        birth_date: joining.birth_date,
-    }))
+    Step::call(Call::SignUp(Joining { name, ..joining.clone() }))
 }
 
 /// Asks for something before one can sign up.
@@ -147,17 +126,16 @@ fn with(state: &mut State, change: impl FnOnce(&mut Joining)) {
 }
 
 /// Why not. What somebody can mend here is asked for, one thing at a time.
-pub(super) fn refused(state: &mut State, said: SignUp, reasons: &[Reason], facts: &Facts<'_>) -> Step {
+pub(super) fn refused(state: &mut State, said: Joining, reasons: &[Reason], facts: &Facts<'_>) -> Step {
     let remedies: Vec<_> = reasons.iter().filter_map(|reason| reason.remedy.as_ref()).collect();
     let all_can_be_mended = remedies.len() == reasons.len()
         && remedies.iter().all(|remedy| matches!(remedy, Remedy::TellBirthDate | Remedy::WriteMotivation));
-    let SignUp { mission, slot, agreed, motivation, name, birth_date } = said;
     // The date itself is none: it is asked for again.
     if reasons.iter().all(|reason| reason.code == "birth_date") {
-        state.joining = Some(Joining { mission, slot, agreed, motivation, name, birth_date: None });
+        state.joining = Some(Joining { birth_date: None, ..said });
         return ask(state, Awaits::BirthDate, facts);
     }
-    state.joining = Some(Joining { mission, slot, agreed, motivation, name, birth_date });
+    state.joining = Some(said);
     match remedies.first() {
         Some(Remedy::TellBirthDate) if all_can_be_mended => ask(state, Awaits::BirthDate, facts),
         Some(Remedy::WriteMotivation) if all_can_be_mended => ask(state, Awaits::Motivation, facts),

@@ -16,10 +16,10 @@ use platform_core::tenancy::{Ctx, Tenant};
 use platform_core::texts::Locale;
 use platform_core::{App, DbError, alerts, missions, notices, search};
 
-use crate::call::{Answer, Call, Look, SignUp, Signed};
+use crate::call::{Answer, Call, Look, Signed};
 use crate::engine::{self, Facts, Input, LONGEST, PAGE, Who};
 use crate::screen::{Date, Out};
-use crate::state::State;
+use crate::state::{Joining, State};
 
 mod manager;
 
@@ -249,7 +249,7 @@ async fn mandates(app: &App, ctx: &Ctx) -> Result<Answer, No> {
 }
 
 /// Signs up; whom nobody knows becomes a guest first, and stays one if the rest fails.
-async fn sign_up(app: &App, ctx: &Ctx, speaker: &mut Speaker, said: &SignUp) -> Result<Answer, No> {
+async fn sign_up(app: &App, ctx: &Ctx, speaker: &mut Speaker, said: &Joining) -> Result<Answer, No> {
     let ctx = &as_somebody(app, ctx, speaker, said).await?;
     if let Some(date) = said.birth_date {
         me::update(app, ctx, me::Change { birth_date: Some(date), ..me::Change::default() }).await?;
@@ -273,7 +273,7 @@ async fn sign_up(app: &App, ctx: &Ctx, speaker: &mut Speaker, said: &SignUp) -> 
 }
 
 /// The context of whoever speaks, as a guest from now on if nobody knew them.
-async fn as_somebody(app: &App, ctx: &Ctx, speaker: &mut Speaker, said: &SignUp) -> Result<Ctx, No> {
+async fn as_somebody(app: &App, ctx: &Ctx, speaker: &mut Speaker, said: &Joining) -> Result<Ctx, No> {
     if ctx.actor != Actor::Visitor {
         return Ok(ctx.clone());
     }
