@@ -1,14 +1,14 @@
 //! What happened, told in a chat with what can be done about it.
 
 use platform_core::notices::Kind;
-use platform_core::ports::{Channel, Note};
+use platform_core::ports::{Announcement, Channel, Note};
 use platform_core::texts::{Args, Locale, Texts};
 use platform_core::{chat::Platform, kinds::SignUpId};
 use serde_json::Value;
 
 use crate::press::Press;
 use crate::screen::{Block, Button, Date, Does, How, Out, Screen};
-use crate::telegram;
+use crate::{discord, telegram};
 
 /// The chats of this crate.
 #[derive(Debug, Clone, Copy, Default)]
@@ -21,8 +21,14 @@ impl Channel for Chats {
         out.extend(file.map(|file| Out::File(Date { name: format!("{}.ics", note.subject), text: file.text.clone() })));
         match note.platform {
             Platform::Telegram => telegram::notes(&out),
-            Platform::Discord => Vec::new(),
+            // What fits an alert is announced in servers; in private nobody is written to for it.
+            Platform::Discord if note.kind == Kind::AlertMatched => Vec::new(),
+            Platform::Discord => discord::notes(&out),
         }
+    }
+
+    fn announce(&self, announcement: &Announcement<'_>) -> Vec<Value> {
+        discord::announcement(announcement)
     }
 }
 

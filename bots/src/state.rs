@@ -6,6 +6,8 @@ use platform_core::search::query::Criteria;
 use platform_core::tenancy::Point;
 use serde::{Deserialize, Serialize};
 
+use crate::call::Change;
+
 /// What a conversation remembers. What an earlier version wrote is read, and what it did not know is empty.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -150,10 +152,10 @@ impl Field {
 }
 
 /// A mission that somebody is writing.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Posting {
-    /// For which association.
-    pub association: AssociationId,
+    /// For which association, once it is known.
+    pub association: Option<AssociationId>,
     /// Title.
     pub title: Option<String>,
     /// Description.
@@ -182,18 +184,16 @@ pub struct Place {
 }
 
 impl Posting {
-    /// Nothing yet, for this association.
-    #[must_use]
-    pub const fn new(association: AssociationId) -> Self {
-        Self {
-            association,
-            title: None,
-            description: None,
-            domain: None,
-            when: None,
-            places: None,
-            place: None,
-            by_manager: None,
+    /// Takes what was said of a field.
+    pub fn set(&mut self, value: Change) {
+        match value {
+            Change::Title(title) => self.title = Some(title),
+            Change::Description(text) => self.description = Some(text),
+            Change::Domain(domain) => self.domain = Some(domain),
+            Change::When(from, until) => self.when = Some((from, until)),
+            Change::Places(places) => self.places = Some(places),
+            Change::Place(place) => self.place = Some(place),
+            Change::ByManager(by_manager) => self.by_manager = Some(by_manager),
         }
     }
 

@@ -61,9 +61,10 @@ impl Terminal {
         let line = line.trim();
         if let Some(command) = line.strip_prefix('/') {
             let (word, rest) = command.split_once(' ').unwrap_or((command, ""));
+            let rest = Some(rest.trim().to_owned()).filter(|rest| !rest.is_empty());
             return match word {
-                "start" => Input::Start(Some(rest.trim().to_owned()).filter(|rest| !rest.is_empty())),
-                _ => Input::Command(word.to_lowercase()),
+                "start" => Input::Start(rest),
+                _ => Input::Command(word.to_lowercase(), rest),
             };
         }
         if let Some(press) = line.parse::<usize>().ok().and_then(|number| self.presses.get(number.checked_sub(1)?)) {

@@ -50,6 +50,7 @@ Settings come from the environment:
   JEMENGAGE_SIGN_IN_LIMIT     tries a minute on credential paths, for one account [10]
   JEMENGAGE_SECRET            what tokens of bots are encrypted with, the same on every node; without it there are no bots
   JEMENGAGE_TELEGRAM_API      another address of Telegram's API, https or of this machine
+  JEMENGAGE_DISCORD_API       another address of Discord's API, https or of this machine
   JEMENGAGE_LOG_FORMAT        text or json [text]
   RUST_LOG                    what is logged [info]";
 

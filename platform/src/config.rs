@@ -41,6 +41,8 @@ pub struct Config {
     pub secret: Option<SecretString>,
     /// `JEMENGAGE_TELEGRAM_API`: where Telegram is, if not where it always is.
     pub telegram_api: Option<Url>,
+    /// `JEMENGAGE_DISCORD_API`: where Discord is, if not where it always is.
+    pub discord_api: Option<Url>,
     /// `JEMENGAGE_LOG_FORMAT`.
     pub log_format: LogFormat,
     /// Settings of later versions that are set but not used by this one.
@@ -84,7 +86,7 @@ pub enum ConfigError {
 }
 
 /// Settings that the outside contract names and this version does not use yet.
-const LATER: [&str; 2] = ["JEMENGAGE_DISCORD_API", "JEMENGAGE_GEOCODER_URL"];
+const LATER: [&str; 1] = ["JEMENGAGE_GEOCODER_URL"];
 
 impl Config {
     /// Reads the process's environment.
@@ -131,7 +133,8 @@ impl Config {
             database_pool: vars.take("JEMENGAGE_DATABASE_POOL")?.unwrap_or(16),
             sign_in_limit: vars.take("JEMENGAGE_SIGN_IN_LIMIT")?.unwrap_or(10),
             secret: vars.take("JEMENGAGE_SECRET")?.map(sound_secret).transpose()?,
-            telegram_api: vars.take("JEMENGAGE_TELEGRAM_API")?.map(sound_api).transpose()?,
+            telegram_api: vars.take_api("JEMENGAGE_TELEGRAM_API")?,
+            discord_api: vars.take_api("JEMENGAGE_DISCORD_API")?,
             log_format: vars.take("JEMENGAGE_LOG_FORMAT")?.unwrap_or(LogFormat::Text),
             unused: LATER.into_iter().filter(|key| vars.0.remove(*key).is_some()).collect(),
         };
@@ -155,6 +158,22 @@ impl Vars {
     fn take<T: FromStr<Err: std::fmt::Display>>(&mut self, key: &str) -> Result<Option<T>, ConfigError> {
         let parse = |text: String| text.parse().map_err(|error: T::Err| malformed(key, &error.to_string()));
         self.0.remove(key).map(parse).transpose()
+    }
+
+    /// Where tokens go: over TLS, or within this machine.
+    fn take_api(&mut self, key: &str) -> Result<Option<Url>, ConfigError> {
+        let Some(url) = self.take::<Url>(key)? else { return Ok(None) };
+        let is_here = match url.host() {
+            Some(url::Host::Domain(name)) => name == "localhost",
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        };
+        if url.scheme() == "https" && url.has_host() || url.scheme() == "http" && is_here {
+            Ok(Some(url))
+        } else {
+            Err(malformed(key, "expected an https address, or one of this machine"))
+        }
     }
 
     fn take_list<T: FromStr<Err: std::fmt::Display>>(&mut self, key: &str) -> Result<Vec<T>, ConfigError> {
@@ -184,20 +203,6 @@ fn sound_secret(secret: String) -> Result<SecretString, ConfigError> {
     Ok(secret.into())
 }
 
-/// Tokens go there: over TLS, or within this machine.
-fn sound_api(url: Url) -> Result<Url, ConfigError> {
-    let is_here = match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    if url.scheme() == "https" && url.has_host() || url.scheme() == "http" && is_here {
-        Ok(url)
-    } else {
-        Err(malformed("JEMENGAGE_TELEGRAM_API", "expected an https address, or one of this machine"))
-    }
-}
 
 fn sound_origin(origin: String) -> Result<String, ConfigError> {
     let sound = (origin.starts_with("https://") || origin.starts_with("http://")) && origin.contains("{host}");
@@ -242,6 +247,7 @@ mod tests {
             ([("MEILI_URL", "localhost:7700")], "MEILI_URL is malformed"),
             ([("JEMENGAGE_SECRET", "short")], "JEMENGAGE_SECRET is malformed"),
             ([("JEMENGAGE_TELEGRAM_API", "http://api.example")], "JEMENGAGE_TELEGRAM_API is malformed"),
+            ([("JEMENGAGE_DISCORD_API", "ftp://localhost")], "JEMENGAGE_DISCORD_API is malformed"),
             ([("JEMENGAGE_LISTN", "x")], "JEMENGAGE_LISTN is not a setting"),
         ] {
             let error = read(&vars).expect_err("refused").to_string();

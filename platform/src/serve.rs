@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::serve::ListenerExt as _;
-use bots::telegram;
+use bots::{Apis, telegram};
 use metrics_exporter_prometheus::PrometheusHandle;
 use platform_core::ports::new_id;
 use platform_core::rules::versions;
@@ -108,8 +108,14 @@ pub async fn serve(
     }
     if roles.contains(&Role::Bots) && app.vault.is_some() {
         let node = new_id(&*app.entropy, app.clock.now());
-        let api = config.telegram_api.clone();
-        tasks.spawn(telegram::send_all(Arc::clone(&app), api, node, stop.clone().cancelled_owned()));
+        let apis = Apis { telegram: config.telegram_api.clone(), discord: config.discord_api.clone() };
+        tasks.spawn(telegram::poll_all(
+            Arc::clone(&app),
+            apis.telegram.clone(),
+            node,
+            stop.clone().cancelled_owned(),
+        ));
+        tasks.spawn(bots::send_all(Arc::clone(&app), apis, node, stop.clone().cancelled_owned()));
     }
     if let (Some(handle), Some(address)) = (metrics, config.metrics_listen) {
         let listener = bind(address).await?;

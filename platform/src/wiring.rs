@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bots::Chats;
 use platform_core::accounts::passwords::Passwords;
 use platform_core::chat::Vault;
+use platform_core::chat::bots::Hooks;
 use platform_core::ports::{Clock, Entropy, Mailer, RulesEngine, SearchCopy, SearchIndex};
 use platform_core::rules::rank::Lifts;
 use platform_core::tenancy::Registry;
@@ -77,6 +78,7 @@ pub async fn app_with(
         links: Links::new(config.origin.clone()),
         vault: vault(config)?,
         channel: Arc::new(Chats),
+        hooks: Hooks::default(),
         mailer,
         clock,
         entropy,

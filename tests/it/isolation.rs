@@ -192,6 +192,7 @@ const KINDS: &[(Kind, &[&str])] = &[
             "list_association_missions",
             "association_history",
             "accredit_association",
+            "create_guild_code",
         ],
     ),
     (

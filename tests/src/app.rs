@@ -11,6 +11,7 @@ use http_body_util::BodyExt as _;
 use platform::config::Config;
 use platform_core::App;
 use platform_core::accounts::passwords::Passwords;
+use platform_core::chat::bots::Hooks;
 use platform_core::ports::{Clock, RulesEngine, SearchIndex};
 use platform_core::rules::rank::Lifts;
 use platform_core::tenancy::{self, Ctx, Tenant};
@@ -330,6 +331,7 @@ pub fn searching_with(app: &App, search: Arc<dyn SearchIndex>) -> Arc<App> {
         passwords: Passwords::new(&*app.entropy).expect("passwords can be hashed"),
         links: app.links.clone(),
         vault: app.vault.clone(),
+        hooks: Hooks::default(),
         channel: Arc::clone(&app.channel),
     })
 }

@@ -81,8 +81,8 @@ impl Facts<'_> {
 pub enum Input {
     /// The conversation begins, perhaps at something: what followed `/start`.
     Start(Option<String>),
-    /// A command, without its slash.
-    Command(String),
+    /// A command, without its slash, and what followed.
+    Command(String, Option<String>),
     /// A button.
     Press(Press),
     /// A button of another version, or one that was forged.
@@ -91,6 +91,8 @@ pub enum Input {
     Text(String),
     /// Where somebody is.
     Place(Point),
+    /// Several fields of a mission at once, where a channel has forms.
+    Form(Vec<(Field, String)>),
     /// What came of a call.
     Answered(Call, Answer),
 }
@@ -138,9 +140,9 @@ pub fn step(state: &mut State, input: Input, facts: &Facts<'_>) -> Step {
             *state = State { list, posting: state.posting.take(), ..State::default() };
             start(payload.as_deref(), facts)
         }
-        Input::Command(command) => {
+        Input::Command(command, rest) => {
             (state.awaits, state.changing) = (None, None);
-            on_command(state, &command, facts)
+            on_command(state, &command, rest.as_deref(), facts)
         }
         Input::Press(press) => {
             state.awaits = None;
@@ -159,6 +161,7 @@ pub fn step(state: &mut State, input: Input, facts: &Facts<'_>) -> Step {
             Some(Awaits::Field(Field::Place)) => post::place_here(state, point, facts),
             _ => browse::around(point),
         },
+        Input::Form(fields) => post::form(state, &fields, facts),
         Input::Answered(call, answer) => on_answer(state, call, answer, facts),
     }
 }
@@ -189,7 +192,18 @@ pub fn start_with(code: Uuid) -> String {
     format!("link_{}", press.trim_start_matches("1.link."))
 }
 
-fn on_command(state: &mut State, command: &str, facts: &Facts<'_>) -> Step {
+fn on_command(state: &mut State, command: &str, rest: Option<&str>, facts: &Facts<'_>) -> Step {
+    // What a command asks for may follow it at once.
+    match (command, rest) {
+        ("autour" | "near", Some(place)) => return browse::place_in_words(state, place, facts),
+        ("chercher" | "search", Some(words)) => return browse::words(state, words, facts),
+        ("themes", Some(theme)) => {
+            if let Ok(domain) = theme.parse() {
+                return browse::theme(domain);
+            }
+        }
+        _ => {}
+    }
     match command {
         "start" | "accueil" | "home" | "menu" => Step::new(home(facts)),
         "autour" | "near" => browse::ask_place(state, facts),

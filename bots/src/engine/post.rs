@@ -20,11 +20,14 @@ const MAX_PLACES: i32 = 100_000;
 
 /// Begins, or goes on where one stopped: for the only association one acts for, or the one that is chosen.
 pub(super) fn begin(state: &mut State, mandates: &[(AssociationId, String)], facts: &Facts<'_>) -> Step {
-    if state.posting.is_some() {
+    if state.posting.as_ref().is_some_and(|posting| posting.association.is_some()) {
         return ask_next(state, facts);
     }
     match mandates {
-        [] => Step::new(manage::no_association(facts)),
+        [] => {
+            state.posting = None;
+            Step::new(manage::no_association(facts))
+        }
         [(only, _)] => for_association(state, *only, facts),
         several => {
             let mut screen = Screen::default().title(facts.text("chat-post-for"));
@@ -38,7 +41,19 @@ pub(super) fn begin(state: &mut State, mandates: &[(AssociationId, String)], fac
 
 /// Begins for an association. Whether one acts for it is seen to when the mission is made.
 pub(super) fn for_association(state: &mut State, association: AssociationId, facts: &Facts<'_>) -> Step {
-    state.posting = Some(Posting::new(association));
+    let written = state.posting.take().filter(|posting| posting.association.is_none()).unwrap_or_default();
+    state.posting = Some(Posting { association: Some(association), ..written });
+    ask_next(state, facts)
+}
+
+/// Several fields at once; those that cannot be understood are asked for, as those that are missing.
+pub(super) fn form(state: &mut State, fields: &[(Field, String)], facts: &Facts<'_>) -> Step {
+    state.changing = None;
+    for (field, text) in fields {
+        if let Some(value) = read(*field, text.trim(), facts) {
+            state.posting.get_or_insert_default().set(value);
+        }
+    }
     ask_next(state, facts)
 }
 
@@ -52,6 +67,9 @@ pub(super) fn give_up(state: &mut State, facts: &Facts<'_>) -> Step {
 /// Asks for the next field that is missing; if none is, has the mission made.
 fn ask_next(state: &mut State, facts: &Facts<'_>) -> Step {
     let Some(posting) = &state.posting else { return Step::new(super::home(facts)) };
+    if posting.association.is_none() {
+        return Step::call(Call::Mandates);
+    }
     match posting.missing() {
         Some(field) => {
             state.awaits = field.is_written().then_some(Awaits::Field(field));
@@ -148,7 +166,8 @@ fn read(field: Field, text: &str, facts: &Facts<'_>) -> Option<Change> {
             (1..=MAX_PLACES).contains(&places).then_some(Change::Places(places))
         }
         Field::Place => place(text, facts).map(Change::Place),
-        Field::Domain | Field::Acceptance => None,
+        Field::Domain => text.parse().ok().map(Change::Domain),
+        Field::Acceptance => text.parse::<u8>().ok().map(|by_manager| Change::ByManager(by_manager > 0)),
     }
 }
 
@@ -175,15 +194,7 @@ pub(super) fn given(state: &mut State, value: Change, facts: &Facts<'_>) -> Step
         return Step::call(Call::Change(mission, Box::new(value)));
     }
     let Some(posting) = &mut state.posting else { return Step::edit(super::home(facts)) };
-    match value {
-        Change::Title(title) => posting.title = Some(title),
-        Change::Description(text) => posting.description = Some(text),
-        Change::Domain(domain) => posting.domain = Some(domain),
-        Change::When(from, until) => posting.when = Some((from, until)),
-        Change::Places(places) => posting.places = Some(places),
-        Change::Place(place) => posting.place = Some(place),
-        Change::ByManager(by_manager) => posting.by_manager = Some(by_manager),
-    }
+    posting.set(value);
     let echo = posting.when.filter(|_| posting.places.is_none()).map(|when| echoed(when, facts));
     let mut step = ask_next(state, facts);
     if let (Some(echo), Some(Out::Show(screen, _))) = (echo, step.out.first_mut()) {

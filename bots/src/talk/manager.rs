@@ -4,7 +4,7 @@ use platform_core::App;
 use platform_core::accounts::me;
 use platform_core::kinds::{Beneficiary, MissionId, SignUpId};
 use platform_core::missions::{self, Acceptance, Address, Contact, Draft, Mission, NewSlot};
-use platform_core::refusals::{Explain as _, Kind, Reason};
+use platform_core::refusals::{Denied, Explain, Kind, Reason};
 use platform_core::sign_ups::{self, State as SignUpState};
 use platform_core::tenancy::Ctx;
 
@@ -19,7 +19,8 @@ use crate::state::{Place, Posting};
 /// in yet.
 pub(super) async fn post(app: &App, ctx: &Ctx, posting: &Posting) -> Result<Answer, No> {
     let draft = draft(ctx, posting)?;
-    let known = missions::read::of_association(app, ctx, posting.association, Some(missions::State::Draft), 5).await?;
+    let association = posting.association.ok_or(Denied::NotFound)?;
+    let known = missions::read::of_association(app, ctx, association, Some(missions::State::Draft), 5).await?;
     let time = |draft: &Draft| draft.slots.first().map(|slot| (slot.starts_at, slot.ends_at, slot.capacity));
     let same = |own: &Mission| {
         let (own, new) = (&own.draft, &draft);
@@ -29,7 +30,7 @@ pub(super) async fn post(app: &App, ctx: &Ctx, posting: &Posting) -> Result<Answ
     };
     match known.into_iter().find(same) {
         Some(known) => Ok(mission_of(known)),
-        None => Ok(mission_of(missions::edit::create(app, ctx, posting.association, draft).await?)),
+        None => Ok(mission_of(missions::edit::create(app, ctx, association, draft).await?)),
     }
 }
 
@@ -124,12 +125,35 @@ pub(super) async fn requests(app: &App, ctx: &Ctx, id: MissionId) -> Result<Answ
     Ok(Answer::Requests(id, all))
 }
 
-/// Answers a request.
+/// Answers a request; answered so twice, it is.
 pub(super) async fn answer(app: &App, ctx: &Ctx, id: SignUpId, yes: bool) -> Result<Answer, No> {
-    let sign_up = if yes {
-        sign_ups::answer::accept(app, ctx, id).await?
+    let (answered, wanted) = if yes {
+        (sign_ups::answer::accept(app, ctx, id).await, SignUpState::Accepted)
     } else {
-        sign_ups::answer::decline(app, ctx, id, None).await?
+        (sign_ups::answer::decline(app, ctx, id, None).await, SignUpState::Declined)
     };
-    Ok(Answer::Answered(sign_up.mission))
+    match answered {
+        Err(error) if error.kind() == Kind::Conflict => match sign_ups::read::managed(app, ctx, id).await? {
+            sign_up if sign_up.state == wanted => Ok(Answer::Answered(sign_up.mission)),
+            _ => Err(error.into()),
+        },
+        answered => Ok(Answer::Answered(answered?.mission)),
+    }
+}
+
+/// A mission that was to end so; asked for twice, it has.
+pub(super) async fn ended<E: Explain>(
+    app: &App,
+    ctx: &Ctx,
+    id: MissionId,
+    wanted: missions::State,
+    ended: Result<Mission, E>,
+) -> Result<Answer, No> {
+    match ended {
+        Err(error) if error.kind() == Kind::Conflict => match missions::read::get(app, ctx, id).await?.mission {
+            mission if mission.state == wanted => Ok(mission_of(mission)),
+            _ => Err(error.into()),
+        },
+        ended => Ok(mission_of(ended?)),
+    }
 }

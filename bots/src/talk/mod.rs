@@ -6,9 +6,10 @@ use platform_core::accounts::register::Told;
 use platform_core::accounts::{Actor, export, me};
 use platform_core::chat::ChatPerson;
 use platform_core::chat::people::{self, Code};
+use platform_core::idempotency::{self, IdempotencyKey};
 use platform_core::kinds::{MissionId, SignUpId};
 use platform_core::notices::{Mode, Topic, preferences};
-use platform_core::refusals::{Denied, Explain, Kind, Reason};
+use platform_core::refusals::{Denied, EditError, Explain, Kind, Reason};
 use platform_core::search::query::{Criteria, Query};
 use platform_core::sign_ups::sign_up::{self as signing, SignedUp};
 use platform_core::sign_ups::{self, State as SignUpState};
@@ -45,6 +46,8 @@ pub struct Speaker {
     pub locale: Locale,
     /// Through which door they come, as the ledger names it.
     pub source: &'static str,
+    /// What their message is known by, where it may come twice: what makes something makes it once.
+    pub update: Option<IdempotencyKey>,
 }
 
 /// One turn: what comes in, and all that goes out. What could not be done for a fault of ours is an error, and the state is
@@ -189,12 +192,19 @@ async fn perform(app: &App, ctx: &Ctx, speaker: &mut Speaker, call: &Call) -> Re
         Call::LookAtCode(code) => Ok(Answer::Owner(people::look_at_code(app, ctx, Code(*code)).await?)),
         Call::Link(code) => {
             let person = speaker.chat.as_ref().ok_or(Denied::NotFound)?;
-            speaker.actor = people::link(app, ctx, person, Code(*code)).await?;
+            match people::link(app, ctx, person, Code(*code)).await {
+                // It was this code, which counts once.
+                Err(EditError::Denied(_)) if people::is_linked_just_now(app, ctx, person).await? => {}
+                linked => speaker.actor = linked?,
+            }
             Ok(Answer::Done)
         }
         Call::Unlink => {
             let person = speaker.chat.as_ref().ok_or(Denied::NotFound)?;
-            people::unlink(app, ctx, person).await?;
+            // Who is not linked is unlinked already.
+            if ctx.actor != Actor::Visitor {
+                people::unlink(app, ctx, person).await?;
+            }
             speaker.actor = Actor::Visitor;
             Ok(Answer::Done)
         }
@@ -210,9 +220,19 @@ async fn perform(app: &App, ctx: &Ctx, speaker: &mut Speaker, call: &Call) -> Re
         }
         Call::Submit(id) => manager::submit(app, ctx, *id).await,
         Call::Change(id, change) => manager::change(app, ctx, *id, change).await,
-        Call::Copy(id) => Ok(mission_of(missions::duplicate::duplicate(app, ctx, *id, None).await?)),
-        Call::Close(id) => Ok(mission_of(missions::close::close(app, ctx, *id).await?)),
-        Call::CallOff(id, reason) => Ok(mission_of(missions::cancel::cancel(app, ctx, *id, reason).await?)),
+        Call::Copy(id) => match once(app, ctx, speaker).await? {
+            Some(ctx) => Ok(mission_of(missions::duplicate::duplicate(app, &ctx, *id, None).await?)),
+            // The copy is made, and is the newest of them.
+            None => manager::missions(app, ctx).await,
+        },
+        Call::Close(id) => {
+            let closed = missions::close::close(app, ctx, *id).await;
+            manager::ended(app, ctx, *id, missions::State::Closed, closed).await
+        }
+        Call::CallOff(id, reason) => {
+            let cancelled = missions::cancel::cancel(app, ctx, *id, reason).await;
+            manager::ended(app, ctx, *id, missions::State::Cancelled, cancelled).await
+        }
         Call::Requests(id) => manager::requests(app, ctx, *id).await,
         Call::Answer(id, yes) => manager::answer(app, ctx, *id, *yes).await,
         Call::Export => export(app, ctx).await,
@@ -322,6 +342,13 @@ async fn already(app: &App, ctx: &Ctx, id: SignUpId, state: SignUpState, error: 
         Answer::Own(mine) if mine.sign_up.state == state => Ok(Answer::Own(mine)),
         _ => Err(error.into()),
     }
+}
+
+/// The context in which something is made, once for each message that asks for it; none if it is made already.
+async fn once(app: &App, ctx: &Ctx, speaker: &Speaker) -> Result<Option<Ctx>, No> {
+    let ctx = Ctx { idempotency: speaker.update.clone(), ..ctx.clone() };
+    let known = idempotency::look_up(app, &ctx).await?;
+    Ok((known == idempotency::Known::New).then_some(ctx))
 }
 
 /// Speaks another language from now on, in mails, too.

@@ -1,9 +1,7 @@
 //! Making a bot known to Telegram: where it is called, under which secret, and what its commands are.
 
-use std::collections::BTreeMap;
-
 use platform_core::chat::bots::Bot as Row;
-use platform_core::texts::{Args, Locale, Texts};
+use platform_core::texts::{Args, Locale};
 use secrecy::ExposeSecret as _;
 use teloxide::Bot;
 use teloxide::payloads::{SetMyCommandsSetters as _, SetWebhookSetters as _};
@@ -11,18 +9,12 @@ use teloxide::prelude::Requester as _;
 use teloxide::types::{AllowedUpdate, BotCommand};
 use url::Url;
 
-/// The commands of the menu: the text that tells what it does, and its word in each language.
-const COMMANDS: [(&str, &str, &str); 9] = [
-    ("near", "autour", "near"),
-    ("weekend", "weekend", "weekend"),
-    ("themes", "themes", "themes"),
-    ("words", "chercher", "search"),
-    ("mine", "mesinscriptions", "mine"),
-    ("alerts", "alertes", "alerts"),
-    ("post", "publier", "post"),
-    ("language", "langue", "language"),
-    ("help", "aide", "help"),
-];
+use crate::commands::{COMMANDS, Command};
+use crate::receive::common;
+
+/// The updates a bot is to get.
+pub(super) const UPDATES: [AllowedUpdate; 3] =
+    [AllowedUpdate::Message, AllowedUpdate::CallbackQuery, AllowedUpdate::MyChatMember];
 
 /// Why a bot cannot be made known.
 #[derive(Debug, thiserror::Error)]
@@ -59,16 +51,19 @@ pub async fn name(token: &secrecy::SecretString, api: Option<&Url>) -> Result<St
 /// If Telegram refuses, or does not answer.
 pub async fn register(row: &Row, hook: &str, api: Option<&Url>) -> Result<(), RegisterError> {
     let bot = client(row.token.expose_secret(), api);
-    let updates = [AllowedUpdate::Message, AllowedUpdate::CallbackQuery, AllowedUpdate::MyChatMember];
-    bot.set_webhook(hook.parse()?)
-        .secret_token(row.hook_secret.expose_secret().to_owned())
-        .allowed_updates(updates)
-        .await?;
-    let texts = Texts::new(&BTreeMap::new());
+    if row.polls {
+        bot.delete_webhook().await?;
+    } else {
+        bot.set_webhook(hook.parse()?)
+            .secret_token(row.hook_secret.expose_secret().to_owned())
+            .allowed_updates(UPDATES)
+            .await?;
+    }
+    let texts = common();
     for &locale in Locale::ALL {
-        let about = |(key, fr, en): &(&str, &str, &str)| {
-            let word = if locale == Locale::Fr { fr } else { en };
-            BotCommand::new(*word, texts.get(locale, &format!("chat-command-{key}"), &Args::new()))
+        let about = |command: &Command| {
+            let about = texts.get(locale, &format!("chat-command-{}", command.key), &Args::new());
+            BotCommand::new(command.word(locale), about)
         };
         bot.set_my_commands(COMMANDS.iter().map(about)).language_code(locale.tag()).await?;
         // Whose telephone speaks neither is shown the first.

@@ -1,121 +1,127 @@
 //! What an update says, as far as a conversation understands it.
 
 use platform_core::tenancy::Point;
-use platform_core::texts::Locale;
-use teloxide::types::{CallbackQuery, ChatMemberUpdated, MediaKind, Message, MessageKind, Update, UpdateKind, User};
+use teloxide::types::{self, CallbackQuery, ChatMemberUpdated, MediaKind, Message, MessageKind, UpdateKind, User};
+use uuid::Uuid;
+
+use crate::receive::{Incoming, Said};
 
 /// An update of a private conversation.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Incoming {
-    /// Its number.
-    pub(super) number: i64,
+pub(super) struct Update {
     /// The conversation, which in private bears the number of the person.
-    pub(super) chat: i64,
-    /// Their first name.
-    pub(super) name: String,
-    /// The language of their telephone, if the platform speaks it.
-    pub(super) language: Option<Locale>,
+    pub(super) chat: String,
     /// What it is.
     pub(super) what: What,
+    /// The press it is, if it is one.
+    pub(super) press: Option<Pressed>,
 }
 
 /// What an update is.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum What {
-    /// `/start`, with what followed.
-    Start(Option<String>),
-    /// Another command.
-    Command(String),
-    /// Words.
-    Text(String),
-    /// Where somebody is.
-    Place(Point),
-    /// A button.
-    Press {
-        /// What is answered.
-        query: String,
-        /// The message it is on.
-        on: Option<i32>,
-        /// What it carries.
-        data: String,
-    },
+    /// Somebody says something.
+    Said(Box<Incoming>),
     /// They blocked the bot, or take that back.
     Reachable(bool),
 }
 
-impl Incoming {
-    /// Reads an update; none for one that is no part of a private conversation. What cannot be read at all is none, too:
-    /// sent again it would be no better.
-    pub(super) fn read(body: &[u8]) -> Option<Self> {
-        let update: Update = serde_json::from_slice(body)
-            .map_err(|error| tracing::warn!(%error, "an update of Telegram cannot be read"))
-            .ok()?;
-        let (chat, from, what) = match update.kind {
-            UpdateKind::Message(message) => of_message(message)?,
+/// A button that was pressed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pressed {
+    /// What is answered.
+    pub(super) query: String,
+    /// The message it is on.
+    pub(super) on: Option<i32>,
+}
+
+impl Update {
+    /// What an update says that a bot got which belongs to this city, or to none; none for one that is no part of a private
+    /// conversation.
+    pub(super) fn of(update: types::Update, city: Option<Uuid>) -> Option<Self> {
+        let (from, said, press) = match update.kind {
+            UpdateKind::Message(message) => {
+                let (from, said) = of_message(message)?;
+                (from, said, None)
+            }
             UpdateKind::CallbackQuery(query) => of_press(query)?,
-            UpdateKind::MyChatMember(change) => of_change(change)?,
+            UpdateKind::MyChatMember(change) => return of_change(&change),
             _ => return None,
         };
         let language = from.language_code.as_deref().and_then(|tag| tag.split('-').next()?.parse().ok());
-        Some(Self { number: i64::from(update.id.0), chat, name: from.first_name, language, what })
+        // In private the conversation bears the number of the person.
+        let chat = from.id.0.to_string();
+        let number = i64::from(update.id.0);
+        let incoming = Incoming { number, chat: chat.clone(), name: from.first_name, language, city, said };
+        Some(Self { chat, what: What::Said(Box::new(incoming)), press })
     }
 }
 
-fn of_message(message: Message) -> Option<(i64, User, What)> {
+fn of_message(message: Message) -> Option<(User, Said)> {
     if !message.chat.is_private() {
         return None;
     }
     let MessageKind::Common(common) = message.kind else { return None };
-    let what = match common.media_kind {
+    let said = match common.media_kind {
         // No database keeps a NUL.
         MediaKind::Text(text) => of_text(text.text.replace('\0', " ")),
         MediaKind::Location(place) => {
-            What::Place(Point { lat: place.location.latitude, lon: place.location.longitude })
+            Said::Place(Point { lat: place.location.latitude, lon: place.location.longitude })
         }
         MediaKind::Venue(place) => {
-            What::Place(Point { lat: place.venue.location.latitude, lon: place.venue.location.longitude })
+            Said::Place(Point { lat: place.venue.location.latitude, lon: place.venue.location.longitude })
         }
         // A picture, a voice: it is answered with what can be done.
-        _ => What::Command("help".into()),
+        _ => Said::Command("help".into(), None),
     };
-    Some((message.chat.id.0, message.from?, what))
+    Some((message.from?, said))
 }
 
 /// `/command@bot rest`, or words.
-fn of_text(text: String) -> What {
-    let Some(command) = text.strip_prefix('/') else { return What::Text(text) };
+fn of_text(text: String) -> Said {
+    let Some(command) = text.strip_prefix('/') else { return Said::Text(text) };
     let (word, rest) = command.split_once(char::is_whitespace).unwrap_or((command, ""));
     let word = word.split('@').next().unwrap_or_default().to_lowercase();
+    let rest = Some(rest.trim().to_owned()).filter(|rest| !rest.is_empty());
     match word.as_str() {
-        "start" => What::Start(Some(rest.trim().to_owned()).filter(|rest| !rest.is_empty())),
-        _ => What::Command(word),
+        "start" => Said::Start(rest),
+        _ => Said::Command(word, rest),
     }
 }
 
-fn of_press(query: CallbackQuery) -> Option<(i64, User, What)> {
+fn of_press(query: CallbackQuery) -> Option<(User, Said, Option<Pressed>)> {
     let message = query.message.as_ref();
     if message.is_some_and(|message| !message.chat().is_private()) {
         return None;
     }
-    let on = message.map(|message| message.id().0);
-    let chat = i64::try_from(query.from.id.0).ok()?;
-    Some((chat, query.from, What::Press { query: query.id.0, on, data: query.data.unwrap_or_default() }))
+    let press = Pressed { query: query.id.0, on: message.map(|message| message.id().0) };
+    let said = query.data.unwrap_or_default().parse().map_or(Said::Stale, Said::Press);
+    Some((query.from, said, Some(press)))
 }
 
-fn of_change(change: ChatMemberUpdated) -> Option<(i64, User, What)> {
-    let private = change.chat.is_private();
-    let reachable = change.new_chat_member.is_present();
-    private.then_some((change.chat.id.0, change.from, What::Reachable(reachable)))
+fn of_change(change: &ChatMemberUpdated) -> Option<Update> {
+    let what = What::Reachable(change.new_chat_member.is_present());
+    change.chat.is_private().then(|| Update { chat: change.chat.id.0.to_string(), what, press: None })
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
 
-    use super::*;
+    use platform_core::texts::Locale;
 
-    fn read(update: Value) -> Option<Incoming> {
-        Incoming::read(update.to_string().as_bytes())
+    use super::*;
+    use crate::press::Press;
+
+    fn read(update: Value) -> Option<Update> {
+        Update::of(serde_json::from_str(&update.to_string()).expect("an update"), None)
+    }
+
+    fn said(update: Value) -> Incoming {
+        match read(update).expect("an update").what {
+            What::Said(incoming) => *incoming,
+            What::Reachable(_) => panic!("nothing was said"),
+        }
     }
 
     fn message(content: Value) -> Value {
@@ -132,22 +138,23 @@ mod tests {
 
     #[test]
     fn words_commands_places_and_presses_are_told_apart() {
-        let what = |content: Value| read(message(content)).expect("an update").what;
-        assert_eq!(what(json!({ "text": "repas" })), What::Text("repas".into()));
-        assert_eq!(what(json!({ "text": "/start" })), What::Start(None));
-        assert_eq!(what(json!({ "text": "/start mission_AB" })), What::Start(Some("mission_AB".into())));
-        assert_eq!(what(json!({ "text": "/Weekend@a_bot now" })), What::Command("weekend".into()));
+        let what = |content: Value| said(message(content)).said;
+        assert_eq!(what(json!({ "text": "repas" })), Said::Text("repas".into()));
+        assert_eq!(what(json!({ "text": "/start" })), Said::Start(None));
+        assert_eq!(what(json!({ "text": "/start mission_AB" })), Said::Start(Some("mission_AB".into())));
+        assert_eq!(what(json!({ "text": "/Weekend@a_bot now" })), Said::Command("weekend".into(), Some("now".into())));
         let place = json!({ "location": { "latitude": 48.85, "longitude": 2.35 } });
-        assert_eq!(what(place), What::Place(Point { lat: 48.85, lon: 2.35 }));
+        assert_eq!(what(place), Said::Place(Point { lat: 48.85, lon: 2.35 }));
         let press = json!({ "update_id": 8, "callback_query": {
             "id": "99", "chat_instance": "1", "data": "1.home",
             "from": { "id": 42, "is_bot": false, "first_name": "Anna" },
             "message": message(json!({ "text": "x" }))["message"],
         } });
-        let press = read(press).expect("an update");
-        assert_eq!(press.what, What::Press { query: "99".into(), on: Some(5), data: "1.home".into() });
-        let begun = read(message(json!({ "text": "a" }))).expect("an update");
-        assert_eq!((begun.number, begun.chat, begun.language), (7, 42, Some(Locale::Fr)));
+        let pressed = Pressed { query: "99".into(), on: Some(5) };
+        assert_eq!(read(press.clone()).expect("an update").press, Some(pressed));
+        assert_eq!(said(press).said, Said::Press(Press::Home));
+        let begun = said(message(json!({ "text": "a" })));
+        assert_eq!((begun.number, begun.chat.as_str(), begun.language), (7, "42", Some(Locale::Fr)));
     }
 
     #[test]
@@ -156,6 +163,5 @@ mod tests {
         in_group["message"]["chat"] = json!({ "id": -5, "type": "group", "title": "g" });
         assert_eq!(read(in_group), None);
         assert_eq!(read(json!({ "update_id": 9, "something_new": { "a": 1 } })), None);
-        assert_eq!(Incoming::read(b"{"), None);
     }
 }

@@ -62,6 +62,8 @@ pub struct App {
     pub mailer: Arc<dyn Mailer>,
     /// What says things in chats.
     pub channel: Arc<dyn Channel>,
+    /// Bots that were called a moment ago.
+    pub hooks: chat::bots::Hooks,
     /// Now.
     pub clock: Arc<dyn Clock>,
     /// Randomness.

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::chat;
 use crate::db;
 use crate::kinds::MissionId;
+use crate::missions::Mission;
 use crate::notices;
 use crate::refusals::Reason;
 use crate::rules::about::Parameter;
@@ -118,10 +119,25 @@ pub struct Note<'a> {
     pub locale: Locale,
 }
 
+/// A mission that is announced in a channel many people read.
+#[derive(Debug)]
+pub struct Announcement<'a> {
+    /// The city.
+    pub tenant: &'a Tenant,
+    /// The mission.
+    pub mission: &'a Mission,
+    /// The role that is called.
+    pub role: Option<&'a str>,
+    /// Now.
+    pub now: DateTime<Utc>,
+}
+
 /// Says things in chats, in the words of each platform.
 pub trait Channel: Send + Sync {
     /// The messages that tell it, as its sender takes them; none if it does not speak there.
     fn note(&self, note: &Note<'_>) -> Vec<Value>;
+    /// The messages that announce it in a server.
+    fn announce(&self, announcement: &Announcement<'_>) -> Vec<Value>;
 }
 
 /// Finds missions. Answers ids only: core reloads the rows under row security, so a stale index shows nothing wrong.

@@ -46,6 +46,7 @@ impl Locale {
                 include_str!("../texts/fr/mails.ftl"),
                 include_str!("../texts/fr/privacy.ftl"),
                 include_str!("../texts/fr/chat.ftl"),
+                include_str!("../texts/fr/discord.ftl"),
             ],
             Self::En => &[
                 include_str!("../texts/en/taxonomy.ftl"),
@@ -53,6 +54,7 @@ impl Locale {
                 include_str!("../texts/en/mails.ftl"),
                 include_str!("../texts/en/privacy.ftl"),
                 include_str!("../texts/en/chat.ftl"),
+                include_str!("../texts/en/discord.ftl"),
             ],
         }
     }

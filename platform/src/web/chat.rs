@@ -4,16 +4,16 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use bots::engine;
+use bots::{discord, engine};
 use chrono::{DateTime, Utc};
-use platform_core::chat::people;
+use platform_core::chat::{guilds, people};
 use platform_core::chat::{Platform, bots as rows};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Web;
 use super::error::{Failure, Problem};
-use super::extractors::{Context, NoBody};
+use super::extractors::{Context, Id, NoBody};
 use super::idempotency::HoldsSecret;
 
 /// What one shows to a bot, once.
@@ -47,6 +47,34 @@ pub(super) async fn create_chat_code(
         false => format!("https://t.me/{bot}?start={city}_{start}"),
     };
     let view = ChatCodeView { telegram: here.iter().map(link).collect(), start, expires_at };
+    let mut response = (StatusCode::CREATED, Json(view)).into_response();
+    response.extensions_mut().insert(HoldsSecret);
+    Ok(response)
+}
+
+/// What an association shows in a server of Discord, once.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct GuildCodeView {
+    /// What is given to `/configurer` there.
+    code: String,
+    /// Until when it counts.
+    expires_at: DateTime<Utc>,
+}
+
+/// Make the code by which a server of Discord is linked to an association
+///
+/// Whoever runs the server gives it to `/configurer` there. It counts once, and the one before is void.
+#[utoipa::path(post, path = "/api/v1/associations/{id}/guild-codes", operation_id = "create_guild_code",
+    tag = "associations", params(("id" = Uuid, Path)),
+    responses((status = 201, body = GuildCodeView), (status = "4XX", body = Problem)))]
+pub(super) async fn create_guild_code(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Id(id): Id,
+    _: NoBody,
+) -> Result<Response, Failure> {
+    let (code, expires_at) = guilds::make_code(&web.app, &ctx, id.into()).await?;
+    let view = GuildCodeView { code: discord::code_text(&ctx.tenant.config.code, code), expires_at };
     let mut response = (StatusCode::CREATED, Json(view)).into_response();
     response.extensions_mut().insert(HoldsSecret);
     Ok(response)

@@ -51,6 +51,7 @@ fn creating() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
         .routes(routes!(accounts::create_token))
         .routes(routes!(chat::create_chat_code))
+        .routes(routes!(chat::create_guild_code))
         .routes(routes!(alerts::create_alert))
         .routes(routes!(associations::create_association))
         .routes(routes!(missions::create_mission))
@@ -200,6 +201,7 @@ pub fn router(web: Web) -> Router {
     routes
         .route("/api/openapi.json", get(move || async move { description }))
         .route("/hooks/telegram/{hook}", post(hooks::telegram))
+        .route("/hooks/discord", post(hooks::discord))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .fallback(async || StatusCode::NOT_FOUND)

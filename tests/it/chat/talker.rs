@@ -46,6 +46,7 @@ impl<'a> Talker<'a> {
             name: None,
             locale,
             source: SOURCE,
+            update: None,
         };
         Self {
             app: &app.app,

@@ -1,7 +1,11 @@
 //! Bots: rows that say under which token the platform speaks, for all cities or for one.
 
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Duration, Utc};
 use secrecy::{ExposeSecret as _, SecretString};
 use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
@@ -9,7 +13,7 @@ use uuid::Uuid;
 use super::Platform;
 use super::vault::{OtherSecret, Vault};
 use crate::App;
-use crate::db::{self, chat as sql};
+use crate::db::{self, chat as sql, leases};
 use crate::kinds::BotId;
 use crate::ports::new_id;
 use crate::tenancy::TenantId;
@@ -29,8 +33,10 @@ pub struct Bot {
     pub hook: String,
     /// What it shows to its platform.
     pub token: SecretString,
-    /// What its platform shows to us.
+    /// What its platform shows to us; of Discord, the key its signatures are checked with.
     pub hook_secret: SecretString,
+    /// Whether it fetches its updates itself, where its platform cannot call.
+    pub polls: bool,
 }
 
 impl Bot {
@@ -69,34 +75,45 @@ pub enum BotError {
     Database(#[from] db::Error),
 }
 
+/// A bot that is to be registered.
+#[derive(Debug, Clone)]
+pub struct New<'a> {
+    /// Where it speaks.
+    pub platform: Platform,
+    /// The city it belongs to; none: it serves them all.
+    pub city: Option<TenantId>,
+    /// What its platform calls it.
+    pub name: &'a str,
+    /// What it shows to its platform.
+    pub token: &'a SecretString,
+    /// What it is called at and what its platform shows there, where the platform says so; otherwise both are made.
+    pub hook: Option<(String, SecretString)>,
+    /// Whether it fetches its updates itself.
+    pub polls: bool,
+}
+
 /// Registers a bot, or gives the one of this name another token or city; what it is called at stays.
 ///
 /// # Errors
 /// If the database fails.
-pub async fn add(
-    app: &App,
-    vault: &Vault,
-    platform: Platform,
-    city: Option<TenantId>,
-    name: &str,
-    token: &SecretString,
-) -> Result<Bot, BotError> {
+pub async fn add(app: &App, vault: &Vault, new: New<'_>) -> Result<Bot, BotError> {
     let now = app.clock.now();
     let mut tx = app.db.control().await?;
-    let known = sql::bot_named(&mut tx, platform, name).await?.map(|row| open(vault, row)).and_then(Result::ok);
+    let known = sql::bot_named(&mut tx, new.platform, new.name).await?;
+    let known = known.map(|row| open(vault, row)).and_then(Result::ok);
+    let id = known.as_ref().map_or_else(|| new_id(&*app.entropy, now).into(), |bot| bot.id);
     // What its platform shows us stays: until it is told anew, it shows what it was told before.
-    let (id, hook, hook_secret) = match known {
-        Some(bot) => (bot.id, bot.hook, bot.hook_secret),
-        None => (new_id(&*app.entropy, now).into(), random(app), random(app).into()),
-    };
+    let known = known.map(|bot| (bot.hook, bot.hook_secret));
+    let (hook, hook_secret) = new.hook.or(known).unwrap_or_else(|| (random(app), random(app).into()));
     let row = sql::BotRow {
         id,
-        platform,
-        tenant_id: city.map(TenantId::uuid),
-        name: name.to_owned(),
+        platform: new.platform,
+        tenant_id: new.city.map(TenantId::uuid),
+        name: new.name.to_owned(),
         hook,
-        token: vault.seal(&*app.entropy, &token_of(id), token),
+        token: vault.seal(&*app.entropy, &token_of(id), new.token),
         hook_secret: vault.seal(&*app.entropy, &hook_of(id), &hook_secret),
+        polls: new.polls,
     };
     sql::put_bot(&mut tx, &row, now).await?;
     tx.commit().await?;
@@ -127,29 +144,72 @@ fn open(vault: &Vault, row: sql::BotRow) -> Result<Bot, OtherSecret> {
         city: row.tenant_id,
         name: row.name,
         hook: row.hook,
+        polls: row.polls,
     })
 }
 
-/// The bot that is called at this address.
+/// Bots as they were read a moment ago, by what they are called at: one is called hundreds of times a second.
+#[derive(Debug, Default)]
+pub struct Hooks(RwLock<HashMap<String, (DateTime<Utc>, Arc<Bot>)>>);
+
+/// For how long a bot is taken to be what it was.
+const FRESH: Duration = Duration::seconds(1);
+
+impl Hooks {
+    fn known(&self, hook: &str, now: DateTime<Utc>) -> Option<Arc<Bot>> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let (read_at, bot) = known.get(hook)?;
+        (now - *read_at < FRESH).then(|| Arc::clone(bot))
+    }
+
+    /// Takes in what was read: only bots that are, so that strangers cannot fill it.
+    fn learn(&self, hook: &str, bot: Option<&Arc<Bot>>, now: DateTime<Utc>) {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        match bot {
+            Some(bot) => drop(known.insert(hook.to_owned(), (now, Arc::clone(bot)))),
+            None => drop(known.remove(hook)),
+        }
+    }
+}
+
+/// The bot that is called at this address, as it was at most a moment ago.
 ///
 /// # Errors
 /// If its secrets cannot be read, or the database fails.
-pub async fn by_hook(app: &App, vault: &Vault, hook: &str) -> Result<Option<Bot>, BotError> {
+pub async fn by_hook(app: &App, vault: &Vault, hook: &str) -> Result<Option<Arc<Bot>>, BotError> {
+    let now = app.clock.now();
+    if let Some(known) = app.hooks.known(hook, now) {
+        return Ok(Some(known));
+    }
     let row = sql::bot_at(&mut app.db.control().await?, hook).await?;
-    Ok(row.map(|row| open(vault, row)).transpose()?)
+    let bot = row.map(|row| open(vault, row)).transpose()?.map(Arc::new);
+    app.hooks.learn(hook, bot.as_ref(), now);
+    Ok(bot)
 }
 
-/// All bots of a platform; one whose secrets cannot be read is left out, and the log says so.
+/// All bots; one whose secrets cannot be read is left out, and the log says so.
 ///
 /// # Errors
 /// If the database fails.
-pub async fn all(app: &App, vault: &Vault, platform: Platform) -> Result<Vec<Bot>, db::Error> {
-    let rows = sql::bots(&mut app.db.control().await?, platform).await?;
+pub async fn all(app: &App, vault: &Vault) -> Result<Vec<Bot>, db::Error> {
+    let rows = sql::bots(&mut app.db.control().await?).await?;
     let opened = |row: sql::BotRow| {
         let name = row.name.clone();
         open(vault, row).map_err(|error| tracing::error!(bot = name, %error, "a bot cannot be used")).ok()
     };
     Ok(rows.into_iter().filter_map(opened).collect())
+}
+
+/// For how long a node fetches a bot's updates before it must say so again.
+pub const POLLING: Duration = Duration::minutes(1);
+
+/// Whether this node is the one that fetches a bot's updates; if nobody is, it is from now on.
+///
+/// # Errors
+/// If the database fails.
+pub async fn polls_here(app: &App, bot: BotId, node: Uuid) -> Result<bool, db::Error> {
+    let now = app.clock.now();
+    leases::take(&app.db, &format!("updates of bot {bot}"), node, now, now + POLLING).await
 }
 
 /// All bots, without their secrets.

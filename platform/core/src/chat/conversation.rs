@@ -55,6 +55,14 @@ pub async fn look_up(app: &App, update: &Update<'_>) -> Result<Known, db::Error>
     sql::look_up(&mut app.db.control().await?, update).await
 }
 
+/// The city a conversation is about, if one is chosen.
+///
+/// # Errors
+/// If the database fails.
+pub async fn city(app: &App, bot: BotId, chat: &str) -> Result<Option<Uuid>, db::Error> {
+    sql::city_of(&mut app.db.control().await?, bot, chat).await
+}
+
 /// Keeps what came of an update, and queues what is to be sent. False: somebody else wrote meanwhile, and nothing is kept.
 ///
 /// # Errors

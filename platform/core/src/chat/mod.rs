@@ -3,6 +3,7 @@
 
 pub mod bots;
 pub mod conversation;
+pub mod guilds;
 pub mod outbox;
 pub mod people;
 mod vault;

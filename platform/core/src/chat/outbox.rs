@@ -31,8 +31,21 @@ pub struct Due {
     pub chat: String,
     /// What.
     pub content: Value,
+    /// Whether somebody waits for it.
+    pub is_answer: bool,
     /// How often it was tried.
     pub attempts: i32,
+}
+
+/// Which messages are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// At most so many.
+    pub most: i64,
+    /// None of these conversations.
+    pub busy: Vec<String>,
+    /// Answers only.
+    pub answers: bool,
 }
 
 /// Takes a bot for this node, or goes on having it. False: another node has it.
@@ -47,12 +60,32 @@ pub async fn lease(app: &App, bot: BotId, node: Uuid) -> Result<bool, db::Error>
     Ok(leased)
 }
 
-/// The first message of each conversation that has one, answers first, at most so many.
+/// The bots for which something is to be sent.
 ///
 /// # Errors
 /// If the database fails.
-pub async fn due(app: &App, bot: BotId, most: i64) -> Result<Vec<Due>, db::Error> {
-    sql::due(&mut app.db.control().await?, bot, most, app.clock.now()).await
+pub async fn with_due(app: &App) -> Result<Vec<BotId>, db::Error> {
+    sql::with_due(&mut app.db.control().await?, app.clock.now()).await
+}
+
+/// The first message of each conversation that has one, answers first.
+///
+/// # Errors
+/// If the database fails.
+pub async fn due(app: &App, bot: BotId, wanted: &Wanted) -> Result<Vec<Due>, db::Error> {
+    sql::due(&mut app.db.control().await?, bot, wanted, app.clock.now()).await
+}
+
+/// Queues one more answer in a conversation: one that came too late to be given at once.
+///
+/// # Errors
+/// If the database fails.
+pub async fn answer(app: &App, bot: BotId, message: &Message) -> Result<(), db::Error> {
+    let mut tx = app.db.control().await?;
+    sql::queue_answer(&mut tx, bot, &message.chat, &message.content, app.clock.now()).await?;
+    tx.commit().await?;
+    app.db.wake_senders();
+    Ok(())
 }
 
 /// These were sent, or need not be any more.
@@ -65,17 +98,18 @@ pub async fn done(app: &App, ids: &[i64]) -> Result<(), db::Error> {
     tx.commit().await
 }
 
-/// Tries a message again then.
+/// Tries a message again then; `tried`: it was, and failed.
 ///
 /// # Errors
 /// If the database fails.
-pub async fn later(app: &App, id: i64, at: DateTime<Utc>) -> Result<(), db::Error> {
+pub async fn later(app: &App, id: i64, at: DateTime<Utc>, tried: bool) -> Result<(), db::Error> {
     let mut tx = app.db.control().await?;
-    sql::later(&mut tx, id, at).await?;
+    sql::later(&mut tx, id, at, tried).await?;
     tx.commit().await
 }
 
-/// Nothing reaches a conversation: what waits for it goes, and notices among it are told by mail, where there is an address.
+/// Nothing reaches a conversation or a channel: what waits for it goes, and notices among it are told by mail, where there is
+/// an address.
 ///
 /// # Errors
 /// If the database fails.
@@ -83,6 +117,7 @@ pub async fn give_up(app: &App, bot: BotId, chat: &str) -> Result<(), db::Error>
     let now = app.clock.now();
     let mut tx = app.db.control().await?;
     sql::mark(&mut tx, bot, chat, Some(now)).await?;
+    sql::silence(&mut tx, bot, chat).await?;
     let waiting = sql::waiting(&mut tx, bot, chat).await?;
     tx.commit().await?;
     for (tenant, notice) in waiting.iter().filter_map(|(_, notice)| *notice) {

@@ -61,15 +61,21 @@ pub async fn enter(app: &App, ctx: &Ctx, person: Option<&ChatPerson>, told: &Tol
 }
 
 /// How long a code counts.
-const CODE: Duration = Duration::minutes(10);
+pub(super) const CODE: Duration = Duration::minutes(10);
 
 /// 128 bits that an account shows to a bot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Code(pub Uuid);
 
 impl Code {
+    pub(super) fn new(app: &App) -> Self {
+        let mut bytes = [0; 16];
+        app.entropy.fill(&mut bytes);
+        Self(Uuid::from_bytes(bytes))
+    }
+
     /// What the database keeps: random bits need no salt.
-    fn digest(self) -> [u8; 32] {
+    pub(super) fn digest(self) -> [u8; 32] {
         Sha256::digest(self.0.as_bytes()).into()
     }
 }
@@ -83,9 +89,7 @@ pub async fn make_code(app: &App, ctx: &Ctx) -> Result<(Code, DateTime<Utc>), Ed
     if !owner.confirmed {
         return Err(EditError::Refused(vec![Reason::new("confirm_email").remedy(Remedy::ConfirmEmail)]));
     }
-    let mut bytes = [0; 16];
-    app.entropy.fill(&mut bytes);
-    let (code, until) = (Code(Uuid::from_bytes(bytes)), ctx.now + CODE);
+    let (code, until) = (Code::new(app), ctx.now + CODE);
     let mut tx = app.db.tenant(ctx).await?;
     sql::put_code(&mut tx, owner.id, &code.digest(), until).await?;
     ledger::write(&mut tx, ctx, "account.chat_code", owner.id.uuid(), json!({})).await?;
@@ -133,6 +137,16 @@ pub async fn link(app: &App, ctx: &Ctx, person: &ChatPerson, code: Code) -> Resu
     ledger::write(&mut tx, ctx, "account.chat_linked", account.uuid(), json!({})).await?;
     tx.commit().await?;
     Ok(known(app, ctx, person).await?.0)
+}
+
+/// Whether a person of a chat was linked to an account of the web as long ago as a code counts: it may have been by the very
+/// code they show.
+///
+/// # Errors
+/// If the database fails.
+pub async fn is_linked_just_now(app: &App, ctx: &Ctx, person: &ChatPerson) -> Result<bool, db::Error> {
+    let found = sql::person(&mut app.db.tenant(ctx).await?, person).await?;
+    Ok(found.is_some_and(|own| own.email.is_some() && ctx.now - own.linked_at < CODE))
 }
 
 /// Unlinks a person of a chat from their account.

@@ -18,6 +18,7 @@ pub(crate) mod guests;
 pub(crate) mod idempotency;
 pub(crate) mod invitations;
 pub(crate) mod jobs;
+pub(crate) mod leases;
 pub(crate) mod ledger;
 pub(crate) mod listen;
 pub(crate) mod members;

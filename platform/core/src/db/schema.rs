@@ -71,6 +71,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    announcements (tenant_id, mission_id, bot_id, guild) {
+        tenant_id -> Uuid,
+        mission_id -> Uuid,
+        bot_id -> Uuid,
+        guild -> Text,
+        announced_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    guild_codes (tenant_id, association_id) {
+        tenant_id -> Uuid,
+        association_id -> Uuid,
+        code_hash -> Bytea,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    guilds (bot_id, guild) {
+        bot_id -> Uuid,
+        guild -> Text,
+        tenant_id -> Uuid,
+        association_id -> Uuid,
+        channel -> Nullable<Text>,
+        role -> Nullable<Text>,
+        announces_all -> Bool,
+        bound_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     associations (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -108,6 +140,7 @@ diesel::table! {
         created_at -> Timestamptz,
         sender -> Nullable<Uuid>,
         sender_until -> Nullable<Timestamptz>,
+        polls -> Bool,
     }
 }
 
@@ -634,6 +667,7 @@ diesel::joinable!(chat_messages -> tenants (tenant_id));
 diesel::joinable!(chat_updates -> bots (bot_id));
 diesel::joinable!(chats -> bots (bot_id));
 diesel::joinable!(chats -> tenants (tenant_id));
+diesel::joinable!(guilds -> bots (bot_id));
 diesel::joinable!(decisions -> tenants (tenant_id));
 diesel::joinable!(jobs -> tenants (tenant_id));
 diesel::joinable!(ledger -> tenants (tenant_id));
@@ -670,6 +704,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitations,
     jobs,
     leases,
+    announcements,
+    guild_codes,
+    guilds,
     ledger,
     ledger_chain,
     ledger_cursors,

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::App;
 use crate::accounts::erase;
 use crate::alerts;
+use crate::chat::guilds;
 use crate::db::{
     self, TenantTx, accounts, chat, consents, guests, idempotency, invitations, jobs as sql, notices as sql_notices,
     rules as rules_sql,
@@ -158,7 +159,10 @@ impl Job {
             Self::Invite(invitation) => notices::invitation(app, ctx, invitation).await,
             Self::ReviewMissions(association) => Ok(missions::review::review_waiting(app, ctx, association).await?),
             Self::IndexMission(mission) => Ok(search::index::index(app, ctx, mission).await?),
-            Self::MatchAlerts(mission) => Ok(alerts::tell(app, ctx, mission).await?),
+            Self::MatchAlerts(mission) => {
+                alerts::tell(app, ctx, mission).await?;
+                Ok(guilds::announce(app, ctx, mission).await?)
+            }
             Self::OrderWaiting(account) => Ok(credentials::order_waiting(app, ctx, account).await?),
             Self::HearAttendance(sign_up) => credentials::after_attendance(app, ctx, sign_up).await,
             Self::Forget(account) => erase::forget(app, ctx, account).await,
@@ -207,6 +211,7 @@ async fn tidy(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
     rules_sql::forget_decisions(&mut tx, ctx.now - DECISIONS_KEPT).await?;
     chat::forget_updates(&mut tx, ctx.now - UPDATES_KEPT).await?;
     chat::forget_codes(&mut tx, ctx.now).await?;
+    chat::forget_guild_codes(&mut tx, ctx.now).await?;
     chat::forget_chats(&mut tx, ctx.now - CHATS_KEPT).await?;
     idempotency::forget(&mut tx, ctx.now - chrono::Duration::days(crate::idempotency::KEPT_DAYS)).await?;
     tx.commit().await

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::App;
-use crate::db::{self, missions, search::feed as sql};
+use crate::db::{self, leases, missions, search::feed as sql};
 use crate::kinds::MissionId;
 use crate::ports::{self, CopyError, Shelf};
 use crate::search::document::Document;
@@ -136,7 +136,7 @@ impl Making<'_> {
     /// Holds on to it for so long from now.
     async fn holds(&self, time: Duration) -> Result<(), FollowError> {
         let (lease, now) = (format!("search copy of {}", self.city), self.app.clock.now());
-        let is_ours = sql::take_lease(&self.app.db, &lease, self.node, now, now + time).await?;
+        let is_ours = leases::take(&self.app.db, &lease, self.node, now, now + time).await?;
         if is_ours { Ok(()) } else { Err(FollowError::Busy) }
     }
 }
@@ -230,7 +230,7 @@ impl Follower<'_> {
     /// Brings up to date what is behind. A city whose copy fails does not keep the others waiting.
     async fn round(&mut self) -> Result<(), FollowError> {
         let now = self.app.clock.now();
-        if !sql::take_lease(&self.app.db, "search copy", self.node, now, now + LEASE).await? {
+        if !leases::take(&self.app.db, "search copy", self.node, now, now + LEASE).await? {
             self.reached.clear();
             return Ok(());
         }

@@ -51,7 +51,7 @@ pub async fn suggest(app: &App, ctx: &Ctx, text: &str) -> Result<Suggestions, Re
         missions: meant(missions, &words),
         associations: meant(associations, &words),
         activities: activities(ctx, &words),
-        areas: areas(ctx, &words),
+        areas: areas(&ctx.tenant.config, ctx.locale, text),
     })
 }
 
@@ -68,12 +68,15 @@ fn activities(ctx: &Ctx, words: &[String]) -> Vec<(String, String)> {
     meant(named, words)
 }
 
-fn areas(ctx: &Ctx, words: &[String]) -> Vec<(String, String)> {
+/// The areas whose names or postcodes begin so: code and name.
+#[must_use]
+pub fn areas(city: &CityConfig, locale: Locale, text: &str) -> Vec<(String, String)> {
+    let words = folded(text);
     let begins_so = |area: &&Area| {
-        begins(area.name(ctx.locale), words) || area.postcodes.iter().any(|postcode| begins(postcode, words))
+        begins(area.name(locale), &words) || area.postcodes.iter().any(|postcode| begins(postcode, &words))
     };
-    let areas = ctx.tenant.config.areas.iter().filter(begins_so);
-    areas.map(|area| (area.code.clone(), area.name(ctx.locale).to_owned())).take(EACH).collect()
+    let areas = city.areas.iter().filter(begins_so);
+    areas.map(|area| (area.code.clone(), area.name(locale).to_owned())).take(EACH).collect()
 }
 
 /// The area somebody names: by its postcode or its whole name, or else the one whose name begins so.

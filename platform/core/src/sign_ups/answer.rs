@@ -72,7 +72,7 @@ pub(crate) async fn lapse(app: &App, ctx: &Ctx, id: SignUpId) -> Result<(), db::
 }
 
 /// The sign-up, locked, for somebody who acts for its mission; it does not exist for anybody else.
-async fn for_manager(tx: &mut TenantTx, ctx: &Ctx, id: SignUpId) -> Result<SignUp, EditError> {
+pub(super) async fn for_manager(tx: &mut TenantTx, ctx: &Ctx, id: SignUpId) -> Result<SignUp, EditError> {
     Volunteer::check(ctx, Scope::Manage)?;
     let sign_up = sql::lock(tx, id).await?.ok_or(Denied::NotFound)?;
     let mission = missions_sql::find(tx, sign_up.mission).await?.ok_or(Denied::NotFound)?;

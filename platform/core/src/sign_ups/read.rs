@@ -9,7 +9,7 @@ use crate::db::{messages, sign_ups as sql};
 use crate::kinds::{MissionId, SignUpId};
 use crate::messages::Voice;
 use crate::missions::{self, Contact};
-use crate::refusals::{Denied, ReadError};
+use crate::refusals::{Denied, EditError, ReadError};
 use crate::tenancy::Ctx;
 use crate::texts::{Args, Locale, Texts};
 
@@ -106,6 +106,15 @@ pub async fn of_mission(
         }
     }
     Ok(rows)
+}
+
+/// One of a mission, as it stands, for its managers.
+///
+/// # Errors
+/// [`Denied::NotFound`] if it does not exist for the asker.
+pub async fn managed(app: &App, ctx: &Ctx, id: SignUpId) -> Result<SignUp, EditError> {
+    let mut tx = app.db.tenant(ctx).await?;
+    super::answer::for_manager(&mut tx, ctx, id).await
 }
 
 /// Whether the two sides may know how to reach each other.

@@ -227,33 +227,6 @@ pub(crate) async fn ends(db: &Db, cities: Vec<Uuid>) -> Result<HashMap<Uuid, i64
     Ok(rows.into_iter().collect())
 }
 
-statement! {
-    /// Takes or keeps a lease, if nobody else has it.
-    TakeLease {
-        lease: String => Text,
-        node: Uuid => SqlUuid,
-        now: DateTime<Utc> => Timestamptz,
-        ends_at: DateTime<Utc> => Timestamptz,
-    } -> (Text,),
-    "INSERT INTO leases AS l (name, holder, until) SELECT lease, node, ends_at FROM input
-     ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
-     WHERE l.holder = excluded.holder OR l.until <= (SELECT now FROM input)
-     RETURNING l.name"
-}
-
-/// Whether this node has the lease until then: it had it, or nobody has it now.
-pub(crate) async fn take_lease(
-    db: &Db,
-    lease: &str,
-    node: Uuid,
-    now: DateTime<Utc>,
-    ends_at: DateTime<Utc>,
-) -> Result<bool> {
-    let statement = TakeLease { lease: lease.to_owned(), node, now, ends_at };
-    let rows: Vec<(String,)> = statement.load(&mut db.connection().await?.pg).await?;
-    Ok(!rows.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

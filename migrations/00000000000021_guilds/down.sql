@@ -1,0 +1,4 @@
+DROP TABLE announcements;
+DROP TABLE guild_codes;
+DROP TABLE guilds;
+ALTER TABLE bots DROP COLUMN polls;

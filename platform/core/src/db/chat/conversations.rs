@@ -1,0 +1,136 @@
+//! SQL of conversations, and of the updates that were dealt with.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::chat::conversation::{Conversation, Known, Update};
+use crate::chat::outbox::Message;
+use crate::db::schema::{chat_updates, chats};
+use crate::db::statement::statement;
+use crate::db::{ControlTx, Result, TenantTx};
+use crate::kinds::BotId;
+use crate::texts::Locale;
+
+statement! {
+    /// Whether an update was dealt with, and its conversation so far.
+    LookUp {
+        bot: BotId => SqlUuid,
+        chat: String => Text,
+        number: i64 => BigInt,
+    } -> (Bool, Nullable<SqlUuid>, Nullable<Text>, Nullable<Jsonb>, Nullable<BigInt>),
+    "SELECT EXISTS (SELECT FROM chat_updates
+                     WHERE chat_updates.bot_id = input.bot AND chat_updates.number = input.number),
+            chats.tenant_id, chats.locale, chats.state, chats.version
+     FROM input LEFT JOIN chats ON chats.bot_id = input.bot AND chats.chat = input.chat"
+}
+
+pub(crate) async fn look_up(tx: &mut ControlTx, update: &Update<'_>) -> Result<Known> {
+    type Row = (bool, Option<Uuid>, Option<String>, Option<Value>, Option<i64>);
+    let statement = LookUp { bot: update.bot, chat: update.chat.to_owned(), number: update.number };
+    let (dealt, city, locale, state, version): Row = statement.get_result(tx.connection()).await?;
+    if dealt {
+        return Ok(Known::Dealt);
+    }
+    let conversation = locale.zip(state).zip(version).map(|((locale, state), version)| Conversation {
+        city,
+        locale: locale.parse().unwrap_or(Locale::Fr),
+        state,
+        version,
+    });
+    Ok(Known::Fresh(conversation))
+}
+
+statement! {
+    /// Keeps a conversation that nobody wrote since it was read, notes the update, and queues what is to be sent; all of it
+    /// or nothing. Answers how many conversations were kept: one or none.
+    Keep {
+        bot: BotId => SqlUuid,
+        chat: String => Text,
+        number: i64 => BigInt,
+        city: Option<Uuid> => Nullable<SqlUuid>,
+        locale: String => Text,
+        state: Value => Jsonb,
+        version: i64 => BigInt,
+        now: DateTime<Utc> => Timestamptz,
+        chats: Vec<String> => Array<Text>,
+        contents: Vec<Value> => Array<Jsonb>,
+    } -> (BigInt,),
+    ", kept AS (
+        INSERT INTO chats (bot_id, chat, tenant_id, locale, state, version, changed_at)
+        SELECT bot, chat, city, locale, state, 1, now FROM input
+        ON CONFLICT (bot_id, chat) DO UPDATE
+           SET tenant_id = excluded.tenant_id, locale = excluded.locale, state = excluded.state,
+               version = chats.version + 1, unreachable_at = NULL, changed_at = excluded.changed_at
+         WHERE chats.version = (SELECT version FROM input)
+        RETURNING bot_id
+    ), noted AS (
+        INSERT INTO chat_updates (bot_id, number, received_at)
+        SELECT input.bot, input.number, input.now FROM input, kept
+    ), queued AS (
+        INSERT INTO chat_messages (bot_id, chat, is_answer, content, run_at)
+        SELECT input.bot, message.chat, true, message.content, input.now
+        FROM kept, input, unnest(input.chats, input.contents) WITH ORDINALITY AS message (chat, content, number)
+        ORDER BY message.number
+    )
+    SELECT count(*) FROM kept"
+}
+
+pub(crate) async fn keep(
+    tx: &mut ControlTx,
+    update: &Update<'_>,
+    after: &Conversation,
+    messages: &[Message],
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let statement = Keep {
+        bot: update.bot,
+        chat: update.chat.to_owned(),
+        number: update.number,
+        city: after.city,
+        locale: after.locale.tag().to_owned(),
+        state: after.state.clone(),
+        version: after.version,
+        now,
+        chats: messages.iter().map(|message| message.chat.clone()).collect(),
+        contents: messages.iter().map(|message| message.content.clone()).collect(),
+    };
+    let (kept,): (i64,) = statement.get_result(tx.connection()).await?;
+    Ok(kept > 0)
+}
+
+pub(crate) async fn city_of(tx: &mut ControlTx, bot: BotId, chat: &str) -> Result<Option<Uuid>> {
+    let city: Option<Option<Uuid>> =
+        chats::table.find((bot, chat)).select(chats::tenant_id).first(tx.connection()).await.optional()?;
+    Ok(city.flatten())
+}
+
+/// Since when nothing reaches a conversation; none: something does.
+pub(crate) async fn mark(tx: &mut ControlTx, bot: BotId, chat: &str, since: Option<DateTime<Utc>>) -> Result<()> {
+    diesel::update(chats::table.find((bot, chat)))
+        .set(chats::unreachable_at.eq(since))
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Forgets updates that came before an instant.
+pub(crate) async fn forget_updates(tx: &mut TenantTx, before: DateTime<Utc>) -> Result<()> {
+    diesel::delete(chat_updates::table.filter(chat_updates::received_at.lt(before))).execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// Forgets a conversation.
+pub(crate) async fn forget(tx: &mut ControlTx, bot: BotId, chat: &str) -> Result<()> {
+    diesel::delete(chats::table.find((bot, chat))).execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// Forgets conversations that nobody has led since.
+pub(crate) async fn forget_chats(tx: &mut TenantTx, before: DateTime<Utc>) -> Result<()> {
+    diesel::delete(chats::table.filter(chats::changed_at.lt(before))).execute(tx.connection()).await?;
+    Ok(())
+}

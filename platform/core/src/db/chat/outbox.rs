@@ -1,0 +1,180 @@
+//! SQL of what is to be sent: who sends, what comes next, and what waits.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::chat::Platform;
+use crate::chat::outbox::{Due, Wanted};
+use crate::db::schema::{bots, chat_identities, chat_messages, chats};
+use crate::db::statement::statement;
+use crate::db::{ControlTx, Result, TenantTx};
+use crate::kinds::{AccountId, BotId, NoticeId};
+use crate::tenancy::TenantId;
+
+/// Takes a bot for a node, or keeps it; false if another has it.
+pub(crate) async fn lease(
+    tx: &mut ControlTx,
+    bot: BotId,
+    node: Uuid,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<bool> {
+    let free = bots::sender.is_null().or(bots::sender.eq(node)).or(bots::sender_until.lt(now));
+    let leased = diesel::update(bots::table.filter(bots::id.eq(bot).and(free.assume_not_null())))
+        .set((bots::sender.eq(node), bots::sender_until.eq(until)))
+        .execute(tx.connection())
+        .await?;
+    Ok(leased > 0)
+}
+
+/// The bots for which something is to be sent.
+pub(crate) async fn with_due(tx: &mut ControlTx, now: DateTime<Utc>) -> Result<Vec<BotId>> {
+    let due = chat_messages::table.filter(chat_messages::bot_id.eq(bots::id).and(chat_messages::run_at.le(now)));
+    Ok(bots::table.filter(diesel::dsl::exists(due)).select(bots::id).load(tx.connection()).await?)
+}
+
+statement! {
+    /// The first message of each conversation, if it is due and the conversation is not one of the busy: the answers first.
+    /// Later ones of the same conversation wait for it, so that they stay in order.
+    NextMessages {
+        bot: BotId => SqlUuid,
+        now: DateTime<Utc> => Timestamptz,
+        busy: Vec<String> => Array<Text>,
+        answers: bool => Bool,
+        most: i64 => BigInt,
+    } -> (BigInt, Text, Jsonb, Bool, Integer),
+    "SELECT message.id, message.chat, message.content, message.is_answer, message.attempts
+     FROM input, chat_messages AS message
+     WHERE message.bot_id = input.bot AND message.run_at <= input.now AND message.chat <> ALL (input.busy)
+       AND (message.is_answer OR NOT input.answers)
+       AND NOT EXISTS (SELECT FROM chat_messages AS earlier
+                        WHERE earlier.bot_id = message.bot_id AND earlier.chat = message.chat AND earlier.id < message.id)
+     ORDER BY message.is_answer DESC, message.id
+     LIMIT (SELECT most FROM input)"
+}
+
+pub(crate) async fn due(tx: &mut ControlTx, bot: BotId, wanted: &Wanted, now: DateTime<Utc>) -> Result<Vec<Due>> {
+    let Wanted { busy, answers, most } = wanted.clone();
+    let rows: Vec<(i64, String, Value, bool, i32)> =
+        NextMessages { bot, now, busy, answers, most }.load(tx.connection()).await?;
+    let due = |(id, chat, content, is_answer, attempts)| Due { id, chat, content, is_answer, attempts };
+    Ok(rows.into_iter().map(due).collect())
+}
+
+pub(crate) async fn done(tx: &mut ControlTx, ids: &[i64]) -> Result<()> {
+    diesel::delete(chat_messages::table.filter(chat_messages::id.eq_any(ids))).execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// Puts a message off; whether it was tried counts.
+pub(crate) async fn later(tx: &mut ControlTx, id: i64, at: DateTime<Utc>, tried: bool) -> Result<()> {
+    diesel::update(chat_messages::table.find(id))
+        .set((
+            chat_messages::run_at.eq(at),
+            chat_messages::attempts.eq(chat_messages::attempts + i32::from(tried)),
+        ))
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// A conversation by which somebody can be told something.
+#[derive(Debug, Clone, Queryable)]
+pub(crate) struct Reach {
+    pub(crate) bot: BotId,
+    pub(crate) chat: String,
+    pub(crate) platform: Platform,
+    /// The city it is about at the moment: where a bot serves several, it may be another.
+    pub(crate) about: Option<Uuid>,
+}
+
+/// The conversation with an account in its city that was led last, if anything reaches it.
+pub(crate) async fn reach(tx: &mut TenantTx, account: AccountId) -> Result<Option<Reach>> {
+    Ok(chat_identities::table
+        .inner_join(chats::table.on(chats::chat.eq(chat_identities::person)))
+        .inner_join(bots::table.on(bots::id.eq(chats::bot_id).and(bots::platform.eq(chat_identities::platform))))
+        .filter(chat_identities::account_id.eq(account).and(chats::unreachable_at.is_null()))
+        .filter(
+            bots::tenant_id.is_null().or(bots::tenant_id.eq(chat_identities::tenant_id.nullable())).assume_not_null(),
+        )
+        .order(chats::changed_at.desc())
+        .select((bots::id, chats::chat, bots::platform, chats::tenant_id))
+        .first(tx.connection())
+        .await
+        .optional()?)
+}
+
+/// Queues what a notice says in a conversation, after what is queued there.
+pub(crate) async fn queue_notice(
+    tx: &mut TenantTx,
+    tenant: TenantId,
+    reach: &Reach,
+    notice: NoticeId,
+    contents: &[Value],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let row = |content: &Value| {
+        (
+            chat_messages::bot_id.eq(reach.bot),
+            chat_messages::chat.eq(reach.chat.clone()),
+            chat_messages::is_answer.eq(false),
+            chat_messages::content.eq(content.clone()),
+            chat_messages::tenant_id.eq(tenant.uuid()),
+            chat_messages::notice_id.eq(notice.uuid()),
+            chat_messages::run_at.eq(now),
+        )
+    };
+    let rows: Vec<_> = contents.iter().map(row).collect();
+    diesel::insert_into(chat_messages::table).values(rows).execute(tx.connection()).await?;
+    tx.wakes.chat_messages = true;
+    Ok(())
+}
+
+/// What waits to be sent in a conversation: each with the notice it tells of and that one's city, if it does.
+pub(crate) async fn waiting(
+    tx: &mut ControlTx,
+    bot: BotId,
+    chat: &str,
+) -> Result<Vec<(i64, Option<(TenantId, NoticeId)>)>> {
+    let rows: Vec<(i64, Option<Uuid>, Option<Uuid>)> = chat_messages::table
+        .filter(chat_messages::bot_id.eq(bot).and(chat_messages::chat.eq(chat)))
+        .select((chat_messages::id, chat_messages::tenant_id, chat_messages::notice_id))
+        .load(tx.connection())
+        .await?;
+    let named = |(id, tenant, notice): (i64, Option<Uuid>, Option<Uuid>)| {
+        (id, tenant.zip(notice).map(|(tenant, notice)| (TenantId::from_row(tenant), notice.into())))
+    };
+    Ok(rows.into_iter().map(named).collect())
+}
+
+/// Lets go of all bots a node sends for.
+pub(crate) async fn release(tx: &mut ControlTx, node: Uuid) -> Result<()> {
+    diesel::update(bots::table.filter(bots::sender.eq(node)))
+        .set((bots::sender.eq(None::<Uuid>), bots::sender_until.eq(None::<DateTime<Utc>>)))
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Queues one more answer in a conversation.
+pub(crate) async fn queue_answer(
+    tx: &mut ControlTx,
+    bot: BotId,
+    chat: &str,
+    content: &Value,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let row = (
+        chat_messages::bot_id.eq(bot),
+        chat_messages::chat.eq(chat),
+        chat_messages::is_answer.eq(true),
+        chat_messages::content.eq(content),
+        chat_messages::run_at.eq(now),
+    );
+    diesel::insert_into(chat_messages::table).values(row).execute(tx.connection()).await?;
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! SQL of who somebody in a chat is, in one city.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use crate::accounts::CityRole;
+use crate::chat::ChatPerson;
+use crate::db::schema::{accounts, chat_codes, chat_identities};
+use crate::db::{Result, TenantTx};
+use crate::kinds::AccountId;
+
+/// Whom a person of a chat is known as.
+#[derive(Debug, Clone, Queryable)]
+pub(crate) struct KnownPerson {
+    pub(crate) account: AccountId,
+    pub(crate) role: Option<CityRole>,
+    pub(crate) locale: String,
+    pub(crate) email: Option<String>,
+    pub(crate) email_confirmed_at: Option<DateTime<Utc>>,
+    pub(crate) last_seen_at: Option<DateTime<Utc>>,
+    pub(crate) linked_at: DateTime<Utc>,
+}
+
+pub(crate) async fn person(tx: &mut TenantTx, person: &ChatPerson) -> Result<Option<KnownPerson>> {
+    let own = chat_identities::platform.eq(person.platform).and(chat_identities::person.eq(&person.person));
+    Ok(chat_identities::table
+        .inner_join(accounts::table.on(accounts::id.eq(chat_identities::account_id)))
+        .filter(own)
+        .select((
+            accounts::id,
+            accounts::city_role,
+            accounts::locale,
+            accounts::email,
+            accounts::email_confirmed_at,
+            accounts::last_seen_at,
+            chat_identities::linked_at,
+        ))
+        .first(tx.connection())
+        .await
+        .optional()?)
+}
+
+/// Keeps the code an account shows to a bot; the one before is void.
+pub(crate) async fn put_code(tx: &mut TenantTx, account: AccountId, digest: &[u8], until: DateTime<Utc>) -> Result<()> {
+    let kept = (chat_codes::code_hash.eq(digest.to_vec()), chat_codes::expires_at.eq(until));
+    diesel::insert_into(chat_codes::table)
+        .values((chat_codes::account_id.eq(account), kept.clone()))
+        .on_conflict((chat_codes::tenant_id, chat_codes::account_id))
+        .do_update()
+        .set(kept)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Whose code this is, and their address.
+pub(crate) async fn code_owner(tx: &mut TenantTx, digest: &[u8], now: DateTime<Utc>) -> Result<Option<Option<String>>> {
+    Ok(chat_codes::table
+        .inner_join(accounts::table.on(accounts::id.eq(chat_codes::account_id)))
+        .filter(chat_codes::code_hash.eq(digest).and(chat_codes::expires_at.gt(now)))
+        .select(accounts::email)
+        .first(tx.connection())
+        .await
+        .optional()?)
+}
+
+/// Consumes a code: of two who show it at once, one is answered.
+pub(crate) async fn use_code(tx: &mut TenantTx, digest: &[u8], now: DateTime<Utc>) -> Result<Option<AccountId>> {
+    let shown = chat_codes::table.filter(chat_codes::code_hash.eq(digest).and(chat_codes::expires_at.gt(now)));
+    Ok(diesel::delete(shown).returning(chat_codes::account_id).get_result(tx.connection()).await.optional()?)
+}
+
+/// Forgets codes whose time is over.
+pub(crate) async fn forget_codes(tx: &mut TenantTx, now: DateTime<Utc>) -> Result<()> {
+    diesel::delete(chat_codes::table.filter(chat_codes::expires_at.le(now))).execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// Unlinks a person of a chat; says whether they were linked.
+pub(crate) async fn unlink(tx: &mut TenantTx, person: &ChatPerson) -> Result<bool> {
+    let own = chat_identities::platform.eq(person.platform).and(chat_identities::person.eq(&person.person));
+    Ok(diesel::delete(chat_identities::table.filter(own)).execute(tx.connection()).await? > 0)
+}
+
+/// Links a person of a chat to an account; false if they are linked already.
+pub(crate) async fn link(
+    tx: &mut TenantTx,
+    person: &ChatPerson,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let made = diesel::insert_into(chat_identities::table)
+        .values((
+            chat_identities::platform.eq(person.platform),
+            chat_identities::person.eq(&person.person),
+            chat_identities::account_id.eq(account),
+            chat_identities::linked_at.eq(now),
+        ))
+        .on_conflict_do_nothing()
+        .execute(tx.connection())
+        .await?;
+    Ok(made > 0)
+}
