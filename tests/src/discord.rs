@@ -155,4 +155,10 @@ impl Discord {
     pub fn invalid_requests(&self) -> Vec<(Route, u16)> {
         self.shared.look(|world| world.invalid.clone())
     }
+
+    /// The calls of routes that are not played here; they were answered 404.
+    #[must_use]
+    pub fn strays(&self) -> Vec<String> {
+        self.shared.look(|world| world.strays.clone())
+    }
 }

@@ -49,6 +49,7 @@ async fn called(
 ) -> Response {
     let said = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let Some(called) = Called::read(&method, uri.path()) else {
+        shared.change(|world| world.strays.push(format!("{method} {}", uri.path())));
         return refused(&Refusal::status(404), None);
     };
     let known = shared.look(|world| caller(world, &called, said(header::USER_AGENT), said(header::AUTHORIZATION)));

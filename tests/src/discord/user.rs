@@ -111,6 +111,7 @@ impl User {
     pub async fn presses_on(&self, shown: &Shown, wanted: &str) -> Answered {
         let button = shown.button(wanted).unwrap_or_else(|| panic!("no button {wanted:?} in {shown:#?}"));
         assert!(!button.disabled, "{wanted:?} is grey");
+        assert!(self.app.shared.look(|world| self.can_see(world, shown.id)), "not theirs to see: {shown:#?}");
         let custom_id = button.custom_id.as_deref();
         let custom_id = custom_id.unwrap_or_else(|| panic!("{wanted:?} is a link to {:?}", button.url));
         self.app.deliver(&self.press_interaction(shown.id, custom_id)).await
@@ -306,6 +307,14 @@ impl User {
         let more = json!({ "interacted_message_id": message.to_string() });
         let (app, person, kind) = (who.app, self.id, Kind::Component);
         Deed { app, person, channel, kind, data, message: Some(message), more, typing: 0 }
+    }
+
+    /// Whether a message is, or was, before their eyes.
+    fn can_see(&self, world: &World, message: u64) -> bool {
+        let Some(message) = world.message(message) else { return true };
+        let guild = world.channels[&message.channel].guild.map(|guild| &world.guilds[&guild]);
+        let everybody = !message.is_ephemeral() && guild.is_some_and(|guild| guild.members.contains_key(&self.id));
+        everybody || self.seen(world).iter().any(|seen| seen.id == message.id)
     }
 
     fn seen(&self, world: &World) -> Vec<Shown> {

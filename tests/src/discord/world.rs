@@ -113,6 +113,8 @@ pub(super) struct World {
     pub(super) calls: Vec<Call>,
     /// What counts towards being shut out: 401, 403 and 429.
     pub(super) invalid: Vec<(Route, u16)>,
+    /// The calls that are not played.
+    pub(super) strays: Vec<String>,
 }
 
 impl World {
@@ -129,6 +131,7 @@ impl World {
             patience: PATIENCE,
             calls: Vec::new(),
             invalid: Vec::new(),
+            strays: Vec::new(),
         }
     }
 
