@@ -24,21 +24,15 @@ fn option(kind: i64, field: &str, value: Value) -> Value {
     with("options", json!([option]))
 }
 
-#[tokio::test]
-async fn a_command_keeps_to_its_limits() {
-    let (discord, app, _, _) = met().await;
-    let choice = |name: &str, value: Value| json!([{ "name": name, "value": value }]);
+/// What is wrong with a command itself, or nothing.
+fn commands() -> Vec<(Value, &'static str)> {
     let words =
         |name: &str, required: bool| json!({ "type": 3, "name": name, "description": "d", "required": required });
-    let long = json!({ "name": "a", "value": "v".repeat(100) });
-    let many: Vec<Value> = (0..25)
-        .map(|at| {
-            let choices: Vec<Value> =
-                (0..4).map(|n| json!({ "name": format!("{n}"), "value": long["value"] })).collect();
-            json!({ "type": 3, "name": format!("o{at}"), "description": "d", "choices": choices })
-        })
-        .collect();
-    let cases = [
+    let value = "v".repeat(100);
+    let choices: Vec<Value> = (0..4).map(|at| json!({ "name": format!("{at}"), "value": value })).collect();
+    let many = (0..25).map(|at| json!({ "type": 3, "name": format!("o{at}"), "description": "d", "choices": choices }));
+    let many: Vec<Value> = many.collect();
+    vec![
         (with("name", json!("Aide")), "0.name.APPLICATION_COMMAND_INVALID_NAME"),
         (with("name", json!("l'été_2-b")), ""),
         (with("name", json!("a b")), "0.name.APPLICATION_COMMAND_INVALID_NAME"),
@@ -68,6 +62,14 @@ async fn a_command_keeps_to_its_limits() {
             "0.options.1.name.APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS",
         ),
         (with("options", json!(many)), "0.APPLICATION_COMMAND_TOO_LARGE"),
+    ]
+}
+
+/// What is wrong with its options.
+fn options() -> Vec<(Value, &'static str)> {
+    let choice = |name: &str, value: Value| json!([{ "name": name, "value": value }]);
+    let long = json!({ "name": "a", "value": "v".repeat(100) });
+    vec![
         (option(12, "required", json!(true)), "0.options.0.type.NUMBER_TYPE_MAX"),
         (option(3, "choices", choice("n", json!(1))), "0.options.0.choices.0.value.STRING_TYPE_CONVERT"),
         (option(4, "choices", choice("n", json!("1"))), "0.options.0.choices.0.value.NUMBER_TYPE_COERCE"),
@@ -81,15 +83,21 @@ async fn a_command_keeps_to_its_limits() {
         (option(3, "max_value", json!(3)), "0.options.0.max_value.UNUSED_FIELD"),
         (option(1, "required", json!(true)), "0.options.0.required.UNUSED_FIELD"),
         (json!({}), "LIST_TYPE_CONVERT"),
-    ];
-    for (commands, expected) in &cases {
+    ]
+}
+
+#[tokio::test]
+async fn a_command_keeps_to_its_limits() {
+    let (discord, app, _, _) = met().await;
+    let choice = json!([{ "name": "n", "value": "1" }]);
+    for (commands, expected) in &[commands(), options()].concat() {
         let (status, body) = put(&discord, &app, commands).await;
         match *expected {
             "" => assert_eq!(status, 200, "{body}"),
             expected => assert!(status == 400 && wrongs(&body).contains(&expected.to_owned()), "{expected}: {body}"),
         }
     }
-    let mut both = option(3, "choices", choice("n", json!("1")));
+    let mut both = option(3, "choices", choice);
     both[0]["options"][0]["autocomplete"] = json!(true);
     let (_, body) = put(&discord, &app, &both).await;
     assert_eq!(wrongs(&body), ["0.options.0.choices.APPLICATION_COMMAND_OPTIONS_CHOICES_AUTOCOMPLETE"]);
