@@ -146,7 +146,8 @@ impl App {
         self.shared.look(|world| self.mine(world).cloned().collect())
     }
 
-    /// Every call that was refused for a reason of Discord's: neither a fault the test asked for nor a limit.
+    /// Every call that was refused for a reason of Discord's: neither a fault the test asked for nor a limit, nor what
+    /// came on the heels of an answer and overtook it.
     #[must_use]
     pub fn refused(&self) -> Vec<String> {
         self.look(|account| account.refused.clone())

@@ -21,6 +21,8 @@ pub enum Signing {
     Good,
     /// As Discord signed it so long ago.
     Aged(Duration),
+    /// As Discord will sign it in so long: by a clock that is ahead.
+    Ahead(Duration),
     /// Byte for byte as it was delivered the first time.
     Again,
     /// With a key that is not Discord's.
@@ -59,12 +61,16 @@ struct Signed {
 }
 
 fn sign(key: &SigningKey, signing: Signing, body: &str) -> Signed {
-    let age = if let Signing::Aged(age) = signing { age.as_secs() } else { 0 };
-    let timestamp = (now().timestamp() - i64::try_from(age).expect("an age")).to_string();
+    let moved = match signing {
+        Signing::Aged(age) => now() - age,
+        Signing::Ahead(time) => now() + time,
+        _ => now(),
+    };
+    let timestamp = moved.timestamp().to_string();
     let over = |key: &SigningKey, text: String| Some(hex(&key.sign(text.as_bytes()).to_bytes()));
     let plain = format!("{timestamp}{body}");
     let signature = match signing {
-        Signing::Good | Signing::Aged(_) | Signing::Again => over(key, plain),
+        Signing::Good | Signing::Aged(_) | Signing::Ahead(_) | Signing::Again => over(key, plain),
         Signing::OtherKey => over(&SigningKey::from_bytes(&[7; 32]), plain),
         Signing::OtherBody => over(key, format!("{plain} ")),
         Signing::OtherTime => over(key, format!("1{plain}")),
@@ -122,10 +128,14 @@ pub(super) async fn interaction(
             }
             _ => {}
         }
+        world.ticket(token).under_way += 1;
         (app, signed)
     });
     let returned = send(shared, app, url, signed).await;
-    shared.change(|world| judge(world, token, signing, returned))
+    shared.change(|world| {
+        world.ticket(token).under_way -= 1;
+        judge(world, token, signing, returned)
+    })
 }
 
 fn judge(world: &mut World, token: &str, signing: Signing, returned: Returned) -> Answered {

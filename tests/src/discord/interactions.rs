@@ -43,6 +43,8 @@ pub(super) struct Ticket {
     /// The type of the option that is being typed.
     pub(super) typing: i64,
     pub(super) standing: Standing,
+    /// How many deliveries of it wait for an answer now.
+    pub(super) under_way: usize,
     /// The message that is the answer.
     pub(super) original: Option<u64>,
     pub(super) issued: Instant,
@@ -173,6 +175,7 @@ pub(super) fn open(world: &mut World, deed: Deed) -> Interaction {
         metadata,
         typing: deed.typing,
         standing: Standing::Waiting,
+        under_way: 0,
         original: None,
         issued: Instant::now(),
         expired: false,

@@ -12,6 +12,8 @@ pub(super) struct Refusal {
     pub(super) body: Value,
     /// Where one is to come back later.
     pub(super) later: Option<Later>,
+    /// Whether nobody can tell if the caller did wrong.
+    pub(super) excused: bool,
 }
 
 /// When to come back, and what for.
@@ -24,7 +26,7 @@ pub(super) struct Later {
 impl Refusal {
     /// Any.
     pub(super) fn new(status: u16, code: u32, message: &str) -> Self {
-        Self { status, body: json!({ "message": message, "code": code }), later: None }
+        Self { status, body: json!({ "message": message, "code": code }), later: None, excused: false }
     }
 
     /// A status alone, in the words Discord has for one.
@@ -38,7 +40,7 @@ impl Refusal {
         let body = json!({
             "message": "You are being rate limited.", "retry_after": after.as_secs_f64(), "global": global,
         });
-        Self { status: 429, body, later: Some(Later { after, global }) }
+        Self { status: 429, body, later: Some(Later { after, global }), excused: false }
     }
 
     /// 400, with what is wrong with each field.
@@ -56,7 +58,7 @@ impl Refusal {
             }
         }
         let body = json!({ "message": "Invalid Form Body", "code": 50035, "errors": errors });
-        Self { status: 400, body, later: None }
+        Self { status: 400, body, later: None, excused: false }
     }
 
     pub(super) fn unknown_webhook() -> Self {

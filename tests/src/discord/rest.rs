@@ -56,7 +56,8 @@ fn open_token(world: &World, called: &Called) -> Result<(), Refusal> {
     }
     match (ticket.standing, ticket.kind) {
         (Standing::Answered, kind) if kind != Kind::Autocomplete => Ok(()),
-        _ => Err(Refusal::unknown_webhook()),
+        // What overtakes its own answer is refused, as in the street; whose fault it was only the caller knows.
+        _ => Err(Refusal { excused: ticket.under_way > 0, ..Refusal::unknown_webhook() }),
     }
 }
 

@@ -6,6 +6,7 @@ mod messages;
 mod registered;
 mod rest;
 mod round_trips;
+mod shown;
 mod talk;
 
 use reqwest::{Method, RequestBuilder};

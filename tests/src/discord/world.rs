@@ -193,7 +193,7 @@ impl World {
         let (app, route) = (call.app, call.route);
         let words = refusal.map(|refusal| format!("{route}: {status} {} for {}", refusal.body, call.body));
         self.count(route, status);
-        let counts = !asked_for && refusal.is_some_and(|refusal| refusal.later.is_none());
+        let counts = !asked_for && refusal.is_some_and(|refusal| refusal.later.is_none() && !refusal.excused);
         if let (Some(words), Some(account)) = (words.filter(|_| counts), self.accounts.get_mut(&app)) {
             account.refused.push(words);
         }

@@ -1,15 +1,18 @@
 //! How interactions and events are brought: signed well or badly, once or again, to one node or two.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::routing::post;
+use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::super::Signing;
-use super::{Hook, met, says};
+use super::super::{Route, Signing};
+use super::{Hook, call, met, says};
 
+const MINUTE: Duration = Duration::from_secs(60);
 const FORGED: [Signing; 5] =
     [Signing::OtherKey, Signing::OtherBody, Signing::OtherTime, Signing::Garbled, Signing::Absent];
 
@@ -36,7 +39,7 @@ async fn an_address_must_greet_and_look_at_signatures() {
 async fn what_is_badly_signed_or_comes_again_has_no_effect() {
     let (_discord, app, hook, user) = met().await;
     let interaction = user.command_interaction("missions", &json!({ "theme": "a" }));
-    for signing in [&FORGED[..], &[Signing::Aged(Duration::from_secs(60))]].concat() {
+    for signing in [&FORGED[..], &[Signing::Aged(MINUTE), Signing::Ahead(MINUTE)]].concat() {
         let answered = app.deliver_with(&interaction, signing).await;
         assert_eq!((answered.status, answered.taken, answered.wrong), (401, false, None), "{signing:?}");
     }
@@ -90,6 +93,32 @@ async fn an_answer_comes_in_time_and_in_json() {
     assert!(answered.wrong.unwrap().starts_with("nobody answered in time"));
     assert_eq!((user.failures().len(), &user.failures()[0]), (5, &"This application did not respond".to_owned()));
     assert_eq!((app.failed().len(), user.transcript().len()), (5, 0));
+}
+
+#[tokio::test]
+async fn what_overtakes_its_own_answer_is_refused_and_not_held_against_the_caller() {
+    let (discord, app, _, user) = met().await;
+    // An address that writes before it answers, and then answers.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    app.point_to(&format!("http://{}/", listener.local_addr().unwrap()), None);
+    let interaction = user.command_interaction("missions", &json!({ "theme": "a" }));
+    let path = format!("/webhooks/{}/{}/messages/@original", app.id(), interaction.token());
+    let (early, own) = (Arc::new((discord, path)), app.clone());
+    let state = Arc::clone(&early);
+    let router = Router::new().route(
+        "/",
+        post(async move || {
+            let (status, body) = call(&state.0, &own, Method::PATCH, &state.1, &json!({ "content": "tôt" })).await;
+            assert_eq!((status, &body["code"]), (404, &json!(10015)));
+            axum::Json(json!({ "type": 5 }))
+        }),
+    );
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    assert!(app.deliver(&interaction).await.taken);
+    assert_eq!(app.refused(), [""; 0]);
+    assert_eq!(app.waits_for_calls(Route::Edit, 1).await[0].status, Some(404));
+    assert_eq!(call(&early.0, &app, Method::PATCH, &early.1, &json!({ "content": "Voilà" })).await.0, 200);
+    assert_eq!(user.waits_for(|seen| seen.iter().all(|shown| !shown.loading)).await.len(), 1);
 }
 
 #[tokio::test]
