@@ -26,8 +26,9 @@ pub(super) struct Role {
 
 impl Role {
     pub(super) fn json(&self) -> Value {
+        let colours = json!({ "primary_color": 0, "secondary_color": null, "tertiary_color": null });
         json!({
-            "id": self.id.to_string(), "name": self.name, "color": 0, "colors": { "primary_color": 0, "secondary_color": null, "tertiary_color": null }, "hoist": false, "icon": null,
+            "id": self.id.to_string(), "name": self.name, "color": 0, "colors": colours, "hoist": false, "icon": null,
             "unicode_emoji": null, "position": 1, "permissions": self.permissions.to_string(), "managed": false,
             "mentionable": true, "flags": 0, "tags": {},
         })

@@ -151,7 +151,8 @@ async fn files_come_in_a_form() {
             "Content-Disposition: form-data; name=\"payload_json\"\r\nContent-Type: application/json\r\n\r\n{payload}"
         );
         let file = format!(
-            "Content-Disposition: form-data; name=\"{part}\"; filename=\"{name}\"\r\nContent-Type: text/calendar\r\n\r\nBEGIN\r\nEND\r\n"
+            "Content-Disposition: form-data; name=\"{part}\"; filename=\"{name}\"\r\n\
+             Content-Type: text/calendar\r\n\r\nBEGIN\r\nEND\r\n"
         );
         format!("--x\r\n{json}\r\n--x\r\n{file}\r\n--x--\r\n")
     };

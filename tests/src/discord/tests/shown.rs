@@ -57,7 +57,10 @@ async fn commands_are_shown_by_place_and_rights() {
 #[tokio::test]
 async fn what_is_named_under_a_command_follows_it() {
     let (discord, app, hook, user) = met().await;
-    let under = |kind: i64, name: &str, options: Value| json!({ "type": kind, "name": name, "description": "d", "options": options });
+    let under = |kind: i64, name: &str, inner: Value| {
+        let description = "d";
+        json!({ "type": kind, "name": name, "description": description, "options": inner })
+    };
     let leaf = || json!({ "type": 5, "name": "tout", "description": "All" });
     let with = |options: Value| json!([{ "name": "admin", "description": "Manage", "options": options }]);
     let good =
