@@ -6,6 +6,7 @@ pub mod afterwards;
 mod app;
 mod crowd;
 mod database;
+pub mod discord;
 mod meilisearch;
 mod nodes;
 mod people;
