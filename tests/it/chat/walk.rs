@@ -130,7 +130,7 @@ fn next(lot: &mut StdRng, talker: &Talker<'_>, missions: &[uuid::Uuid]) -> Input
         55..63 => talker.seen.iter().flat_map(presses).map(|(_, press)| press).collect(),
         63..78 if asks => return Input::Text((*ANSWERS.choose(lot).expect("an answer")).to_owned()),
         63..84 => return Input::Text(text(lot)),
-        84..89 => return Input::Command((*COMMANDS.choose(lot).expect("a command")).to_owned()),
+        84..89 => return Input::Command((*COMMANDS.choose(lot).expect("a command")).to_owned(), None),
         89..95 => return Input::Start(start(lot, missions)),
         95..98 => {
             let (lat, lon) = *POINTS.choose(lot).expect("a point");
