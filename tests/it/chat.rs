@@ -1,11 +1,14 @@
 //! The chat, driven as a newcomer drives it in a terminal: every journey in both languages, from one scenario.
 
+mod agents;
+mod alerts;
 mod finding;
 mod fullest;
 mod joining;
 mod leaving;
 mod managing;
 mod newcomers;
+mod on_site;
 mod rule;
 mod stale;
 mod strangers;

@@ -5,9 +5,9 @@ use platform_core::sign_ups::State;
 use platform_core::sign_ups::read::Mine;
 use serde_json::Value;
 
-use super::Facts;
+use super::{Facts, Step};
 use crate::press::Press;
-use crate::screen::{Button, Does, Screen};
+use crate::screen::{Button, Date, Does, Out, Screen};
 
 /// Sign-ups of one screen.
 pub(crate) const PAGE: u16 = 5;
@@ -25,14 +25,20 @@ pub(super) fn list(all: &[Mine], from: u16, facts: &Facts<'_>) -> Screen {
     for (number, mine) in (from + 1..).zip(all.iter().take(PAGE.into())) {
         let when = facts.tenant.when_short(facts.locale, mine.starts_at);
         let stands = state(mine.sign_up.state, facts);
-        screen = screen.field(number.to_string(), format!("{}. {when}, {stands}", mine.title));
+        screen = screen.field(number.to_string(), format!("{}. {when}, {stands}", title(mine, facts)));
         let label = facts.say("chat-do-open", &[("number", number.into())]);
         screen = screen.row([Button { label, does: Does::Press(Press::SignUp(mine.sign_up.id)) }]);
     }
     let earlier = all.len() > usize::from(PAGE);
     let earlier = earlier.then(|| facts.button("chat-do-earlier", Press::Mine(from + PAGE)));
     let later = (from > 0).then(|| facts.button("chat-do-later", Press::Mine(from.saturating_sub(PAGE))));
-    screen.row(later.into_iter().chain(earlier)).row([facts.home()])
+    let hours = facts.button("chat-do-hours", Press::Hours);
+    screen.row(later.into_iter().chain(earlier)).row([hours, facts.home()])
+}
+
+/// What the mission is called.
+pub(super) fn title<'a>(mine: &'a Mine, _facts: &Facts<'_>) -> &'a str {
+    &mine.title
 }
 
 /// Where it stands, in a word or two.
@@ -43,7 +49,7 @@ fn state(state: State, facts: &Facts<'_>) -> String {
 /// One of them, and what can be done.
 pub(super) fn one(mine: &Mine, facts: &Facts<'_>) -> Screen {
     let id = mine.sign_up.id;
-    let screen = about(mine, Screen::default().title(&mine.title), facts);
+    let screen = about(mine, Screen::default().title(title(mine, facts)), facts);
     let screen = contact(mine, screen, facts);
     let screen = match mine.sign_up.state {
         State::Offered => screen.row([facts.button("chat-do-take", Press::Take(id))]),
@@ -90,7 +96,7 @@ pub(super) fn leaves(id: SignUpId, facts: &Facts<'_>) -> Screen {
 }
 
 fn done(key: &str, mine: &Mine, facts: &Facts<'_>) -> Screen {
-    let title: Value = mine.title.as_str().into();
+    let title: Value = title(mine, facts).into();
     let screen = Screen::default().title(facts.text(&format!("{key}-title"))).text(facts.say(key, &[("title", title)]));
     about(mine, screen, facts)
 }
@@ -107,8 +113,10 @@ pub(super) fn comes(mine: &Mine, facts: &Facts<'_>) -> Screen {
     done("chat-comes", mine, facts).row([see, facts.home()])
 }
 
-/// The place is taken.
-pub(super) fn taken(mine: &Mine, facts: &Facts<'_>) -> Screen {
+/// The place is taken; with the date to keep.
+pub(super) fn taken(mine: &Mine, date: Option<Date>, facts: &Facts<'_>) -> Step {
     let see = facts.button("chat-do-see", Press::SignUp(mine.sign_up.id));
-    done("chat-taken", mine, facts).row([see, facts.home()])
+    let mut step = Step::new(done("chat-taken", mine, facts).row([see, facts.home()]));
+    step.out.extend(date.map(Out::File));
+    step
 }
