@@ -270,9 +270,7 @@ fn head(mission: &Mission, next: Option<&Slot>, facts: &Facts<'_>) -> Screen {
 
 /// Title and description, in the person's language if the mission has it.
 pub(super) fn text_of<'a>(mission: &'a Mission, facts: &Facts<'_>) -> (&'a str, &'a str) {
-    let own = (mission.draft.title.as_str(), mission.draft.description.as_str());
-    let translated = mission.draft.translations.get(&facts.locale);
-    translated.map_or(own, |text| (text.title.as_str(), text.description.as_str()))
+    mission.draft.text_in(facts.locale)
 }
 
 /// Where it is, in words.

@@ -1,6 +1,6 @@
 //! What somebody has done so far: in how many missions, how long, and the latest of it.
 
-use super::{Facts, sign_ups};
+use super::Facts;
 use crate::call::Done;
 use crate::plain;
 use crate::press::Press;
@@ -26,7 +26,7 @@ pub(super) fn screen(done: &Done, facts: &Facts<'_>) -> Screen {
         .text(facts.text("chat-hours-latest"));
     for mine in &done.latest {
         let when = facts.tenant.when_short(facts.locale, mine.starts_at);
-        let title = plain::beginning(sign_ups::title(mine, facts), SHORT);
+        let title = plain::beginning(&mine.title, SHORT);
         let long = duration(mine.sign_up.minutes.unwrap_or_default().into(), facts);
         screen = screen.field(when, format!("{title}, {long}"));
     }

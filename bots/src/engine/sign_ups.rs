@@ -25,7 +25,7 @@ pub(super) fn list(all: &[Mine], from: u16, facts: &Facts<'_>) -> Screen {
     for (number, mine) in (from + 1..).zip(all.iter().take(PAGE.into())) {
         let when = facts.tenant.when_short(facts.locale, mine.starts_at);
         let stands = state(mine.sign_up.state, facts);
-        screen = screen.field(number.to_string(), format!("{}. {when}, {stands}", title(mine, facts)));
+        screen = screen.field(number.to_string(), format!("{}. {when}, {stands}", mine.title));
         let label = facts.say("chat-do-open", &[("number", number.into())]);
         screen = screen.row([Button { label, does: Does::Press(Press::SignUp(mine.sign_up.id)) }]);
     }
@@ -36,11 +36,6 @@ pub(super) fn list(all: &[Mine], from: u16, facts: &Facts<'_>) -> Screen {
     screen.row(later.into_iter().chain(earlier)).row([hours, facts.home()])
 }
 
-/// What the mission is called.
-pub(super) fn title<'a>(mine: &'a Mine, _facts: &Facts<'_>) -> &'a str {
-    &mine.title
-}
-
 /// Where it stands, in a word or two.
 fn state(state: State, facts: &Facts<'_>) -> String {
     facts.text(&format!("chat-state-{state}"))
@@ -49,7 +44,7 @@ fn state(state: State, facts: &Facts<'_>) -> String {
 /// One of them, and what can be done.
 pub(super) fn one(mine: &Mine, facts: &Facts<'_>) -> Screen {
     let id = mine.sign_up.id;
-    let screen = about(mine, Screen::default().title(title(mine, facts)), facts);
+    let screen = about(mine, Screen::default().title(&mine.title), facts);
     let screen = contact(mine, screen, facts);
     let screen = match mine.sign_up.state {
         State::Offered => screen.row([facts.button("chat-do-take", Press::Take(id))]),
@@ -96,7 +91,7 @@ pub(super) fn leaves(id: SignUpId, facts: &Facts<'_>) -> Screen {
 }
 
 fn done(key: &str, mine: &Mine, facts: &Facts<'_>) -> Screen {
-    let title: Value = title(mine, facts).into();
+    let title: Value = mine.title.as_str().into();
     let screen = Screen::default().title(facts.text(&format!("{key}-title"))).text(facts.say(key, &[("title", title)]));
     about(mine, screen, facts)
 }
