@@ -2,7 +2,7 @@
 
 use bots::engine::{Input, start_of};
 use bots::press::Press;
-use bots::screen::{Block, Date, Does, Out, Screen};
+use bots::screen::{Block, Date, Does, Out, Screen, colon};
 use bots::state::State;
 use bots::talk::{Speaker, turn};
 use bots::terminal::Terminal;
@@ -85,7 +85,7 @@ impl<'a> Talker<'a> {
             }
         };
         for out in &self.out {
-            self.transcript.push_str(&self.terminal.render(out));
+            self.transcript.push_str(&self.terminal.render(out, self.speaker.locale));
             if let Out::Show(screen, _) = out {
                 wrong.extend(broken(screen));
                 self.seen.push(screen.clone());
@@ -123,7 +123,7 @@ impl<'a> Talker<'a> {
         self.taps_on(&label).await;
     }
 
-    /// Presses the button that says this, or some of it, by its number in the terminal.
+    /// Presses the button that says this, or some of it, by what stands before it in the terminal.
     pub(super) async fn taps_on(&mut self, label: &str) {
         let presses = self.labels();
         let number = presses.iter().position(|(own, _)| own == label);
@@ -131,7 +131,7 @@ impl<'a> Talker<'a> {
         let number = number.unwrap_or_else(|| panic!("no button says «{label}»:\n{}", self.transcript));
         self.taps += 1;
         self.transcript.push_str(&format!("\n> {label}\n"));
-        let input = self.terminal.read(&(number + 1).to_string());
+        let input = self.terminal.read(&self.terminal.key(number));
         assert!(matches!(input, Input::Press(press) if press == presses[number].1), "{input:?}");
         self.sends(input).await;
     }
@@ -191,7 +191,7 @@ impl<'a> Talker<'a> {
     pub(super) fn body(&self) -> String {
         let line = |block: &Block| match block {
             Block::Title(text) | Block::Text(text) => text.clone(),
-            Block::Field { name, value } => format!("{name} : {value}"),
+            Block::Field { name, value } => format!("{name}{}{value}", colon(self.speaker.locale)),
         };
         self.screen().blocks.iter().map(line).collect::<Vec<_>>().join("\n")
     }
