@@ -56,7 +56,7 @@ async fn who_looks_at_what_has_gone_goes_on_with_the_next() {
         let last = talker.press_of("chat-do-next");
         talker.presses("chat-do-before").await;
         let hide = format!("UPDATE missions SET state = 'suspended' WHERE title = '{gone}' RETURNING title");
-        assert_eq!(scene.rows(&hide).await, [gone.clone()]);
+        assert_eq!(scene.rows(&hide).await, std::slice::from_ref(&gone));
         talker.presses("chat-do-next").await;
         talker.sees("chat-refused");
         assert_eq!(talker.press_of("chat-do-next"), last);
