@@ -5,15 +5,17 @@ use chrono::{DateTime, Utc};
 use platform_core::alerts::Alert;
 use platform_core::kinds::{AlertId, AssociationId, Domain, MissionId, SignUpId, SlotId};
 use platform_core::missions::Mission;
+use platform_core::moderation::Queue;
 use platform_core::refusals::Reason;
 use platform_core::search::query::Criteria;
 use platform_core::sign_ups::State as SignUpState;
+use platform_core::sign_ups::attendance::Sheet;
 use platform_core::sign_ups::read::{Listed, Mine};
 use platform_core::texts::Locale;
 use uuid::Uuid;
 
 use crate::screen::Date;
-use crate::state::{Joining, Place, Posting};
+use crate::state::{Joining, Place, Posting, Queued, Writing};
 
 /// Something to be done.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,12 +38,16 @@ pub enum Call {
     Confirm(SignUpId),
     /// Take the place that is offered.
     Accept(SignUpId),
-    /// Keep a search.
-    Keep(Criteria),
+    /// Say what one has done so far.
+    Hours,
+    /// Keep a search; told of what fits it once a day, or at once.
+    Keep(Criteria, bool),
     /// List the searches one keeps.
     Alerts,
     /// End one.
     Drop(AlertId),
+    /// Be told of none of them from now on, or again.
+    Pause(bool),
     /// Speak this language from now on.
     Speak(Locale),
     /// Look whose code this is.
@@ -78,6 +84,22 @@ pub enum Call {
     Requests(MissionId),
     /// Answer a request: yes, or no.
     Answer(SignUpId, bool),
+    /// List who has a place in a mission, from this one on.
+    People(MissionId, u16),
+    /// List who is expected of a mission, from this one on.
+    Sheet(MissionId, u16),
+    /// Write down whether somebody came to it; then the list, from this one on.
+    Note(MissionId, SignUpId, bool, u16),
+    /// Say how many people a message to those of a mission would reach.
+    Addressees(MissionId),
+    /// Send it.
+    Send(Writing),
+    /// List what waits for an agent, to show this one.
+    Queue(u16),
+    /// Let it through, or publish it.
+    LetThrough(Queued),
+    /// Send it back, for this reason.
+    SendBack(Queued, String),
 }
 
 /// Something of a mission, as it is to be.
@@ -132,10 +154,12 @@ pub enum Answer {
     SignedUp(Box<Signed>),
     /// One's sign-ups.
     Mine(Vec<Mine>),
-    /// One of them, as it is by now.
-    Own(Box<Mine>),
-    /// The searches one keeps.
-    Alerts(Vec<Alert>),
+    /// One of them, as it is by now, with the date to keep if it is a place.
+    Own(Box<Mine>, Option<Date>),
+    /// What one has done so far.
+    Hours(Done),
+    /// The searches one keeps, and whether one is told of none for now.
+    Alerts(Vec<Alert>, bool),
     /// Whose code it is, masked.
     Owner(String),
     /// A file.
@@ -148,10 +172,27 @@ pub enum Answer {
     Requests(MissionId, Vec<Listed>),
     /// A request for a mission was answered.
     Answered(MissionId),
+    /// Who is expected of each slot of a mission.
+    Sheets(Vec<Sheet>),
+    /// How many people.
+    Count(usize),
+    /// What waits for an agent.
+    Queue(Box<Queue>),
     /// It is done.
     Done,
     /// It cannot be: why, most important first.
     Refused(Vec<Reason>),
+}
+
+/// What somebody has done so far.
+#[derive(Debug, Clone, Default)]
+pub struct Done {
+    /// In how many missions.
+    pub missions: usize,
+    /// How long in all, minutes.
+    pub minutes: i64,
+    /// The latest of it.
+    pub latest: Vec<Mine>,
 }
 
 /// Somebody who signed up.

@@ -74,7 +74,9 @@ fn presses(kind: Kind, sign_up: SignUpId, note: &Note<'_>) -> Vec<Vec<(&'static 
             vec![("chat-do-missions", Press::Missions)],
         ],
         Kind::ManagerAccepted | Kind::ManagerWithdrawn => vec![vec![("chat-do-missions", Press::Missions), home]],
-        Kind::SignUpThanks => vec![vec![("chat-do-mine", Press::Mine(0)), home]],
+        Kind::SignUpThanks => {
+            vec![vec![("chat-do-hours", Press::Hours), ("chat-do-mine", Press::Mine(0))], vec![home]]
+        }
         _ => vec![vec![("chat-do-near", Press::Near), ("chat-do-weekend", Press::Weekend)], vec![home]],
     }
 }

@@ -93,12 +93,20 @@ presses! {
     Come(sign_up: SignUpId) = "come";
     /// Takes a place that is offered.
     Take(sign_up: SignUpId) = "take";
+    /// What one has done so far.
+    Hours = "hours";
     /// Keeps what was looked for as an alert.
     Keep(list: u16) = "keep";
+    /// The same, to be told of it once a day.
+    KeepDaily(list: u16) = "daily";
     /// One's alerts.
     Alerts = "alerts";
     /// Ends one of them.
     Drop(alert: AlertId) = "drop";
+    /// Is told of none of them for a while.
+    Pause = "pause";
+    /// Is told again.
+    Resume = "resume";
     /// Asks for the language.
     Languages = "langs";
     /// Speaks it.
@@ -151,6 +159,28 @@ presses! {
     Accept(sign_up: SignUpId) = "accept";
     /// No.
     Decline(sign_up: SignUpId) = "decline";
+    /// Who has a place in a mission, from this one on.
+    People(mission: MissionId, from: u16) = "people";
+    /// Who is expected of the slots that have begun, from this one on.
+    Sheet(mission: MissionId, from: u16) = "sheet";
+    /// This one came; then the list again, from there on.
+    Came(mission: MissionId, sign_up: SignUpId, from: u16) = "came";
+    /// This one did not.
+    Missed(mission: MissionId, sign_up: SignUpId, from: u16) = "missed";
+    /// Asks what is to be said to the people of a mission.
+    Write(mission: MissionId) = "write";
+    /// Says it.
+    Send(mission: MissionId) = "send";
+    /// What waits for an agent, from this one on.
+    Queue(from: u16) = "queue";
+    /// Lets an association through.
+    Validate(association: AssociationId) = "validate";
+    /// Asks why it is sent back.
+    ReturnAssociation(association: AssociationId) = "unfit";
+    /// Publishes a mission.
+    Publish(mission: MissionId) = "publish";
+    /// Asks why it is sent back.
+    ReturnMission(mission: MissionId) = "return";
     /// Asks which city, where a bot serves several.
     Cities = "cities";
     /// Goes on in a city.
@@ -217,11 +247,61 @@ mod tests {
 
     use super::*;
 
+    fn id() -> impl Strategy<Value = Uuid> {
+        any::<u128>().prop_map(Uuid::from_u128)
+    }
+
+    /// Those that carry one thing, with anything.
+    fn of_one() -> impl Strategy<Value = Press> {
+        (id(), any::<u16>(), any::<u8>()).prop_flat_map(|(id, number, place)| {
+            prop::sample::select(vec![
+                Press::Hit(number, place),
+                Press::Card(id.into()),
+                Press::More(id.into()),
+                Press::Slots(id.into(), number),
+                Press::Mine(number),
+                Press::SignUp(id.into()),
+                Press::Leave(id.into()),
+                Press::Left(id.into()),
+                Press::Come(id.into()),
+                Press::Take(id.into()),
+                Press::Keep(number),
+                Press::KeepDaily(number),
+                Press::Drop(id.into()),
+                Press::City(id),
+                Press::PostFor(id.into()),
+                Press::PostAcceptance(place),
+                Press::Manage(id.into()),
+                Press::Submit(id.into()),
+                Press::Edit(id.into()),
+                Press::ChangeField(id.into(), place),
+                Press::Copy(id.into()),
+                Press::Close(id.into()),
+                Press::CallOff(id.into()),
+                Press::Requests(id.into()),
+                Press::Accept(id.into()),
+                Press::Decline(id.into()),
+                Press::Link(id),
+                Press::People(id.into(), number),
+                Press::Sheet(id.into(), number),
+                Press::Write(id.into()),
+                Press::Send(id.into()),
+                Press::Queue(number),
+                Press::Validate(id.into()),
+                Press::ReturnAssociation(id.into()),
+                Press::Publish(id.into()),
+                Press::ReturnMission(id.into()),
+            ])
+        })
+    }
+
     /// Any press: each that carries something, with anything.
     fn presses() -> impl Strategy<Value = Press> {
-        let id = || any::<u128>().prop_map(Uuid::from_u128);
         let plain = prop::sample::select(vec![
             Press::Home,
+            Press::Hours,
+            Press::Pause,
+            Press::Resume,
             Press::Near,
             Press::Weekend,
             Press::Themes,
@@ -240,44 +320,19 @@ mod tests {
             Press::Erase,
             Press::Erased,
         ]);
-        let of_one = (id(), any::<u16>(), any::<u8>()).prop_flat_map(|(id, number, place)| {
+        let of_two = (id(), id(), any::<u16>()).prop_flat_map(|(mission, of, from)| {
+            let mission = mission.into();
             prop::sample::select(vec![
-                Press::Hit(number, place),
-                Press::Card(id.into()),
-                Press::More(id.into()),
-                Press::Slots(id.into(), number),
-                Press::Mine(number),
-                Press::SignUp(id.into()),
-                Press::Leave(id.into()),
-                Press::Left(id.into()),
-                Press::Come(id.into()),
-                Press::Take(id.into()),
-                Press::Keep(number),
-                Press::Drop(id.into()),
-                Press::City(id),
-                Press::PostFor(id.into()),
-                Press::PostAcceptance(place),
-                Press::Manage(id.into()),
-                Press::Submit(id.into()),
-                Press::Edit(id.into()),
-                Press::ChangeField(id.into(), place),
-                Press::Copy(id.into()),
-                Press::Close(id.into()),
-                Press::CallOff(id.into()),
-                Press::Requests(id.into()),
-                Press::Accept(id.into()),
-                Press::Decline(id.into()),
-                Press::Link(id),
+                Press::Join(mission, of.into()),
+                Press::Confirm(mission, of.into()),
+                Press::Came(mission, of.into(), from),
+                Press::Missed(mission, of.into(), from),
             ])
-        });
-        let of_two = (id(), id()).prop_flat_map(|(mission, slot)| {
-            let (mission, slot) = (mission.into(), slot.into());
-            prop::sample::select(vec![Press::Join(mission, slot), Press::Confirm(mission, slot)])
         });
         let theme = prop::sample::select(Domain::ALL)
             .prop_flat_map(|domain| prop::sample::select(vec![Press::Theme(domain), Press::PostDomain(domain)]));
         let language = prop::sample::select(Locale::ALL).prop_map(Press::Speak);
-        prop_oneof![plain, of_one, of_two, theme, language]
+        prop_oneof![plain, of_one(), of_two, theme, language]
     }
 
     proptest! {

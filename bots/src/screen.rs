@@ -1,5 +1,7 @@
 //! What a person is shown, and what they can answer: the same on every channel.
 
+use platform_core::texts::Locale;
+
 use crate::press::Press;
 
 /// A message, with what can be done next.
@@ -20,13 +22,22 @@ pub enum Block {
     Title(String),
     /// A paragraph.
     Text(String),
-    /// Something with its name: «Quand : samedi 5 décembre, 14:00».
+    /// Something with its name: «Quand : samedi 5 décembre, 14:00»; between them stands a [`colon`].
     Field {
         /// Its name.
         name: String,
         /// What it is.
         value: String,
     },
+}
+
+/// What stands between the name of something and what it is: French has a space before its colon.
+#[must_use]
+pub const fn colon(locale: Locale) -> &'static str {
+    match locale {
+        Locale::Fr => " : ",
+        Locale::En => ": ",
+    }
 }
 
 /// A button.

@@ -27,6 +27,9 @@ pub struct State {
     /// The mission of which something is to be another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changing: Option<MissionId>,
+    /// What is to be sent to the people of a mission, from its preview to the press that sends it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub writing: Option<Writing>,
 }
 
 impl State {
@@ -55,6 +58,29 @@ pub enum Awaits {
     Field(Field),
     /// Why is it called off?
     WhyCalledOff,
+    /// What is to be said to the people of a mission?
+    Message(MissionId),
+    /// What is to be mended?
+    WhySentBack(Queued),
+}
+
+/// Something that waits for an agent of the city.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Queued {
+    /// An association.
+    Association(AssociationId),
+    /// A mission.
+    Mission(MissionId),
+}
+
+/// A message to the people of a mission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Writing {
+    /// Of which.
+    pub mission: MissionId,
+    /// The words.
+    pub text: String,
 }
 
 /// Missions that were found, in order: what «2/14» counts.

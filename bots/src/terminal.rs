@@ -1,13 +1,14 @@
-//! The conversation in a terminal: buttons are numbers, files are written where one says. It needs no token, so it is how a
+//! The conversation in a terminal: buttons are numbers, or letters where words are asked for; files are written where one says. It needs no token, so it is how a
 //! newcomer tries the bot, and how tests drive it.
 
 use platform_core::tenancy::Point;
+use platform_core::texts::Locale;
 
 use crate::engine::Input;
 use crate::press::Press;
-use crate::screen::{Ask, Block, Does, Out, Screen};
+use crate::screen::{Ask, Block, Does, Out, Screen, colon};
 
-/// What was shown last, and so what a number means.
+/// What was shown last, and so what a number or a letter means.
 #[derive(Debug, Default)]
 pub struct Terminal {
     presses: Vec<Press>,
@@ -17,15 +18,24 @@ pub struct Terminal {
 impl Terminal {
     /// What goes out, as lines. Files are for the caller to write.
     #[must_use]
-    pub fn render(&mut self, out: &Out) -> String {
+    pub fn render(&mut self, out: &Out, locale: Locale) -> String {
         match out {
-            Out::Show(screen, _) => self.screen(screen),
+            Out::Show(screen, _) => self.screen(screen, colon(locale)),
             Out::Toast(words) => format!("* {words}\n"),
             Out::File(date) => format!("[{}]\n", date.name),
         }
     }
 
-    fn screen(&mut self, screen: &Screen) -> String {
+    /// What is typed for the button at this place: its number; its letter where a number may be an answer.
+    #[must_use]
+    pub fn key(&self, at: usize) -> String {
+        match LETTERS.get(at).filter(|_| self.ask.is_some()) {
+            Some(letter) => char::from(*letter).to_string(),
+            None => (at + 1).to_string(),
+        }
+    }
+
+    fn screen(&mut self, screen: &Screen, colon: &str) -> String {
         self.presses.clear();
         self.ask = screen.ask;
         let mut text = String::from("\n");
@@ -33,28 +43,28 @@ impl Terminal {
             match block {
                 Block::Title(title) => text.push_str(&format!("{title}\n{}\n", "=".repeat(title.chars().count()))),
                 Block::Text(words) => text.push_str(&format!("{words}\n")),
-                Block::Field { name, value } => text.push_str(&format!("{name} : {value}\n")),
+                Block::Field { name, value } => text.push_str(&format!("{name}{colon}{value}\n")),
             }
         }
         text.push('\n');
         for row in &screen.rows {
-            let buttons: Vec<_> = row.iter().map(|button| self.button(&button.label, &button.does)).collect();
+            let buttons: Vec<_> = row.iter().map(|button| self.button(&button.label, &button.does, colon)).collect();
             text.push_str(&format!("  {}\n", buttons.join("   ")));
         }
         text
     }
 
-    fn button(&mut self, label: &str, does: &Does) -> String {
+    fn button(&mut self, label: &str, does: &Does, colon: &str) -> String {
         match does {
             Does::Press(press) => {
                 self.presses.push(*press);
-                format!("{}) {label}", self.presses.len())
+                format!("{}) {label}", self.key(self.presses.len() - 1))
             }
-            Does::Open(address) => format!("{label}: {address}"),
+            Does::Open(address) => format!("{label}{colon}{address}"),
         }
     }
 
-    /// What a line means: a number is a button, `/word` a command, and two numbers with a comma a place where one was asked
+    /// What a line means: what stands before a button is that button, `/word` a command, and two numbers with a comma a place where one was asked
     /// for.
     #[must_use]
     pub fn read(&self, line: &str) -> Input {
@@ -67,7 +77,8 @@ impl Terminal {
                 _ => Input::Command(word.to_lowercase(), rest),
             };
         }
-        if let Some(press) = line.parse::<usize>().ok().and_then(|number| self.presses.get(number.checked_sub(1)?)) {
+        let typed = line.to_lowercase();
+        if let Some((_, press)) = self.presses.iter().enumerate().find(|(at, _)| self.key(*at) == typed) {
             return Input::Press(*press);
         }
         match point(line).filter(|_| self.ask == Some(Ask::Place)) {
@@ -77,8 +88,42 @@ impl Terminal {
     }
 }
 
+/// What stands before buttons where words are asked for.
+const LETTERS: &[u8; 26] = b"abcdefghijklmnopqrstuvwxyz";
+
 /// `48.85, 2.35`: latitude and longitude.
 fn point(line: &str) -> Option<Point> {
     let (lat, lon) = line.split_once(',')?;
     Some(Point { lat: lat.trim().parse().ok()?, lon: lon.trim().parse().ok()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::screen::{Button, How};
+
+    fn screen(ask: Option<Ask>) -> Screen {
+        let button = |label: &str, press| Button { label: label.into(), does: Does::Press(press) };
+        let screen =
+            Screen::default().field("Places", "3").row([button("Help", Press::Help), button("Go", Press::Home)]);
+        Screen { ask, ..screen }
+    }
+
+    fn is_press(input: &Input, wanted: Press) -> bool {
+        matches!(input, Input::Press(press) if *press == wanted)
+    }
+
+    #[test]
+    fn a_number_is_a_button_but_where_words_are_asked_for() {
+        let mut terminal = Terminal::default();
+        let text = terminal.render(&Out::Show(screen(None), How::New), Locale::En);
+        assert_eq!(text, "\nPlaces: 3\n\n  1) Help   2) Go\n");
+        assert!(is_press(&terminal.read("2"), Press::Home));
+        assert!(matches!(terminal.read("b"), Input::Text(text) if text == "b"));
+
+        let text = terminal.render(&Out::Show(screen(Some(Ask::Text)), How::New), Locale::Fr);
+        assert_eq!(text, "\nPlaces : 3\n\n  a) Help   b) Go\n");
+        assert!(matches!(terminal.read("2"), Input::Text(text) if text == "2"));
+        assert!(is_press(&terminal.read("B"), Press::Home));
+    }
 }

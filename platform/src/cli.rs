@@ -115,7 +115,7 @@ enum Command {
     /// Register bots, list them, take them away
     #[command(subcommand)]
     Bot(bot::Command),
-    /// Talk with a city as one does on Telegram or Discord: numbers press buttons, /help says what else there is
+    /// Talk with a city as one does on Telegram or Discord: numbers or letters press buttons, /help says more
     ///
     /// Without DATABASE_URL it starts the demo's database, if the demo does not run; what is done there stays.
     Chat {

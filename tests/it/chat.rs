@@ -1,15 +1,18 @@
 //! The chat, driven as a newcomer drives it in a terminal: every journey in both languages, from one scenario.
 
+mod agents;
+mod alerts;
 mod finding;
 mod fullest;
 mod joining;
 mod leaving;
 mod managing;
 mod newcomers;
-mod rule;
+mod on_site;
+pub(crate) mod rule;
 mod stale;
 mod strangers;
-mod talker;
+pub(crate) mod talker;
 mod texts;
 mod waiting;
 mod walk;

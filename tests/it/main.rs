@@ -26,6 +26,7 @@ mod privacy;
 mod readme;
 mod rules;
 mod ruling;
+mod scenarios;
 mod schedule;
 mod search;
 mod search_engine;

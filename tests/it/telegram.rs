@@ -1,108 +1,12 @@
 //! Telegram, end to end: the real server, a strict Bot API, and people who press.
 
-use std::process::Stdio;
+pub(crate) mod street;
 
-use axum::http::Method;
 use nix::sys::signal::Signal;
 use serde_json::{Value, json};
-use tests::{Bot, Person, Server, Shown, Telegram, TestApp, User, a_mission};
-use tokio::io::AsyncWriteExt as _;
+use street::{Street, eventually, serve};
+use tests::{Shown, User};
 use uuid::Uuid;
-
-const SECRET: &str = "a secret of this suite, long enough for anybody";
-
-/// A city with a bot of its own, or one bot for all cities.
-struct Street {
-    app: TestApp,
-    telegram: Telegram,
-    bot: Bot,
-    server: Server,
-    manager: Person,
-    association: Uuid,
-}
-
-impl Street {
-    async fn new() -> Self {
-        Self::with_bot(Some("paris")).await
-    }
-
-    async fn with_bot(city: Option<&str>) -> Self {
-        let app = TestApp::new().await;
-        let telegram = Telegram::start().await;
-        let bot = telegram.bot("canal_bot");
-        let manager = app.volunteer("paris", "manager").await;
-        let association = manager.validated_association(&app).await;
-        let server = serve(&app, &telegram).await;
-        let street = Self { app, telegram, bot, server, manager, association };
-        street.register(city).await;
-        street.bot.route(street.server.address);
-        street
-    }
-
-    /// `jemengage bot add`, as the operator does it.
-    async fn register(&self, city: Option<&str>) {
-        let mut command = Server::command(&self.app.database.url().await).await;
-        command.args(["bot", "add"]).envs(settings(&self.telegram));
-        if let Some(city) = city {
-            command.args(["--city", city]);
-        }
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the command runs");
-        let mut stdin = child.stdin.take().expect("its input");
-        stdin.write_all(format!("{}\n", self.bot.token()).as_bytes()).await.expect("the token is read");
-        drop(stdin);
-        let output = child.wait_with_output().await.expect("an end");
-        assert!(output.status.success());
-        let registered = format!("{}: registered.", self.bot.username());
-        assert!(String::from_utf8_lossy(&output.stdout).starts_with(&registered), "{output:?}");
-    }
-
-    /// A mission to come whenever one likes, which any search of today finds.
-    async fn mission(&self, changes: Value) -> (Uuid, Uuid) {
-        let mut mission = a_mission(1);
-        mission["slots"] = json!([{ "capacity": 1 }]);
-        for (field, value) in changes.as_object().expect("fields") {
-            mission[field] = value.clone();
-        }
-        let made = self.manager.published_mission(&self.app, self.association, mission).await;
-        self.app.work().await;
-        self.is_found_as_it_stands().await;
-        made
-    }
-
-    /// Waits until searches know what was done: either side may be writing it down.
-    async fn is_found_as_it_stands(&self) {
-        let unwritten = "SELECT count(*) FROM jobs WHERE kind = 'index_mission'";
-        eventually(&self.app.client("paris").await, unwritten, |count| count == 0).await;
-    }
-
-    async fn count(&self, sql: &str) -> i64 {
-        self.app.client("paris").await.query_one(sql, &[]).await.expect("a count").get(0)
-    }
-
-    async fn live_sign_ups(&self) -> i64 {
-        self.count("SELECT count(*) FROM sign_ups WHERE state IN ('accepted', 'requested', 'waiting', 'offered')").await
-    }
-
-    /// What is refused is a fault of ours, but that a message already says what it is to say.
-    fn nothing_was_refused(&self) {
-        let refused = self.bot.refused();
-        assert!(refused.iter().all(|refusal| refusal.contains("message is not modified")), "{refused:?}");
-    }
-}
-
-fn settings(telegram: &Telegram) -> [(String, String); 3] {
-    [
-        ("JEMENGAGE_SECRET".into(), SECRET.into()),
-        ("JEMENGAGE_TELEGRAM_API".into(), telegram.url().to_string()),
-        ("JEMENGAGE_ORIGIN".into(), "https://{host}".into()),
-    ]
-}
-
-async fn serve(app: &TestApp, telegram: &Telegram) -> Server {
-    let settings = settings(telegram);
-    let settings: Vec<_> = settings.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
-    Server::start(&app.database.url().await, &settings).await
-}
 
 /// The last message holds these words.
 fn says(words: &str) -> impl FnMut(&[Shown]) -> bool + '_ {
@@ -322,25 +226,6 @@ async fn strangers_and_forgers_change_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn full_then_waiting_then_offered_then_taken() {
-    let street = Street::new().await;
-    street.mission(json!({ "waiting_list": true })).await;
-    let (anna, ben) = (street.bot.user("Anna", "fr"), street.bot.user("Ben", "fr"));
-    joins(&anna).await;
-    street.is_found_as_it_stands().await;
-    ben.sends("devoirs").await;
-    ben.waits_for(says("Nous n'avons rien trouvé.")).await;
-    waits_in_line(&street, &ben).await;
-    leaves(&anna).await;
-    // Told by the platform, of itself, with the button that takes the place.
-    ben.waits_for(says("Une place pour vous")).await;
-    ben.presses("Prendre la place").await;
-    ben.waits_for(says("La place est à vous.")).await;
-    assert_eq!(street.count("SELECT count(*) FROM sign_ups WHERE state = 'accepted'").await, 1);
-    street.nothing_was_refused();
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_bot_serves_all_cities() {
     let street = Street::with_bot(None).await;
     street.mission(json!({})).await;
@@ -370,16 +255,7 @@ async fn one_bot_serves_all_cities() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_account_of_the_web_is_linked_and_posts_a_mission_in_nine_messages() {
     let street = Street::new().await;
-    let code = street.manager.call(&street.app, Method::POST, "/api/v1/me/chat-codes", None).await;
-    // The clock of the suite is not the server's: the code is made to count now.
-    street
-        .app
-        .client("paris")
-        .await
-        .execute("UPDATE chat_codes SET expires_at = now() + interval '10 minutes'", &[])
-        .await
-        .expect("mended");
-    let start = code.expect(201).body["start"].as_str().expect("a start").to_owned();
+    let start = street.code_of(&street.manager).await;
     let chief = street.bot.user("Chief", "fr");
     chief.sends(&format!("/start {start}")).await;
     chief.waits_for(says("Compte : m…@")).await;
@@ -444,14 +320,4 @@ async fn who_blocks_the_bot_is_written_to_no_more_until_they_come_back() {
     let client = street.app.client("paris").await;
     eventually(&client, unreachable, |count| count == 1).await;
     eventually(&client, "SELECT count(*) FROM chat_messages", |count| count == 0).await;
-}
-
-/// Waits until a count is as it is to be.
-async fn eventually(client: &tokio_postgres::Client, sql: &str, wanted: impl Fn(i64) -> bool) {
-    let reached = async {
-        while !wanted(client.query_one(sql, &[]).await.expect("a count").get(0)) {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(60), reached).await.expect("it comes to be");
 }

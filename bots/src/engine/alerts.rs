@@ -10,40 +10,50 @@ use crate::press::Press;
 use crate::screen::Screen;
 use crate::state::State;
 
-/// Keeps what was looked for in the list of this number.
-pub(super) fn keep(state: &State, number: u16, facts: &Facts<'_>) -> Step {
+/// Keeps what was looked for in the list of this number, to be told once a day, or at once.
+pub(super) fn keep(state: &State, number: u16, daily: bool, facts: &Facts<'_>) -> Step {
     match state.list.as_ref().filter(|list| list.number == number) {
         // A weekend passes; what one keeps is for all to come.
-        Some(list) => Step::call(Call::Keep(Criteria { from: None, until: None, ..list.criteria.clone() })),
+        Some(list) => Step::call(Call::Keep(Criteria { from: None, until: None, ..list.criteria.clone() }, daily)),
         None => Step::edit(super::home(facts)).with_toast(facts.text("chat-stale")),
     }
 }
 
 /// It is kept.
-pub(super) fn kept(facts: &Facts<'_>) -> Screen {
+pub(super) fn kept(daily: bool, facts: &Facts<'_>) -> Screen {
     Screen::default()
         .title(facts.text("chat-alert-kept-title"))
-        .text(facts.text("chat-alert-kept"))
+        .text(facts.text(if daily { "chat-alert-kept-daily" } else { "chat-alert-kept" }))
         .row([facts.button("chat-do-alerts", Press::Alerts), facts.home()])
 }
 
-/// All of them, each with the button that ends it.
-pub(super) fn list(all: &[Alert], facts: &Facts<'_>) -> Screen {
-    let screen = Screen::default().title(facts.text("chat-alerts-title"));
+/// All of them, each with the button that ends it, and whether one is told of them.
+pub(super) fn list(all: &[Alert], paused: bool, facts: &Facts<'_>) -> Screen {
+    let mut screen = Screen::default().title(facts.text("chat-alerts-title"));
+    if paused {
+        screen = screen.text(facts.text("chat-alerts-paused"));
+    }
+    let turn = if paused { ("chat-do-resume", Press::Resume) } else { ("chat-do-pause", Press::Pause) };
+    let turn = facts.button(turn.0, turn.1);
     if all.is_empty() {
         let screen = screen.text(facts.text("chat-alerts-none"));
         return screen
             .row([facts.button("chat-do-words", Press::Words), facts.button("chat-do-themes", Press::Themes)])
+            .row(paused.then_some(turn))
             .row([facts.home()]);
     }
-    let mut screen = screen;
     for (number, alert) in (1..).zip(all) {
-        screen = screen.field(number.to_string(), crate::plain::beginning(&described(&alert.criteria, facts), 60));
+        let what = described(&alert.criteria, facts);
+        let mut what = crate::plain::beginning(&what, 60).into_owned();
+        if alert.daily {
+            what = facts.say("chat-alert-daily", &[("what", what.into())]);
+        }
+        screen = screen.field(number.to_string(), what);
         let mut button = facts.button("chat-do-drop", Press::Drop(alert.id));
         button.label = facts.say("chat-do-drop", &[("number", number.into())]);
         screen = screen.row([button]);
     }
-    screen.row([facts.home()])
+    screen.row([turn, facts.home()])
 }
 
 /// What is looked for, in words.

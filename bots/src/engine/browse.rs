@@ -109,11 +109,15 @@ pub(super) fn found(state: &mut State, criteria: Criteria, missions: Vec<Mission
         // An alert is somebody's: whom nobody knows yet has none.
         let keep = facts.person == Who::Known;
         let text = facts.text(if keep { "chat-nothing-keep" } else { "chat-nothing" });
+        let keep = keep.then(|| {
+            let daily = facts.button("chat-do-keep-daily", Press::KeepDaily(number));
+            [facts.button("chat-do-keep", Press::Keep(number)), daily]
+        });
         return Step::new(
             Screen::default()
                 .title(facts.text("chat-nothing-title"))
                 .text(text)
-                .row(keep.then(|| facts.button("chat-do-keep", Press::Keep(number))))
+                .row(keep.into_iter().flatten())
                 .row([facts.button("chat-do-themes", Press::Themes), facts.button("chat-do-words", Press::Words)])
                 .row([facts.home()]),
         );
@@ -153,12 +157,7 @@ const fn show(mission: MissionId, place: Option<(u16, u8, u8)>, part: Part) -> S
 
 /// The part of a mission that was asked for.
 pub(super) fn shown(state: &State, look: Look, mission: &Mission, facts: &Facts<'_>) -> Screen {
-    // Who comes back from a part of a card goes on where the card stood.
-    let in_list = |list: &List| {
-        let at = list.missions.iter().position(|own| *own == mission.id)?;
-        Some((list.number, u8::try_from(at).ok()?, u8::try_from(list.missions.len()).ok()?))
-    };
-    let place = look.place.or_else(|| state.list.as_ref().and_then(in_list));
+    let place = place(state, look);
     let within = state.list.as_ref().filter(|list| place.is_some_and(|(number, ..)| number == list.number));
     let next = next_slot(mission, within.map(|list| &list.criteria), facts.now);
     match look.part {
@@ -166,6 +165,21 @@ pub(super) fn shown(state: &State, look: Look, mission: &Mission, facts: &Facts<
         Part::Text => as_text(mission, next, place, facts),
         Part::Slots(from) => as_slots(mission, from, facts),
     }
+}
+
+/// Where a mission stands in what was found. Who comes back from a part of a card goes on where the card stood.
+fn place(state: &State, look: Look) -> Option<(u16, u8, u8)> {
+    let in_list = |list: &List| {
+        let at = list.missions.iter().position(|own| *own == look.mission)?;
+        Some((list.number, u8::try_from(at).ok()?, u8::try_from(list.missions.len()).ok()?))
+    };
+    look.place.or_else(|| state.list.as_ref().and_then(in_list))
+}
+
+/// The next of what was found, from one that is there no more.
+pub(super) fn after(state: &State, look: Look, facts: &Facts<'_>) -> Option<Button> {
+    let (list, at, of) = place(state, look)?;
+    (at + 1 < of).then(|| facts.button("chat-do-next", Press::Hit(list, at + 1)))
 }
 
 fn as_card(mission: &Mission, next: Option<&Slot>, place: Option<(u16, u8, u8)>, facts: &Facts<'_>) -> Screen {
@@ -256,9 +270,7 @@ fn head(mission: &Mission, next: Option<&Slot>, facts: &Facts<'_>) -> Screen {
 
 /// Title and description, in the person's language if the mission has it.
 pub(super) fn text_of<'a>(mission: &'a Mission, facts: &Facts<'_>) -> (&'a str, &'a str) {
-    let own = (mission.draft.title.as_str(), mission.draft.description.as_str());
-    let translated = mission.draft.translations.get(&facts.locale);
-    translated.map_or(own, |text| (text.title.as_str(), text.description.as_str()))
+    mission.draft.text_in(facts.locale)
 }
 
 /// Where it is, in words.

@@ -4,7 +4,7 @@ use platform_core::kinds::MissionId;
 use platform_core::missions::{Acceptance, Mission, State as MissionState};
 use platform_core::sign_ups::read::{Listed, shown_name};
 
-use super::{Facts, Step, browse, label};
+use super::{Facts, Step, browse, label, on_site};
 use crate::plain;
 use crate::press::Press;
 use crate::screen::{Ask, Button, Does, Screen};
@@ -14,6 +14,8 @@ use crate::state::{Awaits, Field, State};
 pub(crate) const PAGE: u16 = 8;
 /// Characters of a description that are shown.
 const SHORT: usize = 500;
+/// Characters of a place.
+const PLACE: usize = 200;
 
 /// Who acts for no association.
 pub(super) fn no_association(facts: &Facts<'_>) -> Screen {
@@ -44,14 +46,27 @@ fn state(mission: &Mission, facts: &Facts<'_>) -> String {
 
 /// A mission as those see it who act for it: with the reasons of the city beside what they are about.
 pub(super) fn card(mission: &Mission, facts: &Facts<'_>) -> Screen {
+    let stands = Screen::default().field(facts.text("chat-stands"), state(mission, facts));
+    let mut screen = about(Screen::default(), mission, facts);
+    screen.blocks.splice(1..1, stands.blocks);
+    for reason in &mission.reasons {
+        screen = screen.field(facts.text("chat-reason"), reason.render(&facts.tenant.texts, facts.locale));
+    }
+    acts(mission, facts)
+        .into_iter()
+        .fold(screen, |screen, row| screen.row(row.into_iter().map(|(key, press)| facts.button(key, press))))
+}
+
+/// What a mission is, as those see it who act for it, and the city's agents.
+pub(super) fn about(screen: Screen, mission: &Mission, facts: &Facts<'_>) -> Screen {
     let (title, description) = browse::text_of(mission, facts);
     let description = plain::text(description);
-    let mut screen = Screen::default()
+    let place = browse::place_of(mission, facts);
+    let mut screen = screen
         .title(title)
-        .field(facts.text("chat-stands"), state(mission, facts))
         .field(facts.text("chat-with"), &mission.association_name)
         .field(facts.text("chat-theme"), facts.text(&format!("domain-{}", mission.draft.domain)))
-        .field(facts.text("chat-where"), browse::place_of(mission, facts));
+        .field(facts.text("chat-where"), plain::beginning(&place, PLACE));
     for slot in browse::open_slots(mission, facts.now).iter().take(3) {
         let when = facts.tenant.when(facts.locale, slot.starts_at);
         let (taken, capacity) = (slot.taken, slot.capacity);
@@ -62,18 +77,14 @@ pub(super) fn card(mission: &Mission, facts: &Facts<'_>) -> Screen {
     if mission.draft.acceptance == Acceptance::ByManager {
         screen = screen.text(facts.text("chat-answers-each"));
     }
-    for reason in &mission.reasons {
-        screen = screen.field(facts.text("chat-reason"), reason.render(&facts.tenant.texts, facts.locale));
-    }
-    acts(mission.id, mission.state)
-        .into_iter()
-        .fold(screen, |screen, row| screen.row(row.into_iter().map(|(key, press)| facts.button(key, press))))
+    screen
 }
 
-/// What can be done in a state.
-fn acts(id: MissionId, state: MissionState) -> Vec<Vec<(&'static str, Press)>> {
+/// What can be done in the state it is in.
+fn acts(mission: &Mission, facts: &Facts<'_>) -> Vec<Vec<(&'static str, Press)>> {
+    let id = mission.id;
     let back = ("chat-do-missions", Press::Missions);
-    match state {
+    let mut rows = match mission.state {
         MissionState::Draft | MissionState::Returned => vec![
             vec![("chat-do-submit", Press::Submit(id)), ("chat-do-change", Press::Edit(id))],
             vec![back, ("chat-do-call-off", Press::CallOff(id))],
@@ -87,7 +98,21 @@ fn acts(id: MissionId, state: MissionState) -> Vec<Vec<(&'static str, Press)>> {
             vec![vec![back, ("chat-do-call-off", Press::CallOff(id))]]
         }
         MissionState::Closed | MissionState::Cancelled => vec![vec![("chat-do-copy", Press::Copy(id)), back]],
+    };
+    rows.splice(0..0, with_people(mission, facts));
+    rows
+}
+
+/// What can be done with those who come, where there can be any.
+fn with_people(mission: &Mission, facts: &Facts<'_>) -> Vec<Vec<(&'static str, Press)>> {
+    let stands = matches!(mission.state, MissionState::Published | MissionState::Suspended | MissionState::Closed);
+    if !stands || mission.slots.iter().all(|slot| slot.taken == 0) {
+        return Vec::new();
     }
+    let people = [("chat-do-people", Press::People(mission.id, 0)), ("chat-do-write", Press::Write(mission.id))];
+    let begun = mission.slots.iter().any(|slot| on_site::has_begun(slot, facts));
+    let sheet = begun.then(|| vec![("chat-do-sheet", Press::Sheet(mission.id, 0))]);
+    sheet.into_iter().chain([people.into()]).collect()
 }
 
 /// What came of handing a mission in.

@@ -1,26 +1,33 @@
 //! The conversation, decided purely: what is remembered and what comes in make what is remembered and what goes out. It
 //! does nothing itself; what must be done it asks for, and is answered in the next step.
 
+mod agent;
 mod alerts;
 mod browse;
+mod hours;
 mod join;
 mod manage;
+mod on_site;
 mod post;
+mod route;
 mod settings;
 mod sign_ups;
+mod writing;
 
 pub(crate) use browse::LONGEST;
 use chrono::{DateTime, Utc};
+pub(crate) use hours::LATEST;
 pub(crate) use manage::PAGE as MISSIONS;
 use platform_core::kinds::MissionId;
 use platform_core::refusals::{Reason, Remedy};
 use platform_core::tenancy::{Point, Tenant};
 use platform_core::texts::{Args, Locale};
+use route::{on_answer, on_command, on_press, on_text};
 use serde_json::Value;
 pub(crate) use sign_ups::PAGE;
 use uuid::Uuid;
 
-use crate::call::{Answer, Call, Change};
+use crate::call::{Answer, Call};
 use crate::press::Press;
 use crate::screen::{Button, Does, How, MAX_LABEL, Out, Screen};
 use crate::state::{Awaits, Field, List, State};
@@ -40,6 +47,8 @@ pub struct Facts<'a> {
     pub pages: &'a str,
     /// Whether one can go on in another city here.
     pub elsewhere: bool,
+    /// Whether an agent of the city writes.
+    pub is_agent: bool,
 }
 
 /// Who writes.
@@ -132,6 +141,10 @@ impl Step {
 /// One step of the conversation.
 #[must_use]
 pub fn step(state: &mut State, input: Input, facts: &Facts<'_>) -> Step {
+    // What was shown to be sent is kept for the press that sends it, and no longer.
+    if !matches!(input, Input::Answered(..) | Input::Press(Press::Send(_))) {
+        state.writing = None;
+    }
     match input {
         Input::Start(payload) => {
             // Buttons of a list from before are old ones.
@@ -192,163 +205,10 @@ pub fn start_with(code: Uuid) -> String {
     format!("link_{}", press.trim_start_matches("1.link."))
 }
 
-fn on_command(state: &mut State, command: &str, rest: Option<&str>, facts: &Facts<'_>) -> Step {
-    // What a command asks for may follow it at once.
-    match (command, rest) {
-        ("autour" | "near", Some(place)) => return browse::place_in_words(state, place, facts),
-        ("chercher" | "search", Some(words)) => return browse::words(state, words, facts),
-        ("themes", Some(theme)) => {
-            if let Ok(domain) = theme.parse() {
-                return browse::theme(domain);
-            }
-        }
-        _ => {}
-    }
-    match command {
-        "start" | "accueil" | "home" | "menu" => Step::new(home(facts)),
-        "autour" | "near" => browse::ask_place(state, facts),
-        "weekend" => browse::weekend(facts),
-        "themes" => Step::new(browse::themes(facts)),
-        "chercher" | "search" => browse::ask_words(state, facts),
-        "mesinscriptions" | "mine" => Step::call(Call::Mine(0)),
-        "alertes" | "alerts" => Step::call(Call::Alerts),
-        "langue" | "language" => Step::new(settings::languages(facts)),
-        "aide" | "help" => Step::new(settings::help(facts)),
-        "publier" | "post" => Step::call(Call::Mandates),
-        "mesmissions" | "mes_missions" | "missions" => Step::call(Call::Missions),
-        "vieprivee" | "privacy" => Step::new(settings::privacy(facts)),
-        "stop" => Step::call(Call::Hush),
-        "delier" | "unlink" => Step::call(Call::Unlink),
-        "mesdonnees" | "mydata" => Step::call(Call::Export),
-        "supprimer" | "erase" => Step::new(settings::erases(facts)),
-        _ => Step::new(settings::help(facts)).with_toast(facts.text("chat-unknown-command")),
-    }
-}
-
-fn on_press(state: &mut State, press: Press, facts: &Facts<'_>) -> Step {
-    match press {
-        Press::Home => Step::edit(home(facts)),
-        Press::Near => browse::ask_place(state, facts),
-        Press::Weekend => browse::weekend(facts),
-        Press::Themes => Step::edit(browse::themes(facts)),
-        Press::Theme(domain) => browse::theme(domain),
-        Press::Words => browse::ask_words(state, facts),
-        Press::Hit(list, place) => browse::hit(state, list, place, facts),
-        Press::Card(mission) => browse::card(mission),
-        Press::More(mission) => browse::text(mission),
-        Press::Slots(mission, from) => browse::slots(mission, from),
-        Press::Join(mission, slot) => Step::call(Call::Join(mission, slot)),
-        Press::Confirm(mission, slot) => join::confirmed(state, mission, slot, facts),
-        Press::Mine(from) => Step::call(Call::Mine(from)),
-        Press::SignUp(id) => Step::call(Call::Own(id)),
-        Press::Leave(id) => Step::edit(sign_ups::leaves(id, facts)),
-        Press::Left(id) => Step::call(Call::Withdraw(id)),
-        Press::Come(id) => Step::call(Call::Confirm(id)),
-        Press::Take(id) => Step::call(Call::Accept(id)),
-        Press::Keep(list) => alerts::keep(state, list, facts),
-        Press::Alerts => Step::call(Call::Alerts),
-        Press::Drop(alert) => Step::call(Call::Drop(alert)),
-        Press::Languages => Step::edit(settings::languages(facts)),
-        Press::Speak(locale) => Step::call(Call::Speak(locale)),
-        Press::Help => Step::edit(settings::help(facts)),
-        Press::Privacy => Step::edit(settings::privacy(facts)),
-        Press::Export => Step::call(Call::Export),
-        Press::Hush => Step::call(Call::Hush),
-        Press::Link(code) => Step::call(Call::Link(code)),
-        Press::Unlink => Step::call(Call::Unlink),
-        Press::Erase => Step::edit(settings::erases(facts)),
-        Press::Erased => Step::call(Call::Erase),
-        Press::Post => Step::call(Call::Mandates),
-        Press::PostFor(association) => post::for_association(state, association, facts),
-        Press::PostDomain(domain) => post::given(state, Change::Domain(domain), facts),
-        Press::PostAcceptance(by_manager) => post::given(state, Change::ByManager(by_manager > 0), facts),
-        Press::PostGone => post::give_up(state, facts),
-        Press::Missions => Step::call(Call::Missions),
-        Press::Manage(mission) => Step::call(Call::Manage(mission)),
-        Press::Submit(mission) => Step::call(Call::Submit(mission)),
-        Press::Edit(mission) => Step::edit(manage::fields(mission, facts)),
-        Press::ChangeField(mission, field) => match Field::of(field) {
-            Some(field) => post::change(state, mission, field, facts),
-            None => Step::edit(home(facts)).with_toast(facts.text("chat-stale")),
-        },
-        Press::Copy(mission) => Step::call(Call::Copy(mission)),
-        Press::Close(mission) => Step::call(Call::Close(mission)),
-        Press::CallOff(mission) => manage::calls_off(state, mission, facts),
-        Press::Requests(mission) => Step::call(Call::Requests(mission)),
-        Press::Accept(id) => Step::call(Call::Answer(id, true)),
-        Press::Decline(id) => Step::call(Call::Answer(id, false)),
-        // The channel has seen to the city before it came here.
-        Press::Cities | Press::City(_) => Step::edit(home(facts)),
-    }
-}
-
-fn on_text(state: &mut State, text: &str, facts: &Facts<'_>) -> Step {
-    match state.awaits.take() {
-        Some(Awaits::Place) => browse::place_in_words(state, text, facts),
-        Some(Awaits::Name) => join::named(state, text, facts),
-        Some(Awaits::BirthDate) => join::born(state, text, facts),
-        Some(Awaits::Motivation) => join::motivated(state, text, facts),
-        Some(Awaits::Field(field)) => post::written(state, field, text, facts),
-        Some(Awaits::WhyCalledOff) => match state.changing.take() {
-            Some(mission) => Step::call(Call::CallOff(mission, text.to_owned())),
-            None => Step::new(home(facts)),
-        },
-        // Words nobody asked for are what somebody looks for.
-        Some(Awaits::Words) | None => browse::words(state, text, facts),
-    }
-}
-
-fn on_answer(state: &mut State, call: Call, answer: Answer, facts: &Facts<'_>) -> Step {
-    match (call, answer) {
-        (Call::SignUp(said), Answer::Refused(reasons)) => join::refused(state, said, &reasons, facts),
-        (Call::Post(_), Answer::Refused(reasons)) => post::refused(state, &reasons, facts),
-        (_, Answer::Refused(reasons)) => Step::new(refused(&reasons, facts)),
-        (Call::Find(criteria), Answer::Found(missions)) => browse::found(state, criteria, missions, facts),
-        (Call::Show(look), Answer::Mission(mission)) => Step::edit(browse::shown(state, look, &mission, facts)),
-        (Call::Join(_, slot), Answer::Mission(mission)) => join::begin(state, &mission, slot, facts),
-        (Call::SignUp(_), Answer::SignedUp(signed)) => join::signed_up(state, *signed, facts),
-        (Call::Mine(from), Answer::Mine(all)) => Step::edit(sign_ups::list(&all, from, facts)),
-        (Call::Own(_), Answer::Own(mine)) => Step::edit(sign_ups::one(&mine, facts)),
-        (Call::Withdraw(_), Answer::Own(mine)) => Step::new(sign_ups::left(&mine, facts)),
-        (Call::Confirm(_), Answer::Own(mine)) => Step::new(sign_ups::comes(&mine, facts)),
-        (Call::Accept(_), Answer::Own(mine)) => Step::new(sign_ups::taken(&mine, facts)),
-        (Call::Keep(_), Answer::Done) => Step::new(alerts::kept(facts)),
-        (Call::Alerts, Answer::Alerts(all)) => Step::edit(alerts::list(&all, facts)),
-        (Call::Drop(_), Answer::Done) => Step::call(Call::Alerts).with_toast(facts.text("chat-alert-ended")),
-        (Call::Speak(_), Answer::Done) => Step::new(home(facts)),
-        (Call::Mandates, Answer::Mandates(mandates)) => post::begin(state, &mandates, facts),
-        (Call::Post(_), Answer::Mission(mission)) => {
-            state.posting = None;
-            Step::new(manage::card(&mission, facts))
-        }
-        (Call::Missions, Answer::Missions(missions)) => Step::edit(manage::list(&missions, facts)),
-        (Call::Manage(_), Answer::Mission(mission)) => Step::edit(manage::card(&mission, facts)),
-        (Call::Submit(_), Answer::Mission(mission)) => Step::new(manage::submitted(&mission, facts)),
-        (Call::Change(..) | Call::Copy(_) | Call::Close(_) | Call::CallOff(..), Answer::Mission(mission)) => {
-            Step::new(manage::card(&mission, facts))
-        }
-        (Call::Requests(_), Answer::Requests(mission, all)) => Step::edit(manage::requests(mission, &all, facts)),
-        (Call::Answer(_, yes), Answer::Answered(mission)) => {
-            let key = if yes { "chat-accepted" } else { "chat-declined" };
-            Step::new(manage::answered(key, mission, facts))
-        }
-        (Call::LookAtCode(code), Answer::Owner(email)) => Step::new(settings::links(code, &email, facts)),
-        (Call::Link(_), Answer::Done) => Step::new(settings::done("chat-linked", facts)),
-        (Call::Unlink, Answer::Done) => Step::new(settings::done("chat-unlinked", facts)),
-        (Call::Hush, Answer::Done) => Step::new(settings::done("chat-hushed", facts)),
-        (Call::Export, Answer::File(file)) => settings::exported(file, facts),
-        (Call::Erase, Answer::Done) => {
-            *state = State::default();
-            Step::new(settings::done("chat-erased", facts))
-        }
-        // An answer to another question: only a fault of ours makes one, and the way on is the beginning.
-        _ => Step::new(home(facts)),
-    }
-}
-
 /// The beginning.
 pub(crate) fn home(facts: &Facts<'_>) -> Screen {
     let city = facts.tenant.config.name(facts.locale);
+    let moderate = facts.is_agent.then(|| facts.button("chat-do-moderate", Press::Queue(0)));
     let cities = facts.elsewhere.then(|| facts.button("chat-do-cities", Press::Cities));
     Screen::default()
         .title(facts.say("chat-home-title", &[("city", city.into())]))
@@ -356,6 +216,7 @@ pub(crate) fn home(facts: &Facts<'_>) -> Screen {
         .row([facts.button("chat-do-near", Press::Near), facts.button("chat-do-weekend", Press::Weekend)])
         .row([facts.button("chat-do-themes", Press::Themes), facts.button("chat-do-words", Press::Words)])
         .row([facts.button("chat-do-mine", Press::Mine(0)), facts.button("chat-do-help", Press::Help)])
+        .row(moderate)
         .row(cities)
 }
 

@@ -5,9 +5,9 @@ use platform_core::sign_ups::State;
 use platform_core::sign_ups::read::Mine;
 use serde_json::Value;
 
-use super::Facts;
+use super::{Facts, Step};
 use crate::press::Press;
-use crate::screen::{Button, Does, Screen};
+use crate::screen::{Button, Date, Does, Out, Screen};
 
 /// Sign-ups of one screen.
 pub(crate) const PAGE: u16 = 5;
@@ -32,7 +32,8 @@ pub(super) fn list(all: &[Mine], from: u16, facts: &Facts<'_>) -> Screen {
     let earlier = all.len() > usize::from(PAGE);
     let earlier = earlier.then(|| facts.button("chat-do-earlier", Press::Mine(from + PAGE)));
     let later = (from > 0).then(|| facts.button("chat-do-later", Press::Mine(from.saturating_sub(PAGE))));
-    screen.row(later.into_iter().chain(earlier)).row([facts.home()])
+    let hours = facts.button("chat-do-hours", Press::Hours);
+    screen.row(later.into_iter().chain(earlier)).row([hours, facts.home()])
 }
 
 /// Where it stands, in a word or two.
@@ -107,8 +108,10 @@ pub(super) fn comes(mine: &Mine, facts: &Facts<'_>) -> Screen {
     done("chat-comes", mine, facts).row([see, facts.home()])
 }
 
-/// The place is taken.
-pub(super) fn taken(mine: &Mine, facts: &Facts<'_>) -> Screen {
+/// The place is taken; with the date to keep.
+pub(super) fn taken(mine: &Mine, date: Option<Date>, facts: &Facts<'_>) -> Step {
     let see = facts.button("chat-do-see", Press::SignUp(mine.sign_up.id));
-    done("chat-taken", mine, facts).row([see, facts.home()])
+    let mut step = Step::new(done("chat-taken", mine, facts).row([see, facts.home()]));
+    step.out.extend(date.map(Out::File));
+    step
 }

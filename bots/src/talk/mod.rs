@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use platform_core::accounts::register::Told;
-use platform_core::accounts::{Actor, export, me};
+use platform_core::accounts::{Actor, Agent, export, me};
 use platform_core::chat::ChatPerson;
 use platform_core::chat::people::{self, Code};
 use platform_core::idempotency::{self, IdempotencyKey};
@@ -15,14 +15,17 @@ use platform_core::sign_ups::sign_up::{self as signing, SignedUp};
 use platform_core::sign_ups::{self, State as SignUpState};
 use platform_core::tenancy::{Ctx, Tenant};
 use platform_core::texts::Locale;
-use platform_core::{App, DbError, alerts, missions, notices, search};
+use platform_core::{App, DbError, alerts, missions, search};
 
 use crate::call::{Answer, Call, Look, Signed};
 use crate::engine::{self, Facts, Input, LONGEST, PAGE, Who};
 use crate::screen::{Date, Out};
 use crate::state::{Joining, State};
 
+mod agent;
 mod manager;
+mod on_site;
+mod oneself;
 
 /// Calls of one turn: more than any turn needs, and an end if one were a circle.
 const MOST_CALLS: usize = 8;
@@ -96,7 +99,8 @@ fn facts<'a>(ctx: &'a Ctx, speaker: &'a Speaker, pages: &'a str) -> Facts<'a> {
         (Actor::Visitor, Some(name)) => Who::Named(name),
         (Actor::Visitor, None) => Who::Nobody,
     };
-    Facts { tenant: &ctx.tenant, locale: ctx.locale, now: ctx.now, person, pages, elsewhere: speaker.elsewhere }
+    let (tenant, elsewhere, is_agent) = (&ctx.tenant, speaker.elsewhere, Agent::check(ctx).is_ok());
+    Facts { tenant, locale: ctx.locale, now: ctx.now, person, pages, elsewhere, is_agent }
 }
 
 /// Something of ours failed; what was asked may be tried again.
@@ -168,22 +172,21 @@ async fn perform(app: &App, ctx: &Ctx, speaker: &mut Speaker, call: &Call) -> Re
             own(app, ctx, *id).await
         }
         Call::Accept(id) => {
-            match sign_ups::answer::accept_offer(app, ctx, *id).await {
+            let taken = match sign_ups::answer::accept_offer(app, ctx, *id).await {
                 Err(error) if error.kind() == Kind::Conflict => {
-                    return already(app, ctx, *id, SignUpState::Accepted, error).await;
+                    already(app, ctx, *id, SignUpState::Accepted, error).await?
                 }
-                done => drop(done?),
-            }
-            own(app, ctx, *id).await
+                done => {
+                    done?;
+                    own(app, ctx, *id).await?
+                }
+            };
+            oneself::with_date(app, ctx, taken).await
         }
-        Call::Keep(criteria) => {
-            if !alerts::list(app, ctx).await?.iter().any(|own| own.criteria == *criteria) {
-                alerts::create(app, ctx, criteria.clone(), false).await?;
-            }
-            Ok(Answer::Done)
-        }
-        Call::Alerts if ctx.actor == Actor::Visitor => Ok(Answer::Alerts(Vec::new())),
-        Call::Alerts => Ok(Answer::Alerts(alerts::list(app, ctx).await?)),
+        Call::Hours => oneself::hours(app, ctx).await,
+        Call::Keep(criteria, daily) => oneself::keep(app, ctx, criteria, *daily).await,
+        Call::Alerts => oneself::alerts(app, ctx).await,
+        Call::Pause(paused) => oneself::pause(app, ctx, *paused).await,
         Call::Drop(id) => {
             alerts::delete(app, ctx, *id).await?;
             Ok(Answer::Done)
@@ -235,6 +238,13 @@ async fn perform(app: &App, ctx: &Ctx, speaker: &mut Speaker, call: &Call) -> Re
         }
         Call::Requests(id) => manager::requests(app, ctx, *id).await,
         Call::Answer(id, yes) => manager::answer(app, ctx, *id, *yes).await,
+        Call::People(id, _) | Call::Sheet(id, _) => on_site::sheets(app, ctx, *id).await,
+        Call::Note(mission, id, came, _) => on_site::note(app, ctx, *mission, *id, *came).await,
+        Call::Addressees(id) => on_site::addressees(app, ctx, *id).await,
+        Call::Send(writing) => on_site::write(app, ctx, writing).await,
+        Call::Queue(_) => agent::queue(app, ctx).await,
+        Call::LetThrough(queued) => agent::let_through(app, ctx, *queued).await,
+        Call::SendBack(queued, reason) => agent::send_back(app, ctx, *queued, reason).await,
         Call::Export => export(app, ctx).await,
         Call::Hush => hush(app, ctx).await,
         Call::Erase => {
@@ -287,8 +297,7 @@ async fn sign_up(app: &App, ctx: &Ctx, speaker: &mut Speaker, said: &Joining) ->
         SignedUp::Already(id, state) => (id, state, None),
     };
     let mission = missions::read::get(app, ctx, said.mission).await?.mission;
-    let date =
-        notices::date_to_keep(app, ctx, id).await?.map(|file| Date { name: format!("{id}.ics"), text: file.text });
+    let date = oneself::date(app, ctx, id).await?;
     Ok(Answer::SignedUp(Box::new(Signed { id, state, rank, mission, slot: said.slot, date })))
 }
 
@@ -317,7 +326,7 @@ async fn mine(app: &App, ctx: &Ctx, from: u16) -> Result<Answer, No> {
 }
 
 async fn own(app: &App, ctx: &Ctx, id: SignUpId) -> Result<Answer, No> {
-    Ok(Answer::Own(Box::new(sign_ups::read::own(app, ctx, id).await?)))
+    Ok(Answer::Own(Box::new(sign_ups::read::own(app, ctx, id).await?), None))
 }
 
 /// All that is kept of somebody, as JSON.
@@ -339,7 +348,7 @@ async fn hush(app: &App, ctx: &Ctx) -> Result<Answer, No> {
 /// What was to be done, if it is done: it was pressed twice. Otherwise why not.
 async fn already(app: &App, ctx: &Ctx, id: SignUpId, state: SignUpState, error: impl Explain) -> Result<Answer, No> {
     match own(app, ctx, id).await? {
-        Answer::Own(mine) if mine.sign_up.state == state => Ok(Answer::Own(mine)),
+        Answer::Own(mine, _) if mine.sign_up.state == state => Ok(Answer::Own(mine, None)),
         _ => Err(error.into()),
     }
 }

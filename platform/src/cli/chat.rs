@@ -42,7 +42,7 @@ async fn talk(config: &Config, city: &str, person: Option<&str>, lang: Option<Lo
     while let Some(line) = next {
         let input = terminal.read(&line);
         match turn(&app, &mut speaker, &mut state, input).await {
-            Ok(out) => show(&mut terminal, &out, &config.data_dir.join("chat"))?,
+            Ok(out) => show(&mut terminal, &out, speaker.locale, &config.data_dir.join("chat"))?,
             Err(fault) => {
                 tracing::error!(%fault, "a turn failed");
                 println!("{}", speaker.tenant.texts.get(speaker.locale, "refusal-internal", &Default::default()));
@@ -68,9 +68,9 @@ async fn speaker(app: &App, city: &str, person: Option<&str>, lang: Option<Local
 }
 
 /// Prints what goes out; a date to keep is written into the folder.
-fn show(terminal: &mut Terminal, out: &[Out], folder: &Path) -> std::io::Result<()> {
+fn show(terminal: &mut Terminal, out: &[Out], locale: Locale, folder: &Path) -> std::io::Result<()> {
     for out in out {
-        print!("{}", terminal.render(out));
+        print!("{}", terminal.render(out, locale));
         if let Out::File(date) = out {
             std::fs::create_dir_all(folder)?;
             let path = folder.join(&date.name);

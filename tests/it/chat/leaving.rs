@@ -18,6 +18,28 @@ async fn joins(talker: &mut Talker<'_>, mission: uuid::Uuid) {
     talker.sees("chat-done-accepted-title");
 }
 
+/// What one has is shown in the language one speaks, and so is the date to keep, where the mission has it.
+#[tokio::test]
+async fn a_sign_up_speaks_ones_language() {
+    in_both(async |scene: Scene| {
+        let english = json!({ "en": { "title": "Read tales", "description": "Aloud." } });
+        let (mission, _) = scene.post(json!({ "title": "Lire des contes", "translations": english })).await;
+        let title = if scene.locale == Locale::En { "Read tales" } else { "Lire des contes" };
+        let mut talker = scene.volunteer("ana").await;
+        joins(&mut talker, mission).await;
+        assert_eq!(talker.field("chat-mission"), title);
+        assert!(talker.date().expect("a date").text.contains(&format!("SUMMARY:{title}")));
+        talker.presses("chat-do-mine").await;
+        talker.reads(title);
+        talker.taps_on(&talker.said("chat-do-open", &[("number", 1.into())])).await;
+        assert_eq!(talker.title(), title);
+        talker.presses("chat-do-leave").await;
+        talker.presses("chat-do-leave-yes").await;
+        talker.reads(&talker.said("chat-left", &[("title", title.into())]));
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn leaving_asks_first_and_frees_the_place() {
     in_both(async |scene: Scene| {

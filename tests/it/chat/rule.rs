@@ -17,11 +17,11 @@ const MOST_BUTTONS: usize = 25;
 
 /// Something that is not as it must be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Broken {
+pub(crate) struct Broken {
     /// What must be.
-    pub(super) rule: &'static str,
+    pub(crate) rule: &'static str,
     /// What is.
-    pub(super) what: String,
+    pub(crate) what: String,
 }
 
 impl fmt::Display for Broken {
@@ -31,7 +31,7 @@ impl fmt::Display for Broken {
 }
 
 /// What is not as it must be on a screen.
-pub(super) fn broken(screen: &Screen) -> Vec<Broken> {
+pub(crate) fn broken(screen: &Screen) -> Vec<Broken> {
     let mut wrong = Vec::new();
     let mut must = |holds: bool, rule: &'static str, what: &dyn Fn() -> String| {
         if !holds {
@@ -112,7 +112,7 @@ static KEYS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 });
 
 /// The messages of a Fluent source: each name, and its text as it is written.
-pub(super) fn messages(source: &str) -> Vec<(&str, String)> {
+pub(crate) fn messages(source: &str) -> Vec<(&str, String)> {
     let mut messages: Vec<(&str, String)> = Vec::new();
     for line in source.lines() {
         match line.split_once(" =") {

@@ -42,6 +42,31 @@ async fn a_button_of_an_earlier_list_says_so_and_shows_where_one_is() {
     .await;
 }
 
+/// A mission that has gone since it was found says so, and the next is one press away.
+#[tokio::test]
+async fn who_looks_at_what_has_gone_goes_on_with_the_next() {
+    in_both(async |scene: Scene| {
+        for title in ["Lire des contes", "Lire le journal", "Lire un poème"] {
+            scene.post(json!({ "title": title, "description": "Avec nous.", "activities": [] })).await;
+        }
+        let mut talker = scene.visitor();
+        let next = looks_for(&mut talker, "lire").await;
+        talker.sends(Input::Press(next)).await;
+        let gone = talker.title().to_owned();
+        let last = talker.press_of("chat-do-next");
+        talker.presses("chat-do-before").await;
+        let hide = format!("UPDATE missions SET state = 'suspended' WHERE title = '{gone}' RETURNING title");
+        assert_eq!(scene.rows(&hide).await, std::slice::from_ref(&gone));
+        talker.presses("chat-do-next").await;
+        talker.sees("chat-refused");
+        assert_eq!(talker.press_of("chat-do-next"), last);
+        talker.presses("chat-do-next").await;
+        assert_ne!(talker.title(), gone);
+        assert!(!talker.may("chat-do-next"), "it is the last");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_button_of_another_version_says_so() {
     in_both(async |scene: Scene| {

@@ -2,7 +2,7 @@
 
 use bots::engine::{Input, start_of};
 use bots::press::Press;
-use bots::screen::{Block, Date, Does, Out, Screen};
+use bots::screen::{Block, Date, Does, Out, Screen, colon};
 use bots::state::State;
 use bots::talk::{Speaker, turn};
 use bots::terminal::Terminal;
@@ -16,27 +16,27 @@ use uuid::Uuid;
 use super::rule::{Broken, broken};
 
 /// The door, as the ledger names it.
-pub(super) const SOURCE: &str = "chat";
+pub(crate) const SOURCE: &str = "chat";
 
 /// Somebody in a conversation.
-pub(super) struct Talker<'a> {
+pub(crate) struct Talker<'a> {
     app: &'a App,
-    pub(super) speaker: Speaker,
+    pub(crate) speaker: Speaker,
     state: State,
     terminal: Terminal,
     /// How many buttons were pressed so far.
-    pub(super) taps: usize,
+    pub(crate) taps: usize,
     /// What the last turn brought.
-    pub(super) out: Vec<Out>,
+    pub(crate) out: Vec<Out>,
     /// Every screen so far.
-    pub(super) seen: Vec<Screen>,
+    pub(crate) seen: Vec<Screen>,
     /// All that stood in the terminal so far.
-    pub(super) transcript: String,
+    pub(crate) transcript: String,
 }
 
 impl<'a> Talker<'a> {
     /// Somebody nobody knows.
-    pub(super) fn visitor(app: &'a TestApp, city: &str, locale: Locale) -> Self {
+    pub(crate) fn visitor(app: &'a TestApp, city: &str, locale: Locale) -> Self {
         let speaker = Speaker {
             tenant: app.city(city),
             actor: Actor::Visitor,
@@ -61,7 +61,7 @@ impl<'a> Talker<'a> {
     }
 
     /// Somebody with an account.
-    pub(super) async fn person(app: &'a TestApp, city: &str, person: &Person, locale: Locale) -> Self {
+    pub(crate) async fn person(app: &'a TestApp, city: &str, person: &Person, locale: Locale) -> Self {
         let mut talker = Self::visitor(app, city, locale);
         let actor = provision::act_as(&app.app, &app.operator(city), &person.email).await.expect("it is looked up");
         talker.speaker.actor = actor.expect("an account");
@@ -69,7 +69,7 @@ impl<'a> Talker<'a> {
     }
 
     /// One turn; answers what is not as it must be, and goes on.
-    pub(super) async fn tries(&mut self, input: Input) -> Vec<Broken> {
+    pub(crate) async fn tries(&mut self, input: Input) -> Vec<Broken> {
         // Between two messages a conversation is kept as JSON.
         let kept = serde_json::to_value(&self.state).expect("it can be kept");
         let read = State::read(kept);
@@ -86,7 +86,7 @@ impl<'a> Talker<'a> {
             }
         };
         for out in &self.out {
-            self.transcript.push_str(&self.terminal.render(out));
+            self.transcript.push_str(&self.terminal.render(out, self.speaker.locale));
             if let Out::Show(screen, _) = out {
                 wrong.extend(broken(screen));
                 self.seen.push(screen.clone());
@@ -99,7 +99,7 @@ impl<'a> Talker<'a> {
     }
 
     /// One turn, in which all must be as it must.
-    pub(super) async fn sends(&mut self, input: Input) {
+    pub(crate) async fn sends(&mut self, input: Input) {
         let asked = format!("{input:?}");
         // On the heap: a visit of many turns is more than a test's stack holds.
         let wrong = Box::pin(self.tries(input)).await;
@@ -107,68 +107,68 @@ impl<'a> Talker<'a> {
     }
 
     /// Writes a line, which the terminal reads.
-    pub(super) async fn says(&mut self, line: &str) {
+    pub(crate) async fn says(&mut self, line: &str) {
         self.transcript.push_str(&format!("\n> {line}\n"));
         let input = self.terminal.read(line);
         self.sends(input).await;
     }
 
     /// Opens the conversation at a mission, as a poster's link does.
-    pub(super) async fn follows_the_link_to(&mut self, mission: Uuid) {
+    pub(crate) async fn follows_the_link_to(&mut self, mission: Uuid) {
         self.says(&format!("/start {}", start_of(mission.into()))).await;
     }
 
     /// Presses the button with this text.
-    pub(super) async fn presses(&mut self, key: &str) {
+    pub(crate) async fn presses(&mut self, key: &str) {
         let label = self.text(key);
         self.taps_on(&label).await;
     }
 
-    /// Presses the button that says this, or some of it, by its number in the terminal.
-    pub(super) async fn taps_on(&mut self, label: &str) {
+    /// Presses the button that says this, or some of it, by what stands before it in the terminal.
+    pub(crate) async fn taps_on(&mut self, label: &str) {
         let presses = self.labels();
         let number = presses.iter().position(|(own, _)| own == label);
         let number = number.or_else(|| presses.iter().position(|(own, _)| own.contains(label)));
         let number = number.unwrap_or_else(|| panic!("no button says «{label}»:\n{}", self.transcript));
         self.taps += 1;
         self.transcript.push_str(&format!("\n> {label}\n"));
-        let input = self.terminal.read(&(number + 1).to_string());
+        let input = self.terminal.read(&self.terminal.key(number));
         assert!(matches!(input, Input::Press(press) if press == presses[number].1), "{input:?}");
         self.sends(input).await;
     }
 
     /// What the conversation remembers, as it is kept.
-    pub(super) fn kept(&self) -> String {
+    pub(crate) fn kept(&self) -> String {
         serde_json::to_string(&self.state).expect("it can be kept")
     }
 
     /// The buttons of the last screen that go on here.
-    pub(super) fn labels(&self) -> Vec<(String, Press)> {
+    pub(crate) fn labels(&self) -> Vec<(String, Press)> {
         presses(self.screen()).map(|(label, press)| (label.to_owned(), press)).collect()
     }
 
     /// What the button with this text does.
     #[track_caller]
-    pub(super) fn press_of(&self, key: &str) -> Press {
+    pub(crate) fn press_of(&self, key: &str) -> Press {
         let label = self.text(key);
         let found = presses(self.screen()).find(|(own, _)| *own == label);
         found.unwrap_or_else(|| panic!("no button says «{label}»:\n{}", self.transcript)).1
     }
 
     /// Whether there is a button with this text.
-    pub(super) fn may(&self, key: &str) -> bool {
+    pub(crate) fn may(&self, key: &str) -> bool {
         let label = self.text(key);
         self.screen().buttons().any(|button| button.label == label)
     }
 
     /// The last screen.
     #[track_caller]
-    pub(super) fn screen(&self) -> &Screen {
+    pub(crate) fn screen(&self) -> &Screen {
         self.seen.last().expect("a screen")
     }
 
     /// What it is about.
-    pub(super) fn title(&self) -> &str {
+    pub(crate) fn title(&self) -> &str {
         let title = self.screen().blocks.iter().find_map(|block| match block {
             Block::Title(title) => Some(title.as_str()),
             _ => None,
@@ -178,28 +178,28 @@ impl<'a> Talker<'a> {
 
     /// The last screen is about this.
     #[track_caller]
-    pub(super) fn sees(&self, key: &str) {
+    pub(crate) fn sees(&self, key: &str) {
         assert_eq!(self.title(), self.text(key), "{}", self.transcript);
     }
 
     /// The last screen says this, among other things.
     #[track_caller]
-    pub(super) fn reads(&self, words: &str) {
+    pub(crate) fn reads(&self, words: &str) {
         assert!(self.body().contains(words), "«{words}» is not in:\n{}\nafter{}", self.body(), self.transcript);
     }
 
     /// All that the last screen says.
-    pub(super) fn body(&self) -> String {
+    pub(crate) fn body(&self) -> String {
         let line = |block: &Block| match block {
             Block::Title(text) | Block::Text(text) => text.clone(),
-            Block::Field { name, value } => format!("{name} : {value}"),
+            Block::Field { name, value } => format!("{name}{}{value}", colon(self.speaker.locale)),
         };
         self.screen().blocks.iter().map(line).collect::<Vec<_>>().join("\n")
     }
 
     /// What stands under this name on the last screen.
     #[track_caller]
-    pub(super) fn field(&self, key: &str) -> String {
+    pub(crate) fn field(&self, key: &str) -> String {
         let wanted = self.text(key);
         let found = self.screen().blocks.iter().find_map(|block| match block {
             Block::Field { name, value } if *name == wanted => Some(value.clone()),
@@ -210,14 +210,14 @@ impl<'a> Talker<'a> {
 
     /// The last turn also said this, in passing.
     #[track_caller]
-    pub(super) fn is_told(&self, key: &str) {
+    pub(crate) fn is_told(&self, key: &str) {
         let words = self.text(key);
         let told = self.out.iter().any(|out| matches!(out, Out::Toast(own) if *own == words));
         assert!(told, "«{words}» was not said: {:?}", self.out);
     }
 
     /// The date that came with the last turn.
-    pub(super) fn date(&self) -> Option<&Date> {
+    pub(crate) fn date(&self) -> Option<&Date> {
         self.out.iter().find_map(|out| match out {
             Out::File(date) => Some(date),
             _ => None,
@@ -225,19 +225,19 @@ impl<'a> Talker<'a> {
     }
 
     /// A text of the city in the language spoken.
-    pub(super) fn text(&self, key: &str) -> String {
+    pub(crate) fn text(&self, key: &str) -> String {
         self.said(key, &[])
     }
 
     /// The same with something to fill in.
-    pub(super) fn said(&self, key: &str, args: &[(&str, Value)]) -> String {
+    pub(crate) fn said(&self, key: &str, args: &[(&str, Value)]) -> String {
         let args: Args = args.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         self.speaker.tenant.texts.find(self.speaker.locale, key, &args).unwrap_or_else(|| panic!("no text {key}"))
     }
 }
 
 /// The buttons of a screen that go on here.
-pub(super) fn presses(screen: &Screen) -> impl Iterator<Item = (&str, Press)> {
+pub(crate) fn presses(screen: &Screen) -> impl Iterator<Item = (&str, Press)> {
     screen.buttons().filter_map(|button| match button.does {
         Does::Press(press) => Some((button.label.as_str(), press)),
         Does::Open(_) => None,

@@ -11,8 +11,9 @@ use super::rule::messages;
 
 fn source(locale: Locale) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let file = root.join("platform/core/texts").join(locale.tag()).join("chat.ftl");
-    std::fs::read_to_string(file).expect("the texts")
+    let folder = root.join("platform/core/texts").join(locale.tag());
+    let texts = |file| std::fs::read_to_string(folder.join(file)).expect("the texts");
+    texts("chat.ftl") + &texts("discord.ftl")
 }
 
 /// The variables of each key: `{ $count -> … }` and `{ $count }` name one.
@@ -76,7 +77,7 @@ fn every_key_is_used_and_every_used_key_is_there() {
     for file in ["bots/src", "platform/src", "platform/core/src"].iter().flat_map(|folder| files(&root.join(folder))) {
         code.push_str(&std::fs::read_to_string(file).unwrap_or_default());
     }
-    let literals: BTreeSet<_> = code.split('"').filter(|text| text.starts_with("chat-")).collect();
+    let literals: BTreeSet<_> = code.split('"').filter(|text| is_ours(text)).collect();
     // Some are put together: all that begin so are said.
     let begun = |key: &str| {
         let mut prefixes = literals.iter().filter_map(|text| Some(text.split_once('{')?.0));
@@ -95,8 +96,12 @@ fn every_key_is_used_and_every_used_key_is_there() {
     }
 }
 
+fn is_ours(text: &str) -> bool {
+    text.starts_with("chat-") || text.starts_with("discord-")
+}
+
 fn is_key(text: &str) -> bool {
-    text.starts_with("chat-") && text.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+    is_ours(text) && text.chars().all(|c| c.is_ascii_lowercase() || c == '-')
 }
 
 /// The files of a folder and of those in it.

@@ -37,6 +37,8 @@ async fn who_waits_is_offered_a_place_and_takes_it() {
         assert!(!second.field("chat-until").is_empty());
         second.presses("chat-do-take").await;
         second.sees("chat-taken-title");
+        let date = second.date().expect("a date to keep");
+        assert!(date.name.ends_with(".ics") && date.text.contains("DTSTART:20260307T090000Z"), "{date:?}");
         assert_eq!(second.field("chat-stands"), second.text("chat-state-accepted"));
         assert_eq!(scene.rows(SIGN_UPS).await, ["withdrawn 1", "accepted 2"]);
         second.presses("chat-do-see").await;

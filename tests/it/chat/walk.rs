@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use bots::engine::{Input, start_of};
 use bots::press::Press;
+use chrono::NaiveDate;
+use platform_core::accounts::CityRole;
 use platform_core::tenancy::Point;
 use platform_core::texts::Locale;
 use rand::rngs::StdRng;
@@ -12,8 +14,9 @@ use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 use serde_json::{Value, json};
 use tests::afterwards::BROKEN;
-use tests::{TestApp, a_mission};
+use tests::{Person, TestApp, a_mission};
 
+use super::agents::waiting;
 use super::fullest::{a_full_mission, long};
 use super::talker::{Talker, presses};
 use super::{Scene, at, on};
@@ -64,7 +67,7 @@ const TEXTS: [&str; 35] = [
 const ANSWERS: [&str; 8] =
     ["Zoé", "17/05/1990", "J'aime aider.", "75010", "devoirs", "samedi 14h-17h", "12", "Tenir un stand"];
 
-const COMMANDS: [&str; 26] = [
+const COMMANDS: [&str; 28] = [
     "start",
     "menu",
     "near",
@@ -88,6 +91,8 @@ const COMMANDS: [&str; 26] = [
     "missions",
     "mesmissions",
     "stop",
+    "hours",
+    "file",
     "mesdonnees",
     "",
     "jardiner\0💡",
@@ -117,6 +122,10 @@ async fn fill(scene: &Scene) -> Vec<uuid::Uuid> {
         a_full_mission(),
     ] {
         missions.push(scene.post(changes).await.0);
+    }
+    // And some that wait for an agent.
+    for number in 0..5 {
+        missions.push(waiting(scene, &format!("Jardin {number}"), &format!("Planter {number} arbres")).await.2);
     }
     missions
 }
@@ -175,16 +184,18 @@ fn start(lot: &mut StdRng, missions: &[uuid::Uuid]) -> Option<String> {
     }
 }
 
-/// Somebody to walk, in either language: nobody, somebody whom the channel names, somebody with an account, or who acts for
-/// an association.
+/// Somebody to walk, in either language: nobody, somebody whom the channel names, somebody with an account, who acts for an
+/// association, or for the city.
 async fn walker<'a>(app: &'a TestApp, seed: u64) -> Talker<'a> {
     let locale = Locale::ALL[usize::from(seed % 2 == 1)];
     let mut talker = Talker::visitor(app, "paris", locale);
-    match seed / 2 % 4 {
+    match seed / 2 % 5 {
         0 => {}
         1 => talker.speaker.name = Some("Nour".into()),
         sort => {
-            let person = app.volunteer("paris", &format!("walker-{seed}")).await;
+            let (name, role) = (format!("walker-{seed}"), (sort == 4).then_some(CityRole::Moderator));
+            let born = NaiveDate::from_ymd_opt(1990, 5, 17);
+            let person = Person::made(app, "paris", &name, role, born).await;
             if sort == 3 {
                 let association = person.validated_association(app).await;
                 let mut mission = a_mission(3);

@@ -4,6 +4,8 @@ use platform_core::texts::Locale;
 use serde_json::{Value, json};
 use tests::TestApp;
 
+use super::agents::{agent, waiting};
+use super::talker::Talker;
 use super::{Scene, on};
 
 /// A mission that has something of everything, in two languages.
@@ -97,10 +99,54 @@ async fn questions(locale: Locale) -> String {
     format!("{}\n=====\n{}", talker.transcript, young.transcript)
 }
 
+/// What a manager does with those who come, and what these see of it.
+async fn on_site(locale: Locale) -> String {
+    let scene = Scene::of(TestApp::new().await, locale).await;
+    let (mission, _) = scene.post(json!({ "title": "Tenir un stand", "slots": [on("2026-03-07", 5)] })).await;
+    let mut volunteer = scene.volunteer("ana").await;
+    volunteer.says("/hours").await;
+    volunteer.follows_the_link_to(mission).await;
+    volunteer.presses("chat-do-join").await;
+    volunteer.presses("chat-do-confirm").await;
+    let mut manager = Talker::person(&scene.app, "paris", &scene.manager, locale).await;
+    manager.says("/missions").await;
+    manager.taps_on("Tenir un stand").await;
+    manager.presses("chat-do-people").await;
+    manager.presses("chat-do-write").await;
+    manager.says("Venez par la porte du fond.").await;
+    manager.presses("chat-do-send").await;
+    scene.app.clock.advance(chrono::Duration::days(4));
+    manager.presses("chat-do-back").await;
+    manager.presses("chat-do-sheet").await;
+    manager.taps_on(&manager.said("chat-do-present", &[("number", 1.into())])).await;
+    volunteer.says("/hours").await;
+    volunteer.says("/themes").await;
+    volunteer.taps_on(&volunteer.text("domain-sport")).await;
+    volunteer.presses("chat-do-keep-daily").await;
+    volunteer.presses("chat-do-alerts").await;
+    volunteer.presses("chat-do-pause").await;
+    volunteer.presses("chat-do-resume").await;
+    format!("{}\n=====\n{}", manager.transcript, volunteer.transcript)
+}
+
+/// What an agent of the city decides.
+async fn queue(locale: Locale) -> String {
+    let scene = Scene::of(TestApp::new().await, locale).await;
+    waiting(&scene, "Les Jardins", "Planter des arbres").await;
+    let mut talker = agent(&scene).await;
+    talker.says("/start").await;
+    talker.presses("chat-do-moderate").await;
+    talker.presses("chat-do-let-through").await;
+    talker.presses("chat-do-send-back").await;
+    talker.says("Dites où vous plantez.").await;
+    talker.transcript
+}
+
 #[tokio::test]
 async fn in_the_terminal() {
     for locale in Locale::ALL {
         let (visit, questions) = (visit(*locale).await, questions(*locale).await);
+        let (on_site, queue) = (on_site(*locale).await, queue(*locale).await);
         insta::with_settings!({ filters => vec![
             // Ids are others each time, and travel in links in a shorter spelling.
             (r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "[id]"),
@@ -108,6 +154,8 @@ async fn in_the_terminal() {
         ] }, {
             insta::assert_snapshot!(format!("visit-{locale}"), visit);
             insta::assert_snapshot!(format!("questions-{locale}"), questions);
+            insta::assert_snapshot!(format!("on-site-{locale}"), on_site);
+            insta::assert_snapshot!(format!("queue-{locale}"), queue);
         });
     }
 }

@@ -251,6 +251,13 @@ fn sound_slot(slot: &NewSlot) -> Result<(), ValidationError> {
 }
 
 impl Draft {
+    /// Title and description in a language, where it has them; its own otherwise.
+    #[must_use]
+    pub fn text_in(&self, locale: Locale) -> (&str, &str) {
+        let own = (self.title.as_str(), self.description.as_str());
+        self.translations.get(&locale).map_or(own, |text| (text.title.as_str(), text.description.as_str()))
+    }
+
     /// Checks it, also against what the city knows.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ pub(super) struct Occasion<'a> {
     pub(super) sign_up: SignUpId,
     pub(super) mission: &'a Mission,
     pub(super) slot: &'a Slot,
+    pub(super) title: &'a str,
     pub(super) place: Option<String>,
     pub(super) description: String,
     /// The page of the sign-up.
@@ -52,7 +53,7 @@ impl Occasion<'_> {
             .starts(starts_at)
             .ends(ends_at)
             .status(status)
-            .summary(&self.mission.draft.title)
+            .summary(self.title)
             .description(&self.description)
             .add_property("URL", self.link)
             // RFC 5546 asks for one; it is who sends the mail, so that a calendar takes both for the same.

@@ -111,7 +111,7 @@ async fn mission(app: &App, ctx: &Ctx, kind: Kind, id: MissionId, locale: Locale
     };
     let reasons = list(&ctx.tenant, locale, &mission.reasons);
     let args = args([
-        ("title", mission.draft.title.as_str().into()),
+        ("title", mission.draft.text_in(locale).0.into()),
         ("association", mission.association_name.as_str().into()),
         ("reasons", reasons.into()),
     ]);
@@ -159,6 +159,7 @@ fn occasion<'a>(ctx: &'a Ctx, subject: &'a Subject, locale: Locale, link: &'a st
     let about = args([("association", mission.association_name.as_str().into()), ("link", link.into())]);
     Occasion {
         tenant: &ctx.tenant,
+        title: mission.draft.text_in(locale).0,
         sign_up: sign_up.id,
         mission,
         slot,
@@ -176,7 +177,7 @@ async fn sign_up(app: &App, ctx: &Ctx, kind: Kind, id: SignUpId, locale: Locale)
     let Subject { sign_up, mission, slot, volunteer } = &subject;
     let tenant = &ctx.tenant;
     let args = args([
-        ("title", mission.draft.title.as_str().into()),
+        ("title", mission.draft.text_in(locale).0.into()),
         ("association", mission.association_name.as_str().into()),
         ("when", tenant.when(locale, slot.starts_at).into()),
         ("where", or_text(tenant, locale, mission.place(), "no-place").into()),
@@ -242,7 +243,7 @@ async fn unanswered(
     let Some(mission) = missions_sql::find(&mut tx, id).await? else { return Ok(None) };
     let (count, since) = sign_ups_sql::requests(&mut tx, id).await?;
     let args = args([
-        ("title", mission.draft.title.as_str().into()),
+        ("title", mission.draft.text_in(locale).0.into()),
         ("association", mission.association_name.as_str().into()),
         ("count", count.into()),
         ("since", ctx.tenant.when(locale, since).into()),
@@ -257,7 +258,7 @@ async fn attendance(app: &App, ctx: &Ctx, id: SlotId, locale: Locale) -> Result<
     let Some(mission) = missions_sql::find(&mut tx, slot.mission).await? else { return Ok(None) };
     let count = sign_ups_sql::expected(&mut tx, id).await?;
     let args = args([
-        ("title", mission.draft.title.as_str().into()),
+        ("title", mission.draft.text_in(locale).0.into()),
         ("when", ctx.tenant.when(locale, slot.starts_at).into()),
         ("count", count.into()),
     ]);
@@ -272,7 +273,7 @@ async fn matched(app: &App, ctx: &Ctx, id: MissionId, locale: Locale) -> Result<
     let starts = mission.slots.iter().filter(|slot| slot.taken < slot.capacity).filter_map(|slot| slot.starts_at);
     let next = starts.filter(|start| *start > ctx.now).min();
     let args = args([
-        ("title", mission.draft.title.as_str().into()),
+        ("title", mission.draft.text_in(locale).0.into()),
         ("association", mission.association_name.as_str().into()),
         ("when", ctx.tenant.when(locale, next).into()),
         ("where", or_text(&ctx.tenant, locale, mission.place(), "no-place").into()),
@@ -290,10 +291,10 @@ async fn similar(app: &App, ctx: &Ctx, id: SignUpId, locale: Locale) -> Result<O
     let found = search::similar(app, ctx, &subject.mission).await?;
     let line = |mission: &Mission| {
         let link = app.links.to(&ctx.tenant, &format!("/missions/{}", mission.id));
-        format!("- {} – {}\n  {link}", mission.draft.title, mission.association_name)
+        format!("- {} – {}\n  {link}", mission.draft.text_in(locale).0, mission.association_name)
     };
     let args = args([
-        ("title", subject.mission.draft.title.as_str().into()),
+        ("title", subject.mission.draft.text_in(locale).0.into()),
         ("association", subject.mission.association_name.as_str().into()),
         ("count", found.len().into()),
         ("missions", found.iter().map(line).collect::<Vec<_>>().join("\n").into()),
@@ -321,7 +322,7 @@ async fn thread(
     let own = volunteer.id == person.id;
     let from = if own { mission.association_name.clone() } else { name(&ctx.tenant, locale_of(person), volunteer) };
     let args = args([
-        ("title", mission.draft.title.as_str().into()),
+        ("title", mission.draft.text_in(locale_of(person)).0.into()),
         ("from", from.into()),
         ("count", count.into()),
         ("link", page(app, ctx, id).into()),

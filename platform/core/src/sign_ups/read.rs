@@ -21,7 +21,7 @@ pub type After = Option<(DateTime<Utc>, SignUpId)>;
 pub struct Mine {
     /// The sign-up.
     pub sign_up: SignUp,
-    /// The mission's title.
+    /// The mission's title, in the language of who asks where it has it.
     pub title: String,
     /// From when.
     pub starts_at: Option<DateTime<Utc>>,
@@ -53,7 +53,7 @@ pub struct Listed {
 pub async fn mine(app: &App, ctx: &Ctx, after: After, limit: u16) -> Result<Vec<Mine>, ReadError> {
     let volunteer = Volunteer::check(ctx, Scope::Read)?;
     let mut tx = app.db.tenant(ctx).await?;
-    let mut rows = sql::of_account(&mut tx, volunteer.id, after, i64::from(limit)).await?;
+    let mut rows = sql::of_account(&mut tx, volunteer.id, ctx.locale, after, i64::from(limit)).await?;
     let threads: Vec<_> = rows.iter().map(|row| row.sign_up.id).collect();
     let unread = messages::unread_in(&mut tx, &threads, volunteer.id, Voice::Association).await?;
     for row in &mut rows {
@@ -72,7 +72,7 @@ pub async fn mine(app: &App, ctx: &Ctx, after: After, limit: u16) -> Result<Vec<
 pub async fn own(app: &App, ctx: &Ctx, id: SignUpId) -> Result<Mine, ReadError> {
     let volunteer = Volunteer::check(ctx, Scope::Read)?;
     let mut tx = app.db.tenant(ctx).await?;
-    let mut own = sql::own(&mut tx, volunteer.id, id).await?.ok_or(Denied::NotFound)?;
+    let mut own = sql::own(&mut tx, volunteer.id, ctx.locale, id).await?.ok_or(Denied::NotFound)?;
     if !sees_other_side(own.sign_up.state) {
         own.contact = None;
     }

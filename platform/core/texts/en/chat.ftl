@@ -30,8 +30,12 @@ chat-do-earlier = See older ones
 chat-do-later = See newer ones
 chat-do-open = Open number { $number }
 chat-do-keep = Create an alert
+chat-do-keep-daily = Create, once a day
 chat-do-alerts = See my alerts
 chat-do-drop = Stop alert { $number }
+chat-do-pause = Pause
+chat-do-resume = Start again
+chat-do-hours = See my hours
 chat-do-language = Change language
 chat-do-speak = Speak English
 chat-do-privacy = See my data
@@ -67,6 +71,19 @@ chat-do-change-place = Change the place
 chat-do-change-acceptance = Change the welcome
 chat-do-yes = Accept
 chat-do-no = Decline
+chat-do-people = See who signed up
+chat-do-sheet = Note who came
+chat-do-present = Mark present number { $number }
+chat-do-absent = Mark absent number { $number }
+chat-do-page-before = See the beginning
+chat-do-page-after = See more
+chat-do-write = Write to those coming
+chat-do-send = Send
+chat-do-moderate = Moderate
+chat-do-let-through = Approve
+chat-do-publish = Publish the mission
+chat-do-send-back = Send back
+chat-do-queue = Back to the queue
 chat-do-city = Go to this city
 chat-do-open-account = Open my account
 
@@ -81,10 +98,11 @@ chat-help =
     /themes: choose a theme
     /search: search a word
     /mine: see your sign-ups
+    /hours: see your hours
     /alerts: see your alerts
     /language: change the language
     /privacy: know what we keep
-    For associations: /post and /missions.
+    For associations: /post and /missions. For agents of the city: /queue.
     You can also write a word at any time.
 chat-unknown-command = We do not know this command.
 chat-stale = This button was too old. Here is where we are.
@@ -92,7 +110,7 @@ chat-languages-title = In which language?
 chat-privacy-title = What we keep
 chat-privacy =
     We keep what you tell us of yourself: first name, language, birth date if the city asks for it.
-    We keep your sign-ups with what you say of why, and your alerts.
+    We keep your sign-ups with what you say of why, your alerts, and your messages to those who signed up.
     Of your other messages we keep the last search, nothing else. A place is kept to a kilometre only.
     On the page of your account you can read everything and erase everything.
 
@@ -106,7 +124,7 @@ chat-ask-words = Write one or two words.
 chat-themes-title = Which theme do you like?
 chat-nothing-title = We found nothing.
 chat-nothing = Search differently: another word, another theme.
-chat-nothing-keep = Create an alert: we write to you as soon as a mission comes. Or search differently.
+chat-nothing-keep = Create an alert: we write to you as soon as a mission comes, or once a day. Or search differently.
 
 ## A mission
 
@@ -181,10 +199,24 @@ chat-comes = The association expects you for “{ $title }”.
 chat-taken-title = The place is yours.
 chat-taken = You take part in “{ $title }”.
 
+## My hours
+
+chat-hours-title = My hours
+chat-hours-none = Your hours are added here when an association notes that you came.
+chat-hours-missions = Missions
+chat-hours-in-all = In all
+chat-hours-latest = The last times:
+chat-minutes = { $minutes } min
+chat-hours = { $hours } h
+chat-hours-and-minutes = { $hours } h { $minutes }
+
 ## Alerts
 
 chat-alert-kept-title = Your alert is created.
 chat-alert-kept = We write to you when a mission fits.
+chat-alert-kept-daily = We write to you once a day if there are missions that fit.
+chat-alert-daily = { $what }, once a day
+chat-alerts-paused = Your alerts are paused. We do not write to you.
 chat-alerts-title = My alerts
 chat-alerts-none = You have no alert. Search, then create an alert.
 chat-alert-ended = The alert is stopped.
@@ -315,3 +347,57 @@ chat-note-manager-requested = { $volunteer } asks to take part.
 chat-note-manager-accepted = { $volunteer } has a place.
 chat-note-manager-withdrawn = { $volunteer } gives the place up.
 chat-command-post = Post a mission
+
+## Those who signed up
+
+chat-people-title = Who takes part
+chat-people-none = Nobody has a place yet.
+chat-sheet-title = Who came?
+chat-sheet = Note each person. You can change your mind.
+chat-sheet-none = Nobody had a place.
+chat-sheet-not-begun = The mission has not begun. Come back on the day.
+chat-came = was there
+chat-did-not-come = was not there
+chat-was-excused = excused
+chat-to-be-noted = to be noted
+chat-has-confirmed = has confirmed
+chat-is-expected = takes part
+chat-noted-present = Noted: was there.
+chat-noted-absent = Noted: was not there.
+chat-write-title = What do you want to say?
+chat-write = Write your message. Those who have a place receive it.
+chat-write-again = It takes a message of at most 1,500 characters.
+chat-preview-title = Do you send this message?
+chat-preview =
+    { $count ->
+        [one] { $count } person receives it:
+       *[other] { $count } people receive it:
+    }
+chat-sent-title = It is sent.
+chat-sent =
+    { $count ->
+        [one] { $count } person receives your message.
+       *[other] { $count } people receive your message.
+    }
+
+## What the city reads
+
+chat-queue-title = What waits for the city
+chat-queue-none = Nothing waits.
+chat-queue-reports =
+    { $count ->
+        [one] There is also { $count } report to read on the site.
+       *[other] There are also { $count } reports to read on the site.
+    }
+chat-association-kind = Form
+chat-association-number = Number
+chat-site = Site
+chat-kind-association = association
+chat-kind-collective = collective
+chat-kind-public-body = public body
+chat-kind-company = company
+chat-send-back-title = What is to be mended?
+chat-send-back = Write it in a sentence or two. The association reads them.
+chat-let-through = It is approved. The association knows.
+chat-published = It is published. The association knows.
+chat-sent-back = It is sent back. The association knows.

@@ -2,6 +2,8 @@
 
 chat-do-write = Write
 chat-again = This is done already.
+chat-command-hours = See my hours
+chat-command-queue = See what waits (city agents)
 chat-command-missions = See my association's missions
 chat-command-home = Go back to the start
 chat-command-city = Change the city

@@ -30,8 +30,12 @@ chat-do-earlier = Voir les plus anciennes
 chat-do-later = Voir les plus récentes
 chat-do-open = Ouvrir la n° { $number }
 chat-do-keep = Créer une alerte
+chat-do-keep-daily = Créer, une fois par jour
 chat-do-alerts = Voir mes alertes
 chat-do-drop = Arrêter l'alerte { $number }
+chat-do-pause = Mettre en pause
+chat-do-resume = Reprendre
+chat-do-hours = Voir mes heures
 chat-do-language = Changer de langue
 chat-do-speak = Parler français
 chat-do-privacy = Voir mes données
@@ -67,6 +71,19 @@ chat-do-change-place = Changer le lieu
 chat-do-change-acceptance = Changer l'accueil
 chat-do-yes = Accepter
 chat-do-no = Décliner
+chat-do-people = Voir les inscrits
+chat-do-sheet = Noter les présences
+chat-do-present = Noter présent n° { $number }
+chat-do-absent = Noter absent n° { $number }
+chat-do-page-before = Voir le début
+chat-do-page-after = Voir la suite
+chat-do-write = Écrire aux inscrits
+chat-do-send = Envoyer
+chat-do-moderate = Modérer
+chat-do-let-through = Valider
+chat-do-publish = Publier la mission
+chat-do-send-back = Renvoyer
+chat-do-queue = Revenir à la file
 chat-do-city = Aller dans cette ville
 chat-do-open-account = Ouvrir mon compte
 
@@ -81,10 +98,11 @@ chat-help =
     /themes : choisir un thème
     /chercher : chercher un mot
     /mesinscriptions : voir vos inscriptions
+    /mesheures : voir vos heures
     /alertes : voir vos alertes
     /langue : changer de langue
     /vieprivee : savoir ce que nous gardons
-    Pour les associations : /publier et /mesmissions.
+    Pour les associations : /publier et /mesmissions. Pour les agents de la ville : /file.
     Vous pouvez aussi écrire un mot à tout moment.
 chat-unknown-command = Nous ne connaissons pas cette commande.
 chat-stale = Ce bouton était trop ancien. Voici où nous en sommes.
@@ -92,7 +110,7 @@ chat-languages-title = Dans quelle langue ?
 chat-privacy-title = Ce que nous gardons
 chat-privacy =
     Nous gardons ce que vous nous dites de vous : prénom, langue, date de naissance si la ville la demande.
-    Nous gardons vos inscriptions avec leur motivation, et vos alertes.
+    Nous gardons vos inscriptions avec leur motivation, vos alertes, et vos messages aux inscrits.
     De vos autres messages nous gardons la dernière recherche, rien d'autre. Un lieu n'est gardé qu'à un kilomètre près.
     Sur la page de votre compte, vous pouvez tout lire et tout effacer.
 
@@ -106,7 +124,7 @@ chat-ask-words = Écrivez un ou deux mots.
 chat-themes-title = Quel thème vous plaît ?
 chat-nothing-title = Nous n'avons rien trouvé.
 chat-nothing = Cherchez autrement : un autre mot, un autre thème.
-chat-nothing-keep = Créez une alerte : nous vous écrivons dès qu'une mission arrive. Ou cherchez autrement.
+chat-nothing-keep = Créez une alerte : nous vous écrivons dès qu'une mission arrive, ou une fois par jour. Ou cherchez autrement.
 
 ## Une mission
 
@@ -181,10 +199,24 @@ chat-comes = L'association vous attend pour « { $title } ».
 chat-taken-title = La place est à vous.
 chat-taken = Vous participez à « { $title } ».
 
+## Mes heures
+
+chat-hours-title = Mes heures
+chat-hours-none = Ici s'ajoutent vos heures quand une association note votre présence.
+chat-hours-missions = Missions
+chat-hours-in-all = En tout
+chat-hours-latest = Les dernières fois :
+chat-minutes = { $minutes } min
+chat-hours = { $hours } h
+chat-hours-and-minutes = { $hours } h { $minutes }
+
 ## Alertes
 
 chat-alert-kept-title = Votre alerte est créée.
 chat-alert-kept = Nous vous écrivons quand une mission correspond.
+chat-alert-kept-daily = Nous vous écrivons une fois par jour s'il y a des missions qui correspondent.
+chat-alert-daily = { $what }, une fois par jour
+chat-alerts-paused = Vos alertes sont en pause. Nous ne vous écrivons pas.
 chat-alerts-title = Mes alertes
 chat-alerts-none = Vous n'avez pas d'alerte. Cherchez, puis créez une alerte.
 chat-alert-ended = L'alerte est arrêtée.
@@ -315,3 +347,57 @@ chat-note-manager-requested = { $volunteer } demande à participer.
 chat-note-manager-accepted = { $volunteer } a une place.
 chat-note-manager-withdrawn = { $volunteer } laisse sa place.
 chat-command-post = Publier une mission
+
+## Les inscrits
+
+chat-people-title = Qui participe
+chat-people-none = Personne n'a encore de place.
+chat-sheet-title = Qui est venu ?
+chat-sheet = Notez chaque personne. Vous pouvez changer d'avis.
+chat-sheet-none = Personne n'avait de place.
+chat-sheet-not-begun = La mission n'a pas commencé. Revenez le jour même.
+chat-came = était là
+chat-did-not-come = n'était pas là
+chat-was-excused = absence excusée
+chat-to-be-noted = à noter
+chat-has-confirmed = a confirmé
+chat-is-expected = participe
+chat-noted-present = C'est noté : était là.
+chat-noted-absent = C'est noté : n'était pas là.
+chat-write-title = Que voulez-vous dire ?
+chat-write = Écrivez votre message. Les personnes qui ont une place le reçoivent.
+chat-write-again = Il faut un message de 1 500 signes au plus.
+chat-preview-title = Vous envoyez ce message ?
+chat-preview =
+    { $count ->
+        [one] { $count } personne le reçoit :
+       *[other] { $count } personnes le reçoivent :
+    }
+chat-sent-title = C'est envoyé.
+chat-sent =
+    { $count ->
+        [one] { $count } personne reçoit votre message.
+       *[other] { $count } personnes reçoivent votre message.
+    }
+
+## Ce que la ville relit
+
+chat-queue-title = Ce qui attend la ville
+chat-queue-none = Rien n'attend.
+chat-queue-reports =
+    { $count ->
+        [one] Il y a aussi { $count } signalement à lire sur le site.
+       *[other] Il y a aussi { $count } signalements à lire sur le site.
+    }
+chat-association-kind = Forme
+chat-association-number = Numéro
+chat-site = Site
+chat-kind-association = association
+chat-kind-collective = collectif
+chat-kind-public-body = service public
+chat-kind-company = entreprise
+chat-send-back-title = Que faut-il corriger ?
+chat-send-back = Écrivez-le en une ou deux phrases. L'association les lit.
+chat-let-through = C'est validé. L'association le sait.
+chat-published = C'est publié. L'association le sait.
+chat-sent-back = C'est renvoyé. L'association le sait.

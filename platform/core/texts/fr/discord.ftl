@@ -2,6 +2,8 @@
 
 chat-do-write = Écrire
 chat-again = C'est déjà fait.
+chat-command-hours = Voir mes heures
+chat-command-queue = Voir ce qui attend (agents de la ville)
 chat-command-missions = Voir les missions de mon association
 chat-command-home = Revenir à l'accueil
 chat-command-city = Changer de ville

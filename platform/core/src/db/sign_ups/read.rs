@@ -1,8 +1,11 @@
 //! Reading sign-ups: a person's, a mission's, and how many of a kind there are.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use serde_json::Value;
 
 use super::Row;
 use crate::db::schema::accounts::dsl as people;
@@ -12,11 +15,12 @@ use crate::db::schema::slots::dsl as s;
 use crate::db::schema::{accounts, missions, sign_ups, slots};
 use crate::db::{Db, Result, TenantTx};
 use crate::kinds::{AccountId, AssociationId, MissionId, SignUpId, SlotId};
-use crate::missions::Contact;
+use crate::missions::{Contact, Translation};
 use crate::sign_ups::read::{After, Listed, Mine, short_name};
 use crate::sign_ups::sign_up::Input;
 use crate::sign_ups::{SignUp, State};
 use crate::tenancy::Ctx;
+use crate::texts::Locale;
 
 pub(crate) async fn find(tx: &mut TenantTx, id: SignUpId) -> Result<Option<SignUp>> {
     let row: Option<Row> =
@@ -41,8 +45,12 @@ pub(crate) async fn live(db: &Db, ctx: &Ctx, input: &Input, account: AccountId) 
     Ok(rows.into_iter().find(|(_, state)| state.is_live()))
 }
 
-type MineRow =
-    (Row, String, (Option<String>, Option<String>, Option<String>), (Option<DateTime<Utc>>, Option<DateTime<Utc>>));
+type MineRow = (
+    Row,
+    (String, Value),
+    (Option<String>, Option<String>, Option<String>),
+    (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
+);
 
 /// A person's sign-ups with what they may know of the missions. **Why a macro:** diesel's type of it fills a page.
 macro_rules! mine {
@@ -53,7 +61,7 @@ macro_rules! mine {
             .filter(dsl::account_id.eq($account))
             .select((
                 Row::as_select(),
-                m::title,
+                (m::title, m::translations),
                 (m::contact_name, m::contact_email, m::contact_phone),
                 (s::starts_at, s::ends_at),
             ))
@@ -61,22 +69,30 @@ macro_rules! mine {
 }
 
 /// A person's sign-ups, newest first.
-pub(crate) async fn of_account(tx: &mut TenantTx, account: AccountId, after: After, limit: i64) -> Result<Vec<Mine>> {
+pub(crate) async fn of_account(
+    tx: &mut TenantTx,
+    account: AccountId,
+    locale: Locale,
+    after: After,
+    limit: i64,
+) -> Result<Vec<Mine>> {
     let mut query = mine!(account).order((dsl::created_at.desc(), dsl::id)).limit(limit).into_boxed();
     if let Some((at, id)) = after {
         query = query.filter(dsl::created_at.lt(at).or(dsl::created_at.eq(at).and(dsl::id.gt(id))));
     }
     let rows: Vec<MineRow> = query.load(tx.connection()).await?;
-    Ok(rows.into_iter().map(mine_of).collect())
+    Ok(rows.into_iter().map(|row| mine_of(row, locale)).collect())
 }
 
 /// One of a person's sign-ups.
-pub(crate) async fn own(tx: &mut TenantTx, account: AccountId, id: SignUpId) -> Result<Option<Mine>> {
+pub(crate) async fn own(tx: &mut TenantTx, account: AccountId, locale: Locale, id: SignUpId) -> Result<Option<Mine>> {
     let row: Option<MineRow> = mine!(account).filter(dsl::id.eq(id)).first(tx.connection()).await.optional()?;
-    Ok(row.map(mine_of))
+    Ok(row.map(|row| mine_of(row, locale)))
 }
 
-fn mine_of((row, title, (name, email, phone), (starts_at, ends_at)): MineRow) -> Mine {
+fn mine_of((row, (title, translations), (name, email, phone), (starts_at, ends_at)): MineRow, locale: Locale) -> Mine {
+    let mut translations: BTreeMap<Locale, Translation> = serde_json::from_value(translations).unwrap_or_default();
+    let title = translations.remove(&locale).map_or(title, |text| text.title);
     Mine { sign_up: row.into(), title, starts_at, ends_at, contact: Some(Contact { name, email, phone }), unread: 0 }
 }
 

@@ -1,0 +1,83 @@
+//! What is done with those who come to a mission: they are listed, written to, and noted on the day.
+
+use std::collections::HashSet;
+
+use chrono::Duration;
+use platform_core::App;
+use platform_core::kinds::{MissionId, SignUpId};
+use platform_core::messages::{self, Voice, send};
+use platform_core::refusals::{Explain as _, Kind};
+use platform_core::sign_ups::attendance::{self, Entry, Outcome};
+use platform_core::sign_ups::{self, State as SignUpState};
+use platform_core::tenancy::Ctx;
+
+use super::No;
+use crate::call::Answer;
+use crate::state::Writing;
+
+/// Sign-ups read at once.
+const PAGE: u16 = 200;
+/// How long ago the same words to the same person are taken for the same message.
+const SAME: Duration = Duration::hours(1);
+
+/// Who is expected of each slot.
+pub(super) async fn sheets(app: &App, ctx: &Ctx, mission: MissionId) -> Result<Answer, No> {
+    Ok(Answer::Sheets(attendance::sheets(app, ctx, mission).await?))
+}
+
+/// Writes down whether somebody came, and lists them again.
+pub(super) async fn note(app: &App, ctx: &Ctx, mission: MissionId, id: SignUpId, came: bool) -> Result<Answer, No> {
+    let outcome = if came { Outcome::Attended(None) } else { Outcome::Absent };
+    attendance::record(app, ctx, mission, &[Entry { sign_up: id, outcome }]).await?;
+    sheets(app, ctx, mission).await
+}
+
+/// The threads of those who have a place, one a person.
+async fn threads(app: &App, ctx: &Ctx, mission: MissionId) -> Result<Vec<SignUpId>, No> {
+    let (mut people, mut threads, mut after) = (HashSet::new(), Vec::new(), None);
+    loop {
+        let accepted = Some(SignUpState::Accepted);
+        let page = sign_ups::read::of_mission(app, ctx, mission, accepted, after, PAGE).await?;
+        after = page.last().map(|last| (last.sign_up.created_at, last.sign_up.id));
+        let is_last = page.len() < usize::from(PAGE);
+        threads.extend(page.into_iter().filter(|own| people.insert(own.sign_up.account)).map(|own| own.sign_up.id));
+        if is_last {
+            return Ok(threads);
+        }
+    }
+}
+
+/// How many people a message would reach.
+pub(super) async fn addressees(app: &App, ctx: &Ctx, mission: MissionId) -> Result<Answer, No> {
+    Ok(Answer::Count(threads(app, ctx, mission).await?.len()))
+}
+
+/// Writes to all of them. Done again after a crash, it writes to those who were not written to yet.
+pub(super) async fn write(app: &App, ctx: &Ctx, writing: &Writing) -> Result<Answer, No> {
+    let (mut sent, mut refused) = (0, None);
+    for thread in threads(app, ctx, writing.mission).await? {
+        if is_sent(app, ctx, thread, &writing.text).await? {
+            sent += 1;
+            continue;
+        }
+        match send::send(app, ctx, thread, send::Input { text: writing.text.clone() }).await {
+            Ok(_) => sent += 1,
+            // Somebody was written to too often this hour, or has gone: the others are written to all the same.
+            Err(error) if matches!(error.kind(), Kind::Refused | Kind::NotFound) => refused = Some(error),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    match refused {
+        Some(error) if sent == 0 => Err(error.into()),
+        _ => Ok(Answer::Count(sent)),
+    }
+}
+
+/// Whether the association has just written these words to somebody.
+async fn is_sent(app: &App, ctx: &Ctx, thread: SignUpId, text: &str) -> Result<bool, No> {
+    let since = Some((ctx.now - SAME, uuid::Uuid::nil().into()));
+    let most = 2 * send::HOURLY;
+    let written = messages::list::list(app, ctx, thread, since, most).await?;
+    let same = |own: &messages::Message| own.voice == Voice::Association && own.text.as_deref() == Some(text);
+    Ok(written.iter().any(same))
+}
