@@ -20,10 +20,10 @@ impl Channel for Chats {
         let file = note.calendar.filter(|file| file.method == "PUBLISH");
         out.extend(file.map(|file| Out::File(Date { name: format!("{}.ics", note.subject), text: file.text.clone() })));
         match note.platform {
-            Platform::Telegram => telegram::notes(&out),
+            Platform::Telegram => telegram::notes(&out, note.locale),
             // What fits an alert is announced in servers; in private nobody is written to for it.
             Platform::Discord if note.kind == Kind::AlertMatched => Vec::new(),
-            Platform::Discord => discord::notes(&out),
+            Platform::Discord => discord::notes(&out, note.locale),
         }
     }
 

@@ -94,7 +94,7 @@ async fn a_date_comes_with_its_file_and_english_is_spoken() {
     // From a poster: the card comes first.
     let start = bots::engine::start_of(mission.into());
     john.sends(&format!("/start {start}")).await;
-    john.waits_for(says("With : Savoirs du canal")).await;
+    john.waits_for(says("With: Savoirs du canal")).await;
     john.presses("I'll take part").await;
     john.waits_for(says("Will you take part?")).await;
     john.presses("Confirm").await;

@@ -2,7 +2,7 @@
 //! where words are asked for.
 
 use platform_core::ports::Announcement;
-use platform_core::texts::Args;
+use platform_core::texts::{Args, Locale};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use serenity::all::{
@@ -14,7 +14,7 @@ use serenity::all::{
 use crate::plain;
 use crate::press::Press;
 use crate::receive::Reply;
-use crate::screen::{Block, Button, Date, Does, How, Out, Screen};
+use crate::screen::{Block, Button, Date, Does, How, Out, Screen, colon};
 
 /// Longest text of a message, characters (Discord, "Create Message").
 const LONGEST: usize = 2000;
@@ -105,7 +105,7 @@ pub(super) fn answer(reply: &Reply<'_>, ways: &Ways) -> (Vec<Value>, Value) {
     for out in reply.out {
         match out {
             Out::Show(screen, how) => {
-                let message = message(screen, toast.take(), ways.is_private, &write);
+                let message = message(screen, toast.take(), ways.is_private, &write, reply.locale);
                 match first {
                     None => first = Some((message, *how)),
                     Some(_) => after.push((message, None)),
@@ -116,7 +116,8 @@ pub(super) fn answer(reply: &Reply<'_>, ways: &Ways) -> (Vec<Value>, Value) {
         }
     }
     let (message, how) = first.unwrap_or_else(|| {
-        (self::message(&Screen::default().text(toast.unwrap_or("—")), None, ways.is_private, &write), How::New)
+        let screen = Screen::default().text(toast.unwrap_or("—"));
+        (self::message(&screen, None, ways.is_private, &write, reply.locale), How::New)
     });
     let kind = if how == How::Edit && ways.may_replace { UPDATE } else { MESSAGE };
     let follow = |(message, file)| Sending::FollowUp { token: ways.token.clone(), until: ways.until, message, file };
@@ -143,7 +144,7 @@ pub(super) fn settled(message: &mut Value) {
 
 /// Words that answer an interaction, seen only by who asked.
 pub(super) fn words(words: &str, is_private: bool) -> Value {
-    answered(MESSAGE, message(&Screen::default().text(words), None, is_private, ""))
+    answered(MESSAGE, message(&Screen::default().text(words), None, is_private, "", Locale::En))
 }
 
 /// The form in which words are written.
@@ -155,12 +156,12 @@ pub(super) fn form(title: &str) -> Value {
 }
 
 /// What goes out to a person when nobody wrote.
-pub(crate) fn notes(out: &[Out]) -> Vec<Value> {
+pub(crate) fn notes(out: &[Out], locale: Locale) -> Vec<Value> {
     let mut sendings: Vec<Sending> = Vec::new();
     for out in out {
         match out {
             Out::Show(screen, _) => {
-                sendings.push(Sending::Direct { message: message(screen, None, false, ""), file: None });
+                sendings.push(Sending::Direct { message: message(screen, None, false, "", locale), file: None });
             }
             Out::File(date) => {
                 sendings.push(Sending::Direct { message: file_only(false), file: Some(File::from(date)) });
@@ -185,7 +186,7 @@ pub(crate) fn announcement(announcement: &Announcement<'_>) -> Vec<Value> {
         .field(say("chat-when"), tenant.when(locale, next))
         .field(say("chat-where"), place)
         .row([see]);
-    let mut message = message(&screen, None, false, "");
+    let mut message = message(&screen, None, false, "", locale);
     if let Some(role) = role.and_then(|role| role.parse::<u64>().ok()).filter(|role| *role > 0) {
         let content = format!("<@&{role}>\n{}", message["content"].as_str().unwrap_or_default());
         message["content"] = plain::beginning(&content, LONGEST).into();
@@ -204,9 +205,9 @@ fn file_only(is_private: bool) -> Value {
 }
 
 /// A screen as a message: nobody is called by what stands in it.
-fn message(screen: &Screen, toast: Option<&str>, is_private: bool, write: &str) -> Value {
+fn message(screen: &Screen, toast: Option<&str>, is_private: bool, write: &str, locale: Locale) -> Value {
     let message = CreateInteractionResponseMessage::new()
-        .content(content(screen, toast))
+        .content(content(screen, toast, colon(locale)))
         .allowed_mentions(CreateAllowedMentions::new())
         .components(rows(screen, write));
     let message = if is_private { message.ephemeral(true) } else { message };
@@ -218,14 +219,14 @@ fn message(screen: &Screen, toast: Option<&str>, is_private: bool, write: &str) 
     message
 }
 
-fn content(screen: &Screen, toast: Option<&str>) -> String {
+fn content(screen: &Screen, toast: Option<&str>, colon: &str) -> String {
     let mut content = toast.map(|words| format!("*{}*\n\n", escaped(words))).unwrap_or_default();
     for block in &screen.blocks {
         match block {
             Block::Title(title) => content.push_str(&format!("**{}**\n\n", escaped(title))),
             Block::Text(words) => content.push_str(&format!("{}\n", escaped(words))),
             Block::Field { name, value } => {
-                content.push_str(&format!("**{}** : {}\n", escaped(name), escaped(value)));
+                content.push_str(&format!("**{}**{colon}{}\n", escaped(name), escaped(value)));
             }
         }
     }

@@ -36,7 +36,8 @@ pub(super) async fn deal(app: &App, bot: &Bot, update: types::Update) -> Result<
         Some(Update { what: What::Said(incoming), press, .. }) => {
             let press = press.as_ref().map(|press| (press.query.as_str(), press.on));
             let show = |reply: &receive::Reply<'_>| {
-                (show::sendings(reply.out, press, &reply.text("chat-do-send-place")), ())
+                let send_place = reply.text("chat-do-send-place");
+                (show::sendings(reply.out, press, &send_place, reply.locale), ())
             };
             receive::receive(app, bot, &incoming, show).await.map(drop)
         }

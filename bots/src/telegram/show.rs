@@ -1,9 +1,10 @@
 //! How Telegram shows what goes out: HTML, buttons under the message, and a keyboard that sends where one is.
 
+use platform_core::texts::Locale;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::screen::{Ask, Block, Does, How, Out, Screen};
+use crate::screen::{Ask, Block, Does, How, Out, Screen, colon};
 
 /// Something to be sent, as it waits for the sender.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,12 +65,17 @@ pub(super) struct Keyboard {
 }
 
 /// What goes out when nobody wrote.
-pub(crate) fn notes(out: &[Out]) -> Vec<Value> {
-    sendings(out, None, "")
+pub(crate) fn notes(out: &[Out], locale: Locale) -> Vec<Value> {
+    sendings(out, None, "", locale)
 }
 
 /// What goes out in answer to an update: the press is answered first.
-pub(super) fn sendings(out: &[Out], press: Option<(&str, Option<i32>)>, send_place: &str) -> Vec<Value> {
+pub(super) fn sendings(
+    out: &[Out],
+    press: Option<(&str, Option<i32>)>,
+    send_place: &str,
+    locale: Locale,
+) -> Vec<Value> {
     let mut sendings = Vec::new();
     if let Some((query, _)) = press {
         let words = out.iter().find_map(|out| if let Out::Toast(words) = out { Some(words.clone()) } else { None });
@@ -80,7 +86,7 @@ pub(super) fn sendings(out: &[Out], press: Option<(&str, Option<i32>)>, send_pla
         match out {
             Out::Show(screen, how) => {
                 let replaces = if *how == How::Edit && screen.ask != Some(Ask::Place) { on.take() } else { None };
-                sendings.push(show(screen, replaces, send_place));
+                sendings.push(show(screen, replaces, send_place, colon(locale)));
             }
             Out::File(date) => sendings.push(Sending::Document { name: date.name.clone(), text: date.text.clone() }),
             // Without a press there is nothing it could pass over.
@@ -96,14 +102,14 @@ pub(super) fn sendings(out: &[Out], press: Option<(&str, Option<i32>)>, send_pla
     sendings.iter().filter_map(|sending| serde_json::to_value(sending).ok()).collect()
 }
 
-fn show(screen: &Screen, replaces: Option<i32>, send_place: &str) -> Sending {
+fn show(screen: &Screen, replaces: Option<i32>, send_place: &str, colon: &str) -> Sending {
     let mut html = String::new();
     for block in &screen.blocks {
         match block {
             Block::Title(title) => html.push_str(&format!("<b>{}</b>\n\n", escaped(title))),
             Block::Text(words) => html.push_str(&format!("{}\n", escaped(words))),
             Block::Field { name, value } => {
-                html.push_str(&format!("<b>{}</b> : {}\n", escaped(name), escaped(value)));
+                html.push_str(&format!("<b>{}</b>{colon}{}\n", escaped(name), escaped(value)));
             }
         }
     }
@@ -119,7 +125,7 @@ fn show(screen: &Screen, replaces: Option<i32>, send_place: &str) -> Sending {
                     keys.push(Key { label: button.label.clone(), does: KeyDoes::Url(url.clone()) });
                 }
                 // Telegram opens no page of this machine; who tries it there can still copy the address.
-                Does::Open(url) => html.push_str(&format!("{} : {}\n", escaped(&button.label), escaped(url))),
+                Does::Open(url) => html.push_str(&format!("{}{colon}{}\n", escaped(&button.label), escaped(url))),
             }
         }
         if !keys.is_empty() {
@@ -154,7 +160,7 @@ mod tests {
             .row([Button { label: "Aller".into(), does: press(Press::Home) }])
             .row([Button { label: "Page".into(), does: Does::Open("http://paris.localhost/".into()) }]);
         let out = [Out::Toast("ok".into()), Out::Show(screen, How::Edit)];
-        let sent = sendings(&out, Some(("q", Some(3))), "Envoyer");
+        let sent = sendings(&out, Some(("q", Some(3))), "Envoyer", Locale::Fr);
         assert_eq!(
             sent,
             [
@@ -171,7 +177,7 @@ mod tests {
     fn who_is_asked_where_gets_a_keyboard_in_a_message_of_its_own() {
         let home = Button { label: "Accueil".into(), does: Does::Press(Press::Home) };
         let screen = Screen::default().text("Où ?").row([home]).ask(Ask::Place);
-        let sent = sendings(&[Out::Show(screen, How::Edit)], Some(("q", Some(3))), "Envoyer");
+        let sent = sendings(&[Out::Show(screen, How::Edit)], Some(("q", Some(3))), "Envoyer", Locale::Fr);
         assert_eq!(sent[1]["replaces"], Value::Null);
         assert_eq!(sent[1]["keyboard"], serde_json::json!({ "place": "Envoyer", "words": ["Accueil"] }));
     }
