@@ -4,6 +4,7 @@
 //! way, since a figure of failing requests says nothing.
 
 mod alerts;
+mod chat;
 mod city;
 mod ground;
 mod growth;
@@ -29,12 +30,15 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// The hidden argument under which this executable is the bare server that ours is compared with.
 const HELLO: &str = "--hello";
+/// And this, under which it is the bare hook that takes updates of chats.
+const BARE_HOOK: &str = "--bare-hook";
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let done = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [HELLO, address] => hello::serve(address).await,
+        [BARE_HOOK, address, url] => chat::bare::serve(address, url).await,
         [] => bench("").await,
         [prefix] if !prefix.starts_with('-') => bench(prefix).await,
         _ => {
@@ -58,8 +62,8 @@ async fn bench(prefix: &str) -> Outcome<()> {
     let (growth, statistics) = (wanted(&[growth::NAME]), wanted(&statistics::NAMES));
     let scheduler = wanted(&[scheduler::NAME]);
     let (asking, rules) = (wanted(&[rules::SIGNUP]), wanted(&rules::NAMES));
-    let (search, alerts) = (wanted(&search::NAMES), wanted(&alerts::NAMES));
-    let any = [hot, spread, read, start, growth, statistics, scheduler, search, alerts, asking, rules];
+    let (search, alerts, chat) = (wanted(&search::NAMES), wanted(&alerts::NAMES), wanted(&chat::NAMES));
+    let any = [hot, spread, read, start, growth, statistics, scheduler, search, alerts, asking, rules, chat];
     if !any.contains(&true) {
         return Err(format!("no figure's name begins with `{prefix}`").into());
     }
@@ -89,6 +93,9 @@ async fn bench(prefix: &str) -> Outcome<()> {
         }
         if rules {
             rules::run(&ground, prefix).await?;
+        }
+        if chat {
+            chat::run(&ground, prefix).await?;
         }
         Ok(())
     };

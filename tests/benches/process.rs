@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use tokio::process::{Child, Command};
 
-use super::{HELLO, Outcome, load};
+use super::{BARE_HOOK, HELLO, Outcome, load};
 
 /// How long a server may take until it is ready.
 const START_LIMIT: Duration = Duration::from_secs(60);
@@ -46,7 +46,8 @@ impl Process {
         Self::jemengage_as("web,worker", database_url, folder, settings).await
     }
 
-    async fn jemengage_as(
+    /// The same with these roles.
+    pub(crate) async fn jemengage_as(
         roles: &str,
         database_url: &str,
         folder: &Path,
@@ -71,6 +72,14 @@ impl Process {
         let address = free_address()?;
         let mut command = Command::new(std::env::current_exe()?);
         command.args([HELLO, &address.to_string()]);
+        Self::start(command, address, "/").await
+    }
+
+    /// The bare hook, on a database.
+    pub(crate) async fn bare_hook(database_url: &str) -> Outcome<Self> {
+        let address = free_address()?;
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args([BARE_HOOK, &address.to_string(), database_url]);
         Self::start(command, address, "/").await
     }
 
