@@ -19,8 +19,8 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use super::interaction::{Call, Turn, Who, read};
-use super::show::{self, Sending};
 use super::setup;
+use super::show::{self, Sending};
 use crate::receive::{self, common};
 use crate::talk::Fault;
 

@@ -99,7 +99,8 @@ pub(super) struct Ways {
 
 /// What goes out in answer to an interaction: what waits for the sender, and the answer given at once.
 pub(super) fn answer(reply: &Reply<'_>, ways: &Ways) -> (Vec<Value>, Value) {
-    let mut toast = reply.out.iter().find_map(|out| if let Out::Toast(words) = out { Some(words.as_str()) } else { None });
+    let mut toast =
+        reply.out.iter().find_map(|out| if let Out::Toast(words) = out { Some(words.as_str()) } else { None });
     let (mut first, mut after) = (None, Vec::new());
     let write = reply.text("chat-do-write");
     for out in reply.out {
@@ -315,4 +316,3 @@ fn menus(screen: &Screen) -> Vec<CreateActionRow> {
 pub(super) fn press_of(id: &str) -> Option<Press> {
     id.split(' ').next().unwrap_or_default().parse().ok()
 }
-

@@ -15,7 +15,7 @@ use teloxide::{ApiError, Bot, RequestError};
 use url::Url;
 
 use super::register::client;
-use super::show::{Key, KeyDoes, Keyboard, Sending};
+use super::show::{Answer, Key, KeyDoes, Keyboard, Sending};
 use crate::sender::Fate;
 
 /// How long a token that Telegram does not know is waited for: it is being changed.
@@ -39,13 +39,18 @@ impl Courier {
             return Fate::Refused;
         };
         let Ok(chat) = message.chat.parse() else { return Fate::Refused };
-        if let Sending::Answer { .. } = sending
-            && message.attempts > 0
-        {
-            // Who pressed has stopped waiting.
-            return Fate::Done;
-        }
-        match self.send(ChatId(chat), sending).await {
+        let sent = match sending {
+            // Tried before: who pressed has stopped waiting.
+            Sending::Answer(_) if message.attempts > 0 => return Fate::Done,
+            Sending::Answer(answer) => self.answer(answer).await,
+            Sending::Show { press: Some(ref answer), .. } if message.attempts == 0 => {
+                // Whether it still waits makes no difference to what is shown.
+                let answer = answer.clone();
+                tokio::join!(self.answer(answer), self.send(ChatId(chat), sending)).1
+            }
+            other => self.send(ChatId(chat), other).await,
+        };
+        match sent {
             Ok(()) => Fate::Done,
             Err(error) => fate(&error, message),
         }
@@ -53,13 +58,7 @@ impl Courier {
 
     async fn send(&self, chat: ChatId, sending: Sending) -> Result<(), RequestError> {
         match sending {
-            Sending::Answer { query, words } => {
-                let answer = self.bot.answer_callback_query(CallbackQueryId(query));
-                match words {
-                    Some(words) => answer.text(words).await?,
-                    None => answer.await?,
-                };
-            }
+            Sending::Answer(answer) => self.answer(answer).await?,
             Sending::Show { html, buttons, replaces: Some(id), .. } => {
                 let edit = self.bot.edit_message_text(chat, MessageId(id), html.clone()).parse_mode(ParseMode::Html);
                 match edit.reply_markup(inline(&buttons)).await {
@@ -71,13 +70,22 @@ impl Courier {
                     Err(error) => return Err(error),
                 }
             }
-            Sending::Show { html, buttons, keyboard, replaces: None } => {
+            Sending::Show { html, buttons, keyboard, replaces: None, .. } => {
                 self.say(chat, html, &buttons, keyboard.as_ref()).await?;
             }
             Sending::Document { name, text } => {
                 self.bot.send_document(chat, InputFile::memory(text).file_name(name)).await?;
             }
         }
+        Ok(())
+    }
+
+    async fn answer(&self, Answer { query, words }: Answer) -> Result<(), RequestError> {
+        let answer = self.bot.answer_callback_query(CallbackQueryId(query));
+        match words {
+            Some(words) => answer.text(words).await?,
+            None => answer.await?,
+        };
         Ok(())
     }
 

@@ -20,14 +20,12 @@ pub(super) enum Sending {
         keyboard: Option<Keyboard>,
         /// The message it replaces.
         replaces: Option<i32>,
+        /// The press it answers: with it who pressed has stopped waiting.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        press: Option<Answer>,
     },
-    /// What ends the waiting of who pressed a button.
-    Answer {
-        /// The press.
-        query: String,
-        /// A few words that pass.
-        words: Option<String>,
-    },
+    /// What ends the waiting of who pressed a button, by itself.
+    Answer(Answer),
     /// A file.
     Document {
         /// What it is called.
@@ -35,6 +33,15 @@ pub(super) enum Sending {
         /// What is in it.
         text: String,
     },
+}
+
+/// What ends the waiting of who pressed a button.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Answer {
+    /// The press.
+    pub(super) query: String,
+    /// A few words that pass.
+    pub(super) words: Option<String>,
 }
 
 /// A button under a message.
@@ -69,40 +76,40 @@ pub(crate) fn notes(out: &[Out], locale: Locale) -> Vec<Value> {
     sendings(out, None, "", locale)
 }
 
-/// What goes out in answer to an update: the press is answered first.
+/// What goes out in answer to an update; the first of it answers the press.
 pub(super) fn sendings(
     out: &[Out],
     press: Option<(&str, Option<i32>)>,
     send_place: &str,
     locale: Locale,
 ) -> Vec<Value> {
-    let mut sendings = Vec::new();
-    if let Some((query, _)) = press {
-        let words = out.iter().find_map(|out| if let Out::Toast(words) = out { Some(words.clone()) } else { None });
-        sendings.push(Sending::Answer { query: query.to_owned(), words });
-    }
+    let toast = out.iter().find_map(|out| if let Out::Toast(words) = out { Some(words.clone()) } else { None });
+    let mut answer = press.map(|(query, _)| Answer { query: query.to_owned(), words: toast.clone() });
     let mut on = press.and_then(|(_, on)| on);
+    let mut sendings = Vec::new();
+    // Without a press there is nothing it could pass over.
+    if let (None, Some(words)) = (press, &toast) {
+        sendings.push(message(escaped(words)));
+    }
     for out in out {
         match out {
             Out::Show(screen, how) => {
                 let replaces = if *how == How::Edit && screen.ask != Some(Ask::Place) { on.take() } else { None };
-                sendings.push(show(screen, replaces, send_place, colon(locale)));
+                sendings.push(show(screen, replaces, answer.take(), send_place, colon(locale)));
             }
             Out::File(date) => sendings.push(Sending::Document { name: date.name.clone(), text: date.text.clone() }),
-            // Without a press there is nothing it could pass over.
-            Out::Toast(words) if press.is_none() => sendings.push(Sending::Show {
-                html: escaped(words),
-                buttons: Vec::new(),
-                keyboard: None,
-                replaces: None,
-            }),
             Out::Toast(_) => {}
         }
     }
+    sendings.splice(0..0, answer.map(Sending::Answer));
     sendings.iter().filter_map(|sending| serde_json::to_value(sending).ok()).collect()
 }
 
-fn show(screen: &Screen, replaces: Option<i32>, send_place: &str, colon: &str) -> Sending {
+fn message(html: String) -> Sending {
+    Sending::Show { html, buttons: Vec::new(), keyboard: None, replaces: None, press: None }
+}
+
+fn show(screen: &Screen, replaces: Option<i32>, press: Option<Answer>, send_place: &str, colon: &str) -> Sending {
     let mut html = String::new();
     for block in &screen.blocks {
         match block {
@@ -137,7 +144,7 @@ fn show(screen: &Screen, replaces: Option<i32>, send_place: &str, colon: &str) -
         words: screen.buttons().map(|button| button.label.clone()).collect(),
     });
     let buttons = if keyboard.is_some() { Vec::new() } else { rows };
-    Sending::Show { html: html.trim_end().to_owned(), buttons, keyboard, replaces }
+    Sending::Show { html: html.trim_end().to_owned(), buttons, keyboard, replaces, press }
 }
 
 /// Words as HTML bears them (Bot API, "HTML style").
@@ -163,14 +170,14 @@ mod tests {
         let sent = sendings(&out, Some(("q", Some(3))), "Envoyer", Locale::Fr);
         assert_eq!(
             sent,
-            [
-                serde_json::json!({ "do": "answer", "query": "q", "words": "ok" }),
-                serde_json::json!({
-                    "do": "show", "replaces": 3, "keyboard": null, "buttons": [[{ "label": "Aller", "data": "1.home" }]],
-                    "html": "<b>a &lt; b &amp; c</b>\n\n<b>Où</b> : ici\nPage : http://paris.localhost/",
-                }),
-            ]
+            [serde_json::json!({
+                "do": "show", "replaces": 3, "keyboard": null, "buttons": [[{ "label": "Aller", "data": "1.home" }]],
+                "html": "<b>a &lt; b &amp; c</b>\n\n<b>Où</b> : ici\nPage : http://paris.localhost/",
+                "press": { "query": "q", "words": "ok" },
+            })]
         );
+        let alone = sendings(&[Out::Toast("ok".into())], Some(("q", None)), "", Locale::Fr);
+        assert_eq!(alone, [serde_json::json!({ "do": "answer", "query": "q", "words": "ok" })]);
     }
 
     #[test]
@@ -178,7 +185,7 @@ mod tests {
         let home = Button { label: "Accueil".into(), does: Does::Press(Press::Home) };
         let screen = Screen::default().text("Où ?").row([home]).ask(Ask::Place);
         let sent = sendings(&[Out::Show(screen, How::Edit)], Some(("q", Some(3))), "Envoyer", Locale::Fr);
-        assert_eq!(sent[1]["replaces"], Value::Null);
-        assert_eq!(sent[1]["keyboard"], serde_json::json!({ "place": "Envoyer", "words": ["Accueil"] }));
+        assert_eq!(sent[0]["replaces"], Value::Null);
+        assert_eq!(sent[0]["keyboard"], serde_json::json!({ "place": "Envoyer", "words": ["Accueil"] }));
     }
 }

@@ -7,7 +7,7 @@ use std::time::Instant;
 use platform::config::Config;
 use platform::wiring;
 use platform_core::chat::Platform;
-use platform_core::chat::bots::{self, Bot};
+use platform_core::chat::bots::{self, Bot, New};
 use secrecy::ExposeSecret as _;
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -164,7 +164,9 @@ async fn register(database: &Database, ground: &Ground, count: usize) -> Outcome
     for number in 0..count {
         let token = format!("{}:AAbenchmarksOfConversationsAreNoTokens", 6_000_000_001 + number).into();
         let name = format!("jemengage_{number}_bot");
-        made.push(bots::add(&app, vault, Platform::Telegram, Some(city), &name, &token).await?);
+        let (platform, city) = (Platform::Telegram, Some(city));
+        let new = New { platform, city, name: &name, token: &token, hook: None, polls: false };
+        made.push(bots::add(&app, vault, new).await?);
     }
     Ok(made)
 }
@@ -179,4 +181,4 @@ const ROOM: &str = "
 const PLACES: &str = "SELECT mission_id, id FROM slots ORDER BY id";
 
 const STALE: &str =
-    "SELECT count(*) FROM chat_messages WHERE content ->> 'do' = 'answer' AND content ->> 'words' IS NOT NULL";
+    "SELECT count(*) FROM chat_messages WHERE coalesce(content #>> '{press,words}', content ->> 'words') IS NOT NULL";

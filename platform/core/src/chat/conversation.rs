@@ -52,7 +52,7 @@ pub enum Known {
 /// # Errors
 /// If the database fails.
 pub async fn look_up(app: &App, update: &Update<'_>) -> Result<Known, db::Error> {
-    sql::look_up(&mut app.db.control().await?, update).await
+    sql::look_up(&app.db, update).await
 }
 
 /// The city a conversation is about, if one is chosen.
@@ -73,9 +73,7 @@ pub async fn keep(
     after: &Conversation,
     messages: &[Message],
 ) -> Result<bool, db::Error> {
-    let mut tx = app.db.control().await?;
-    let kept = sql::keep(&mut tx, update, after, messages, app.clock.now()).await?;
-    tx.commit().await?;
+    let kept = sql::keep(&app.db, update, after, messages, app.clock.now()).await?;
     if kept && !messages.is_empty() {
         app.db.wake_senders();
     }

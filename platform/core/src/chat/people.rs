@@ -22,22 +22,20 @@ use crate::texts::Locale;
 /// # Errors
 /// If the database fails.
 pub async fn known(app: &App, ctx: &Ctx, person: &ChatPerson) -> Result<(Actor, Option<Locale>), db::Error> {
-    let mut tx = app.db.tenant(ctx).await?;
-    let Some(found) = sql::person(&mut tx, person).await? else { return Ok((Actor::Visitor, None)) };
+    let Some(found) = sql::person(&app.db, ctx, person).await? else { return Ok((Actor::Visitor, None)) };
     let locale = found.locale.parse().ok();
-    if found.last_seen_at.is_none_or(|seen| ctx.now - seen > SEEN) {
+    // Once a day, as it is of who comes by the web.
+    if !found.seen_lately {
+        let mut tx = app.db.tenant(ctx).await?;
         schedule::mark_seen(&mut tx, found.account, ctx.now).await?;
         tx.commit().await?;
     }
     Ok((actor(&found), locale))
 }
 
-/// How often it is noted that somebody is there, as it is of who comes by the web.
-const SEEN: Duration = Duration::days(1);
-
 /// For a guest their platform answers; an address that was given must be confirmed here, too.
 fn actor(found: &sql::KnownPerson) -> Actor {
-    let confirmed = found.email.is_none() || found.email_confirmed_at.is_some();
+    let confirmed = !found.has_email || found.email_confirmed;
     Actor::Account(Identity { id: found.account, role: found.role, confirmed, scopes: None })
 }
 
@@ -122,7 +120,7 @@ fn masked(email: &str) -> String {
 pub async fn link(app: &App, ctx: &Ctx, person: &ChatPerson, code: Code) -> Result<Actor, EditError> {
     let mut tx = app.db.tenant(ctx).await?;
     let account = sql::use_code(&mut tx, &code.digest(), ctx.now).await?.ok_or(Denied::NotFound)?;
-    if let Some(before) = sql::person(&mut tx, person).await?.filter(|before| before.account != account) {
+    if let Some(before) = sql::person_in(&mut tx, person).await?.filter(|before| before.account != account) {
         // Not one of the web: that one is somebody by itself.
         let is_guest = accounts::find(&mut tx, before.account).await?.is_some_and(|own| own.email.is_none());
         if is_guest {
@@ -145,8 +143,8 @@ pub async fn link(app: &App, ctx: &Ctx, person: &ChatPerson, code: Code) -> Resu
 /// # Errors
 /// If the database fails.
 pub async fn is_linked_just_now(app: &App, ctx: &Ctx, person: &ChatPerson) -> Result<bool, db::Error> {
-    let found = sql::person(&mut app.db.tenant(ctx).await?, person).await?;
-    Ok(found.is_some_and(|own| own.email.is_some() && ctx.now - own.linked_at < CODE))
+    let found = sql::person(&app.db, ctx, person).await?;
+    Ok(found.is_some_and(|own| own.has_email && ctx.now - own.linked_at < CODE))
 }
 
 /// Unlinks a person of a chat from their account.

@@ -125,7 +125,18 @@ const SECTIONS: [(&str, &str); 26] = [
     ),
     ("consent_requests", "SELECT email, created_at, expires_at FROM consent_requests WHERE account_id = $1"),
     ("chat_codes", "SELECT expires_at FROM chat_codes WHERE account_id = $1"),
-    ("chats", "SELECT platform, person, linked_at FROM chat_identities WHERE account_id = $1 ORDER BY linked_at"),
+    // With what the conversations remember that are about this city.
+    (
+        "chats",
+        "SELECT own.platform, own.person, own.linked_at, coalesce(remembered.every, '[]') AS conversations
+         FROM chat_identities AS own LEFT JOIN LATERAL (
+             SELECT jsonb_agg(jsonb_build_object('bot', bots.name, 'language', chats.locale, 'remembered', chats.state,
+                                                 'changed_at', chats.changed_at) ORDER BY bots.name) AS every
+             FROM chats JOIN bots ON bots.id = chats.bot_id
+             WHERE chats.chat = own.person AND bots.platform = own.platform AND chats.tenant_id = own.tenant_id
+         ) AS remembered ON true
+         WHERE own.account_id = $1 ORDER BY own.linked_at",
+    ),
     // What the city's rules were given, and what they said.
     (
         "decisions",

@@ -2,7 +2,7 @@
 
 use super::{Mission, State};
 use crate::App;
-use crate::accounts::{Agent, Manager, Scope, Volunteer};
+use crate::accounts::{Actor, Agent, Manager, Scope, Volunteer};
 use crate::associations::read as owner;
 use crate::db::{TenantTx, associations, missions as sql};
 use crate::kinds::{AssociationId, MissionId};
@@ -23,13 +23,20 @@ pub struct Seen {
 /// # Errors
 /// [`Denied::NotFound`] if it does not exist for the asker.
 pub async fn get(app: &App, ctx: &Ctx, id: MissionId) -> Result<Seen, ReadError> {
-    let mut tx = app.db.tenant(ctx).await?;
-    let mission = sql::find(&mut tx, id).await?.ok_or(Denied::NotFound)?;
-    let inside = Agent::check(ctx).is_ok() || Manager::find(&mut tx, ctx, mission.association).await?.is_some();
+    let mission = sql::read_all(&app.db, ctx, &[id]).await?.pop().ok_or(Denied::NotFound)?;
+    let inside = Agent::check(ctx).is_ok() || acts_for(app, ctx, mission.association).await?;
     if inside || mission.is_public() {
         return Ok(Seen { mission, inside });
     }
     Err(Denied::NotFound.into())
+}
+
+/// Whether the asker is of an association; whom nobody knows is of none.
+async fn acts_for(app: &App, ctx: &Ctx, association: AssociationId) -> Result<bool, ReadError> {
+    if ctx.actor == Actor::Visitor {
+        return Ok(false);
+    }
+    Ok(Manager::find(&mut app.db.tenant(ctx).await?, ctx, association).await?.is_some())
 }
 
 /// The missions of an association, newest first, in every state: for its managers.

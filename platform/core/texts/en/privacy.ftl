@@ -62,6 +62,7 @@ export-field-assurance = how we know it
 export-field-platform = service
 export-field-person = your number there
 export-field-linked_at = linked on
+export-field-conversations = conversations, and what they remember
 export-field-facts = facts given
 export-field-given_at = given on
 export-field-question = question

@@ -62,6 +62,7 @@ export-field-assurance = comment nous le savons
 export-field-platform = service
 export-field-person = votre numéro là-bas
 export-field-linked_at = lié le
+export-field-conversations = conversations, et ce qu'elles retiennent
 export-field-facts = faits donnés
 export-field-given_at = donné le
 export-field-question = question

@@ -11,7 +11,7 @@ use crate::chat::conversation::{Conversation, Known, Update};
 use crate::chat::outbox::Message;
 use crate::db::schema::{chat_updates, chats};
 use crate::db::statement::statement;
-use crate::db::{ControlTx, Result, TenantTx};
+use crate::db::{ControlTx, Db, Result, TenantTx};
 use crate::kinds::BotId;
 use crate::texts::Locale;
 
@@ -28,10 +28,11 @@ statement! {
      FROM input LEFT JOIN chats ON chats.bot_id = input.bot AND chats.chat = input.chat"
 }
 
-pub(crate) async fn look_up(tx: &mut ControlTx, update: &Update<'_>) -> Result<Known> {
+/// One statement, and so a transaction of its own.
+pub(crate) async fn look_up(db: &Db, update: &Update<'_>) -> Result<Known> {
     type Row = (bool, Option<Uuid>, Option<String>, Option<Value>, Option<i64>);
     let statement = LookUp { bot: update.bot, chat: update.chat.to_owned(), number: update.number };
-    let (dealt, city, locale, state, version): Row = statement.get_result(tx.connection()).await?;
+    let (dealt, city, locale, state, version): Row = statement.get_result(&mut db.connection().await?.pg).await?;
     if dealt {
         return Ok(Known::Dealt);
     }
@@ -79,8 +80,9 @@ statement! {
     SELECT count(*) FROM kept"
 }
 
+/// One statement, and so a transaction of its own.
 pub(crate) async fn keep(
-    tx: &mut ControlTx,
+    db: &Db,
     update: &Update<'_>,
     after: &Conversation,
     messages: &[Message],
@@ -98,7 +100,7 @@ pub(crate) async fn keep(
         chats: messages.iter().map(|message| message.chat.clone()).collect(),
         contents: messages.iter().map(|message| message.content.clone()).collect(),
     };
-    let (kept,): (i64,) = statement.get_result(tx.connection()).await?;
+    let (kept,): (i64,) = statement.get_result(&mut db.connection().await?.pg).await?;
     Ok(kept > 0)
 }
 

@@ -2,43 +2,67 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 
 use crate::accounts::CityRole;
-use crate::chat::ChatPerson;
+use crate::chat::{ChatPerson, Platform};
 use crate::db::schema::{accounts, chat_codes, chat_identities};
-use crate::db::{Result, TenantTx};
+use crate::db::statement::statement;
+use crate::db::{Db, Result, TenantTx, single};
 use crate::kinds::AccountId;
+use crate::tenancy::Ctx;
 
 /// Whom a person of a chat is known as.
-#[derive(Debug, Clone, Queryable)]
+#[derive(Debug, Clone)]
 pub(crate) struct KnownPerson {
     pub(crate) account: AccountId,
     pub(crate) role: Option<CityRole>,
     pub(crate) locale: String,
-    pub(crate) email: Option<String>,
-    pub(crate) email_confirmed_at: Option<DateTime<Utc>>,
-    pub(crate) last_seen_at: Option<DateTime<Utc>>,
+    /// Whether they have an address: a guest has none.
+    pub(crate) has_email: bool,
+    /// Whether they were seen since a day ago.
+    pub(crate) seen_lately: bool,
     pub(crate) linked_at: DateTime<Utc>,
+    /// Whether the address is theirs for sure.
+    pub(crate) email_confirmed: bool,
 }
 
-pub(crate) async fn person(tx: &mut TenantTx, person: &ChatPerson) -> Result<Option<KnownPerson>> {
-    let own = chat_identities::platform.eq(person.platform).and(chat_identities::person.eq(&person.person));
-    Ok(chat_identities::table
-        .inner_join(accounts::table.on(accounts::id.eq(chat_identities::account_id)))
-        .filter(own)
-        .select((
-            accounts::id,
-            accounts::city_role,
-            accounts::locale,
-            accounts::email,
-            accounts::email_confirmed_at,
-            accounts::last_seen_at,
-            chat_identities::linked_at,
-        ))
-        .first(tx.connection())
-        .await
-        .optional()?)
+statement! {
+    /// Whom a person of a chat is known as in the city.
+    Person {
+        platform: Platform => Text,
+        person: String => Text,
+        now: DateTime<Utc> => Timestamptz,
+    } -> (SqlUuid, Nullable<Text>, Text, Bool, Bool, Timestamptz, Bool),
+    "SELECT accounts.id, accounts.city_role, accounts.locale, accounts.email IS NOT NULL,
+            coalesce(accounts.last_seen_at > input.now - interval '1 day', false), identity.linked_at,
+            accounts.email_confirmed_at IS NOT NULL
+     FROM input, chat_identities AS identity JOIN accounts ON accounts.id = identity.account_id
+     WHERE identity.platform = input.platform AND identity.person = input.person"
+}
+
+type PersonRow = (AccountId, Option<CityRole>, String, bool, bool, DateTime<Utc>, bool);
+
+impl KnownPerson {
+    fn of(row: PersonRow) -> Self {
+        let (account, role, locale, has_email, seen_lately, linked_at, email_confirmed) = row;
+        Self { account, role, locale, has_email, seen_lately, linked_at, email_confirmed }
+    }
+}
+
+/// In a transaction of its own and one round trip.
+pub(crate) async fn person(db: &Db, ctx: &Ctx, person: &ChatPerson) -> Result<Option<KnownPerson>> {
+    let statement = Person { platform: person.platform, person: person.person.clone(), now: ctx.now };
+    let rows = single!(db, ctx, statement, load::<PersonRow>)?;
+    Ok(rows.into_iter().next().map(KnownPerson::of))
+}
+
+/// In a transaction that does more.
+pub(crate) async fn person_in(tx: &mut TenantTx, person: &ChatPerson) -> Result<Option<KnownPerson>> {
+    let statement = Person { platform: person.platform, person: person.person.clone(), now: tx.now };
+    let rows: Vec<PersonRow> = statement.load(tx.connection()).await?;
+    Ok(rows.into_iter().next().map(KnownPerson::of))
 }
 
 /// Keeps the code an account shows to a bot; the one before is void.
