@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use platform_core::alerts::Alert;
 use platform_core::kinds::{AlertId, AssociationId, Domain, MissionId, SignUpId, SlotId};
+use platform_core::messages::Message;
 use platform_core::missions::Mission;
 use platform_core::moderation::Queue;
 use platform_core::refusals::Reason;
@@ -94,6 +95,10 @@ pub enum Call {
     Addressees(MissionId),
     /// Send it.
     Send(Writing),
+    /// Read the latest messages about a sign-up.
+    Thread(SignUpId),
+    /// Answer there.
+    Reply(SignUpId, String),
     /// List what waits for an agent, to show this one.
     Queue(u16),
     /// Let it through, or publish it.
@@ -176,6 +181,8 @@ pub enum Answer {
     Sheets(Vec<Sheet>),
     /// How many people.
     Count(usize),
+    /// Messages, the oldest first.
+    Messages(Vec<Message>),
     /// What waits for an agent.
     Queue(Box<Queue>),
     /// It is done.

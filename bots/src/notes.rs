@@ -60,6 +60,7 @@ fn presses(kind: Kind, sign_up: SignUpId, note: &Note<'_>) -> Vec<Vec<(&'static 
         Kind::AlertMatched => {
             vec![vec![("chat-do-mission", Press::Card(note.subject.into()))], vec![("chat-do-alerts", Press::Alerts)]]
         }
+        Kind::Message => vec![vec![("chat-do-thread", Press::Thread(sign_up)), home]],
         Kind::SignUpReminder => {
             vec![vec![("chat-do-come", Press::Come(sign_up)), ("chat-do-cannot", Press::Leave(sign_up))], vec![see]]
         }

@@ -171,6 +171,10 @@ presses! {
     Write(mission: MissionId) = "write";
     /// Says it.
     Send(mission: MissionId) = "send";
+    /// The messages about a sign-up.
+    Thread(sign_up: SignUpId) = "thread";
+    /// Asks what is to be answered there.
+    Reply(sign_up: SignUpId) = "reply";
     /// What waits for an agent, from this one on.
     Queue(from: u16) = "queue";
     /// Lets an association through.
@@ -286,6 +290,8 @@ mod tests {
                 Press::Sheet(id.into(), number),
                 Press::Write(id.into()),
                 Press::Send(id.into()),
+                Press::Thread(id.into()),
+                Press::Reply(id.into()),
                 Press::Queue(number),
                 Press::Validate(id.into()),
                 Press::ReturnAssociation(id.into()),

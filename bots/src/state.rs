@@ -1,7 +1,7 @@
 //! What a conversation remembers between two messages. Never what somebody wrote, but for an answer that is not complete.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use platform_core::kinds::{AssociationId, Domain, MissionId, SlotId};
+use platform_core::kinds::{AssociationId, Domain, MissionId, SignUpId, SlotId};
 use platform_core::search::query::Criteria;
 use platform_core::tenancy::Point;
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,8 @@ pub enum Awaits {
     WhyCalledOff,
     /// What is to be said to the people of a mission?
     Message(MissionId),
+    /// What is to be answered in the thread of a sign-up?
+    Reply(SignUpId),
     /// What is to be mended?
     WhySentBack(Queued),
 }

@@ -26,6 +26,7 @@ use route::{on_answer, on_command, on_press, on_text};
 use serde_json::Value;
 pub(crate) use sign_ups::PAGE;
 use uuid::Uuid;
+pub(crate) use writing::LATEST as LATEST_MESSAGES;
 
 use crate::call::{Answer, Call};
 use crate::press::Press;

@@ -56,6 +56,8 @@ pub(super) fn one(mine: &Mine, facts: &Facts<'_>) -> Screen {
         _ => None,
     };
     let leave = leave.map(|key| facts.button(key, Press::Leave(id)));
+    let thread = (mine.unread > 0).then(|| facts.button("chat-do-thread", Press::Thread(id)));
+    let screen = screen.row(thread);
     let card = facts.button("chat-do-mission", Press::Card(mine.sign_up.mission));
     screen.row([card].into_iter().chain(leave)).row([facts.button("chat-do-mine", Press::Mine(0)), facts.home()])
 }

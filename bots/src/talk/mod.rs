@@ -242,6 +242,8 @@ async fn perform(app: &App, ctx: &Ctx, speaker: &mut Speaker, call: &Call) -> Re
         Call::Note(mission, id, came, _) => on_site::note(app, ctx, *mission, *id, *came).await,
         Call::Addressees(id) => on_site::addressees(app, ctx, *id).await,
         Call::Send(writing) => on_site::write(app, ctx, writing).await,
+        Call::Thread(id) => on_site::thread(app, ctx, *id).await,
+        Call::Reply(id, text) => on_site::reply(app, ctx, *id, text).await,
         Call::Queue(_) => agent::queue(app, ctx).await,
         Call::LetThrough(queued) => agent::let_through(app, ctx, *queued).await,
         Call::SendBack(queued, reason) => agent::send_back(app, ctx, *queued, reason).await,

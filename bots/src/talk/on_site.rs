@@ -1,11 +1,11 @@
-//! What is done with those who come to a mission: they are listed, written to, and noted on the day.
+//! What is done with those who come to a mission: they are listed, written with, and noted on the day.
 
 use std::collections::HashSet;
 
 use chrono::Duration;
 use platform_core::App;
 use platform_core::kinds::{MissionId, SignUpId};
-use platform_core::messages::{self, Voice, send};
+use platform_core::messages::{self, send};
 use platform_core::refusals::{Explain as _, Kind};
 use platform_core::sign_ups::attendance::{self, Entry, Outcome};
 use platform_core::sign_ups::{self, State as SignUpState};
@@ -13,6 +13,7 @@ use platform_core::tenancy::Ctx;
 
 use super::No;
 use crate::call::Answer;
+use crate::engine::LATEST_MESSAGES;
 use crate::state::Writing;
 
 /// Sign-ups read at once.
@@ -73,11 +74,36 @@ pub(super) async fn write(app: &App, ctx: &Ctx, writing: &Writing) -> Result<Ans
     }
 }
 
-/// Whether the association has just written these words to somebody.
+/// The latest messages about a sign-up, which are read by that.
+pub(super) async fn thread(app: &App, ctx: &Ctx, thread: SignUpId) -> Result<Answer, No> {
+    let (mut latest, mut after): (Vec<messages::Message>, _) = (Vec::new(), None);
+    loop {
+        let page = messages::list::list(app, ctx, thread, after, PAGE).await?;
+        after = page.last().map(|last| (last.created_at, last.id));
+        let is_last = page.len() < usize::from(PAGE);
+        latest.extend(page);
+        latest.drain(..latest.len().saturating_sub(LATEST_MESSAGES));
+        if is_last {
+            break;
+        }
+    }
+    messages::read::read(app, ctx, thread).await?;
+    Ok(Answer::Messages(latest))
+}
+
+/// Writes to the other side of a sign-up. Done again after a crash, it writes nothing more.
+pub(super) async fn reply(app: &App, ctx: &Ctx, thread: SignUpId, text: &str) -> Result<Answer, No> {
+    if !is_sent(app, ctx, thread, text).await? {
+        send::send(app, ctx, thread, send::Input { text: text.to_owned() }).await?;
+    }
+    Ok(Answer::Done)
+}
+
+/// Whether these words were just written there by who writes now.
 async fn is_sent(app: &App, ctx: &Ctx, thread: SignUpId, text: &str) -> Result<bool, No> {
     let since = Some((ctx.now - SAME, uuid::Uuid::nil().into()));
     let most = 2 * send::HOURLY;
     let written = messages::list::list(app, ctx, thread, since, most).await?;
-    let same = |own: &messages::Message| own.voice == Voice::Association && own.text.as_deref() == Some(text);
+    let same = |own: &messages::Message| Some(own.author) == ctx.actor.account() && own.text.as_deref() == Some(text);
     Ok(written.iter().any(same))
 }

@@ -175,6 +175,37 @@ async fn those_who_have_a_place_are_written_to() {
 }
 
 #[tokio::test]
+async fn who_is_written_to_reads_and_answers() {
+    in_both(async |scene: Scene| {
+        let place = scene.post(json!({ "title": "Lire des contes" })).await;
+        let (ana, _) = signs_up(&scene, "ana", place).await;
+        let mut talker = manager(&scene).await;
+        talker.sends(Input::Press(Press::Write(place.0.into()))).await;
+        talker.says(&format!("Venez à dix heures.\n{}", long('m', 1400))).await;
+        talker.presses("chat-do-send").await;
+        let mut own = Talker::person(&scene.app, "paris", &ana, scene.locale).await;
+        own.says("/mine").await;
+        own.taps_on(&own.said("chat-do-open", &[("number", 1.into())])).await;
+        own.presses("chat-do-thread").await;
+        own.sees("chat-thread-title");
+        own.reads("Venez à dix heures.");
+        own.presses("chat-do-reply").await;
+        own.says("").await;
+        own.reads(&own.text("chat-write-again"));
+        own.says("Je viens avec Ben.").await;
+        own.sees("chat-sent-title");
+        own.presses("chat-do-thread").await;
+        own.reads("Je viens avec Ben.");
+        // What was read is not new any more.
+        own.says("/mine").await;
+        own.taps_on(&own.said("chat-do-open", &[("number", 1.into())])).await;
+        assert!(!own.may("chat-do-thread"));
+        assert_eq!(scene.rows(MESSAGES).await.len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_to_be_sent_is_forgotten_with_the_next_step() {
     in_both(async |scene: Scene| {
         let place = scene.post(json!({ "title": "Lire des contes" })).await;

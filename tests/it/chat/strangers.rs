@@ -52,9 +52,9 @@ async fn refused(app: &TestApp, talker: &mut Talker<'_>, presses: &[Press], secr
 }
 
 /// What can be done with a sign-up, with this one.
-fn acts(id: Uuid) -> [Press; 5] {
+fn acts(id: Uuid) -> [Press; 6] {
     let id = id.into();
-    [Press::SignUp(id), Press::Leave(id), Press::Left(id), Press::Come(id), Press::Take(id)]
+    [Press::SignUp(id), Press::Leave(id), Press::Left(id), Press::Come(id), Press::Take(id), Press::Thread(id)]
 }
 
 async fn sign_up(app: &TestApp, person: &Person, (mission, slot): Place) -> Uuid {

@@ -115,6 +115,11 @@ async fn on_site(locale: Locale) -> String {
     manager.presses("chat-do-write").await;
     manager.says("Venez par la porte du fond.").await;
     manager.presses("chat-do-send").await;
+    volunteer.presses("chat-do-mine").await;
+    volunteer.taps_on(&volunteer.said("chat-do-open", &[("number", 1.into())])).await;
+    volunteer.presses("chat-do-thread").await;
+    volunteer.presses("chat-do-reply").await;
+    volunteer.says("Merci, à samedi.").await;
     scene.app.clock.advance(chrono::Duration::days(4));
     manager.presses("chat-do-back").await;
     manager.presses("chat-do-sheet").await;

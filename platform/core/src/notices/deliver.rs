@@ -85,8 +85,16 @@ pub(crate) async fn digest(app: &App, ctx: &Ctx, account: AccountId) -> Result<(
     let mut tx = app.db.tenant(ctx).await?;
     let open = sql::for_digest(&mut tx, account, ctx.now).await?;
     let person = accounts::find(&mut tx, account).await?.filter(AccountRow::is_reachable);
+    let reach = chat::reach(&mut tx, account).await?;
     drop(tx);
     let ids: Vec<_> = open.iter().map(|notice| notice.id).collect();
+    if person.is_none() && reach.is_some() {
+        // No mail holds them all: in a chat each comes by itself, at the hour of the mail.
+        for id in ids {
+            deliver(app, ctx, id).await?;
+        }
+        return Ok(());
+    }
     let (Some(person), Some(first)) = (person, ids.first()) else { return Ok(done(app, ctx, &[], &ids).await?) };
     let (mut told, mut moot, mut lines, mut about) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for notice in &open {

@@ -175,9 +175,11 @@ impl Kind {
     pub(crate) const fn is_for_chat(self) -> bool {
         let own_act = matches!(self, Self::SignUpRequested | Self::SignUpWaiting | Self::SignUpWithdrawn);
         let of_volunteers = matches!(self, Self::ManagerRequested | Self::ManagerAccepted | Self::ManagerWithdrawn);
+        // Who has no address reads them nowhere else.
+        let written = matches!(self, Self::Message);
         let must_be_known = matches!(self, Self::AccountIdle);
         let own = matches!(self.topic(), Topic::SignUps | Topic::Suggestions | Topic::Alerts) && !own_act;
-        own || of_volunteers || must_be_known
+        own || of_volunteers || written || must_be_known
     }
 
     /// The key of its texts: `<key>-subject`, `<key>-body`.

@@ -79,6 +79,8 @@ chat-do-page-before = See the beginning
 chat-do-page-after = See more
 chat-do-write = Write to those coming
 chat-do-send = Send
+chat-do-thread = Read the messages
+chat-do-reply = Answer
 chat-do-moderate = Moderate
 chat-do-let-through = Approve
 chat-do-publish = Publish the mission
@@ -379,6 +381,10 @@ chat-sent =
         [one] { $count } person receives your message.
        *[other] { $count } people receive your message.
     }
+chat-thread-title = Messages
+chat-thread-none = There is no message yet.
+chat-thread-erased = message erased
+chat-reply = Write your message. The other person receives it.
 
 ## What the city reads
 

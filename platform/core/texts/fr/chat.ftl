@@ -79,6 +79,8 @@ chat-do-page-before = Voir le début
 chat-do-page-after = Voir la suite
 chat-do-write = Écrire aux inscrits
 chat-do-send = Envoyer
+chat-do-thread = Lire les messages
+chat-do-reply = Répondre
 chat-do-moderate = Modérer
 chat-do-let-through = Valider
 chat-do-publish = Publier la mission
@@ -379,6 +381,10 @@ chat-sent =
         [one] { $count } personne reçoit votre message.
        *[other] { $count } personnes reçoivent votre message.
     }
+chat-thread-title = Messages
+chat-thread-none = Il n'y a pas encore de message.
+chat-thread-erased = message effacé
+chat-reply = Écrivez votre message. L'autre personne le reçoit.
 
 ## Ce que la ville relit
 
