@@ -32,7 +32,7 @@ const NOTES: (NonZeroU32, NonZeroU32) = (count(20), count(1));
 /// Conversations that are sent to at once.
 const AT_ONCE: usize = 16;
 /// How long a platform may take. teloxide itself would sleep ten seconds over a fault of Telegram's.
-const PATIENCE: Duration = Duration::from_secs(8);
+const PATIENCE: Duration = Duration::from_secs(4);
 /// How often a node looks for what another has queued.
 const LOOK: Duration = Duration::from_millis(300);
 /// The shortest time between two looks, however much is queued.
@@ -59,6 +59,8 @@ pub(crate) enum Fate {
     Unreachable,
     /// It is refused, and would be again.
     Refused,
+    /// Nobody knows whether it is there.
+    InDoubt,
 }
 
 /// What takes messages to a platform.
@@ -192,7 +194,7 @@ impl Sender {
                 let answers = notes_from > self.app.clock.now();
                 let wanted = Wanted { most, busy: busy.iter().cloned().collect(), answers };
                 look = false;
-                for message in outbox::due(&self.app, self.bot.id, &wanted).await? {
+                for message in outbox::due(&self.app, self.bot.id, self.node, &wanted).await? {
                     busy.insert(message.chat.clone());
                     under_way.push(Arc::clone(self).send(message).boxed());
                 }
@@ -231,13 +233,29 @@ impl Sender {
     }
 
     async fn send(self: Arc<Self>, message: Due) -> (Due, Fate) {
+        if message.is_in_doubt {
+            return (message, Fate::InDoubt);
+        }
         if !message.is_answer {
             self.notes.until_ready().await;
         }
         self.pace.until_ready().await;
+        // What nobody waits for is told once, whatever happens to this node meanwhile.
+        match self.begins(&message).await {
+            Ok(true) => {}
+            Ok(false) => return (message, Fate::Done),
+            Err(error) => {
+                tracing::warn!(bot = self.bot.name, %error, "a message waits: the database does not answer");
+                return (message, Fate::Wait(LOOK));
+            }
+        }
         let delivered = self.courier.deliver(&message, self.app.clock.now());
         let fate = timeout(PATIENCE, delivered).await.unwrap_or(Fate::Failed);
         (message, fate)
+    }
+
+    async fn begins(&self, message: &Due) -> Result<bool, DbError> {
+        Ok(message.is_answer || outbox::begin(&self.app, message.id, self.node).await?)
     }
 
     /// Notes what became of messages; first of those that are there, so that they are not sent again whatever fails after.
@@ -255,8 +273,12 @@ impl Sender {
                 Fate::Failed if message.attempts < MOST_ATTEMPTS => {
                     outbox::later(&self.app, id, after(pause_after(message.attempts)), true).await?;
                 }
-                // Tried too often, or a notice that cannot be told here: by mail, then.
-                _ => outbox::give_up(&self.app, self.bot.id, &message.chat).await?,
+                Fate::Unreachable => outbox::give_up(&self.app, self.bot.id, &message.chat).await?,
+                // In doubt, refused or tried too often: a notice is told by mail, then.
+                _ => {
+                    tracing::warn!(bot = self.bot.name, message = id, ?fate, "a message is given up");
+                    outbox::tell_otherwise(&self.app, message).await?;
+                }
             }
         }
         Ok(())

@@ -1,6 +1,13 @@
--- Discord: servers that belong to a city, and what is announced in them. And Telegram bots that fetch their updates themselves.
+-- Discord: servers that belong to a city, and what is announced in them. Telegram bots that fetch their updates themselves. And
+-- notices that are told once, whichever node dies.
 
 ALTER TABLE bots ADD COLUMN polls boolean NOT NULL DEFAULT false;
+
+-- Which node has begun to send what nobody waits for: if it died since, nobody knows whether it did.
+ALTER TABLE chat_messages ADD COLUMN begun_by uuid;
+
+-- Whether it is told by mail, since nobody knows whether it was told in a chat, or it cannot be.
+ALTER TABLE notices ADD COLUMN by_mail boolean NOT NULL DEFAULT false;
 
 -- A server, bound to a city and to the association that showed a code there. Above cities: a server is asked before anybody
 -- knows which city it is about.

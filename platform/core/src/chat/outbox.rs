@@ -8,10 +8,11 @@ use uuid::Uuid;
 use crate::App;
 use crate::db::{self, chat as sql, jobs as jobs_sql, notices as notices_sql};
 use crate::jobs::Job;
-use crate::kinds::BotId;
+use crate::kinds::{BotId, NoticeId};
+use crate::tenancy::TenantId;
 
 /// How long a node has a bot to itself before it must say so again.
-pub const LEASE: Duration = Duration::seconds(15);
+pub const LEASE: Duration = Duration::seconds(8);
 
 /// Something to be sent, as the adapter writes it.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +36,10 @@ pub struct Due {
     pub is_answer: bool,
     /// How often it was tried.
     pub attempts: i32,
+    /// The notice it tells of, in its city.
+    pub notice: Option<(TenantId, NoticeId)>,
+    /// Whether a node has begun to send it that is not there any more: nobody knows whether it did.
+    pub is_in_doubt: bool,
 }
 
 /// Which messages are wanted.
@@ -72,8 +77,17 @@ pub async fn with_due(app: &App) -> Result<Vec<BotId>, db::Error> {
 ///
 /// # Errors
 /// If the database fails.
-pub async fn due(app: &App, bot: BotId, wanted: &Wanted) -> Result<Vec<Due>, db::Error> {
-    sql::due(&mut app.db.control().await?, bot, wanted, app.clock.now()).await
+pub async fn due(app: &App, bot: BotId, node: Uuid, wanted: &Wanted) -> Result<Vec<Due>, db::Error> {
+    sql::due(&app.db, bot, node, wanted, app.clock.now()).await
+}
+
+/// Notes that this node begins to send a message; false: it is gone. If the node dies before it is done, the message is in
+/// doubt.
+///
+/// # Errors
+/// If the database fails.
+pub async fn begin(app: &App, id: i64, node: Uuid) -> Result<bool, db::Error> {
+    sql::begin(&app.db, id, node).await
 }
 
 /// Queues one more answer in a conversation: one that came too late to be given at once.
@@ -93,9 +107,7 @@ pub async fn answer(app: &App, bot: BotId, message: &Message) -> Result<(), db::
 /// # Errors
 /// If the database fails.
 pub async fn done(app: &App, ids: &[i64]) -> Result<(), db::Error> {
-    let mut tx = app.db.control().await?;
-    sql::done(&mut tx, ids).await?;
-    tx.commit().await
+    sql::done(&app.db, ids).await
 }
 
 /// Tries a message again then; `tried`: it was, and failed.
@@ -121,14 +133,32 @@ pub async fn give_up(app: &App, bot: BotId, chat: &str) -> Result<(), db::Error>
     let waiting = sql::waiting(&mut tx, bot, chat).await?;
     tx.commit().await?;
     for (tenant, notice) in waiting.iter().filter_map(|(_, notice)| *notice) {
-        let mut tx = app.db.tenant_above(tenant, now).await?;
-        notices_sql::reopen(&mut tx, notice).await?;
-        jobs_sql::insert_all(&mut tx, tenant, &[(Job::Deliver(notice), now)], now).await?;
-        tx.commit().await?;
+        by_mail(app, tenant, notice).await?;
     }
     // Last: cut off before, all of it is done once more.
     let ids: Vec<_> = waiting.iter().map(|(id, _)| *id).collect();
     done(app, &ids).await
+}
+
+/// This cannot be told in a chat, or nobody knows whether it was: a notice is told by mail, where there is an address, and
+/// anything else is let go of.
+///
+/// # Errors
+/// If the database fails.
+pub async fn tell_otherwise(app: &App, message: &Due) -> Result<(), db::Error> {
+    match message.notice {
+        Some((tenant, notice)) => by_mail(app, tenant, notice).await,
+        None => done(app, &[message.id]).await,
+    }
+}
+
+async fn by_mail(app: &App, tenant: TenantId, notice: NoticeId) -> Result<(), db::Error> {
+    let now = app.clock.now();
+    let mut tx = app.db.tenant_above(tenant, now).await?;
+    sql::drop_notice(&mut tx, notice).await?;
+    notices_sql::reopen_by_mail(&mut tx, notice).await?;
+    jobs_sql::insert_all(&mut tx, tenant, &[(Job::Deliver(notice), now)], now).await?;
+    tx.commit().await
 }
 
 /// Lets go of all bots this node sends for, so that another need not wait.

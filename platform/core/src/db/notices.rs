@@ -86,10 +86,11 @@ pub(crate) struct Open {
     pub(crate) account: AccountId,
     pub(crate) kind: Kind,
     pub(crate) subject: Uuid,
+    pub(crate) by_mail: bool,
 }
 
-const OPEN: (notices::id, notices::account_id, notices::kind, notices::subject_id) =
-    (notices::id, notices::account_id, notices::kind, notices::subject_id);
+const OPEN: (notices::id, notices::account_id, notices::kind, notices::subject_id, notices::by_mail) =
+    (notices::id, notices::account_id, notices::kind, notices::subject_id, notices::by_mail);
 
 /// The notice, if it is still to be sent.
 pub(crate) async fn open(tx: &mut TenantTx, id: NoticeId) -> Result<Option<Open>> {
@@ -121,10 +122,10 @@ pub(crate) async fn sent(tx: &mut TenantTx, ids: &[NoticeId], now: DateTime<Utc>
     Ok(())
 }
 
-/// Has a notice sent again: what was to tell it did not reach its reader.
-pub(crate) async fn reopen(tx: &mut TenantTx, id: NoticeId) -> Result<()> {
+/// Has a notice sent by mail: what was to tell it in a chat did not, or nobody knows whether it did.
+pub(crate) async fn reopen_by_mail(tx: &mut TenantTx, id: NoticeId) -> Result<()> {
     diesel::update(notices::table.filter(notices::id.eq(id)))
-        .set(notices::sent_at.eq(None::<DateTime<Utc>>))
+        .set((notices::sent_at.eq(None::<DateTime<Utc>>), notices::by_mail.eq(true)))
         .execute(tx.connection())
         .await?;
     Ok(())

@@ -174,6 +174,7 @@ diesel::table! {
         notice_id -> Nullable<Uuid>,
         attempts -> Int4,
         run_at -> Timestamptz,
+        begun_by -> Nullable<Uuid>,
     }
 }
 
@@ -463,6 +464,7 @@ diesel::table! {
         in_digest -> Bool,
         sent_at -> Nullable<Timestamptz>,
         dropped_at -> Nullable<Timestamptz>,
+        by_mail -> Bool,
     }
 }
 

@@ -19,7 +19,8 @@ use crate::texts::Args;
 pub(crate) async fn deliver(app: &App, ctx: &Ctx, id: NoticeId) -> Result<(), JobError> {
     let mut tx = app.db.tenant(ctx).await?;
     let Some(notice) = sql::open(&mut tx, id).await? else { return Ok(()) };
-    let reach = if notice.kind.is_for_chat() { chat::reach(&mut tx, notice.account).await? } else { None };
+    let is_for_chat = notice.kind.is_for_chat() && !notice.by_mail;
+    let reach = if is_for_chat { chat::reach(&mut tx, notice.account).await? } else { None };
     let reachable = |person: &AccountRow| person.is_reachable() || reach.is_some();
     let person = accounts::find(&mut tx, notice.account).await?.filter(reachable);
     let token = sql::mail_token(&mut tx, notice.account, Secret::new(&*app.entropy, "").expose()).await?;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use crate::chat::Platform;
 use crate::chat::outbox::{Due, Wanted};
 use crate::db::schema::{bots, chat_identities, chat_messages, chats};
 use crate::db::statement::statement;
-use crate::db::{ControlTx, Result, TenantTx};
+use crate::db::{ControlTx, Db, Result, TenantTx};
 use crate::kinds::{AccountId, BotId, NoticeId};
 use crate::tenancy::TenantId;
 
@@ -42,12 +42,14 @@ statement! {
     /// Later ones of the same conversation wait for it, so that they stay in order.
     NextMessages {
         bot: BotId => SqlUuid,
+        node: Uuid => SqlUuid,
         now: DateTime<Utc> => Timestamptz,
         busy: Vec<String> => Array<Text>,
         answers: bool => Bool,
         most: i64 => BigInt,
-    } -> (BigInt, Text, Jsonb, Bool, Integer),
-    "SELECT message.id, message.chat, message.content, message.is_answer, message.attempts
+    } -> (BigInt, Text, Jsonb, Bool, Integer, Nullable<SqlUuid>, Nullable<SqlUuid>, Bool),
+    "SELECT message.id, message.chat, message.content, message.is_answer, message.attempts, message.tenant_id,
+            message.notice_id, coalesce(message.begun_by <> input.node, false)
      FROM input, chat_messages AS message
      WHERE message.bot_id = input.bot AND message.run_at <= input.now AND message.chat <> ALL (input.busy)
        AND (message.is_answer OR NOT input.answers)
@@ -57,23 +59,65 @@ statement! {
      LIMIT (SELECT most FROM input)"
 }
 
-pub(crate) async fn due(tx: &mut ControlTx, bot: BotId, wanted: &Wanted, now: DateTime<Utc>) -> Result<Vec<Due>> {
+type DueRow = (i64, String, Value, bool, i32, Option<Uuid>, Option<Uuid>, bool);
+
+/// One statement, and so a transaction of its own.
+pub(crate) async fn due(db: &Db, bot: BotId, node: Uuid, wanted: &Wanted, now: DateTime<Utc>) -> Result<Vec<Due>> {
     let Wanted { busy, answers, most } = wanted.clone();
-    let rows: Vec<(i64, String, Value, bool, i32)> =
-        NextMessages { bot, now, busy, answers, most }.load(tx.connection()).await?;
-    let due = |(id, chat, content, is_answer, attempts)| Due { id, chat, content, is_answer, attempts };
+    let statement = NextMessages { bot, node, now, busy, answers, most };
+    let rows: Vec<DueRow> = statement.load(&mut db.connection().await?.pg).await?;
+    let due = |(id, chat, content, is_answer, attempts, tenant, notice, is_in_doubt): DueRow| Due {
+        id,
+        chat,
+        content,
+        is_answer,
+        attempts,
+        notice: named(tenant, notice),
+        is_in_doubt,
+    };
     Ok(rows.into_iter().map(due).collect())
 }
 
-pub(crate) async fn done(tx: &mut ControlTx, ids: &[i64]) -> Result<()> {
-    diesel::delete(chat_messages::table.filter(chat_messages::id.eq_any(ids))).execute(tx.connection()).await?;
+/// A notice, and its city.
+fn named(tenant: Option<Uuid>, notice: Option<Uuid>) -> Option<(TenantId, NoticeId)> {
+    tenant.zip(notice).map(|(tenant, notice)| (TenantId::from_row(tenant), notice.into()))
+}
+
+statement! {
+    /// Notes that a node begins to send.
+    Begin { id: i64 => BigInt, node: Uuid => SqlUuid } -> (BigInt,),
+    "UPDATE chat_messages SET begun_by = input.node FROM input WHERE chat_messages.id = input.id RETURNING chat_messages.id"
+}
+
+/// Notes that a node begins to send a message; false if it is gone. One statement, and so a transaction of its own.
+pub(crate) async fn begin(db: &Db, id: i64, node: Uuid) -> Result<bool> {
+    let begun: Vec<(i64,)> = Begin { id, node }.load(&mut db.connection().await?.pg).await?;
+    Ok(!begun.is_empty())
+}
+
+/// One statement, and so a transaction of its own.
+pub(crate) async fn done(db: &Db, ids: &[i64]) -> Result<()> {
+    let these = chat_messages::table.filter(chat_messages::id.eq_any(ids));
+    diesel::delete(these).execute(&mut db.connection().await?.pg).await?;
     Ok(())
 }
 
-/// Puts a message off; whether it was tried counts.
+/// Lets go of all that tells of a notice.
+pub(crate) async fn drop_notice(tx: &mut TenantTx, notice: NoticeId) -> Result<()> {
+    let these = chat_messages::table.filter(chat_messages::notice_id.eq(notice));
+    diesel::delete(these).execute(tx.connection()).await?;
+    Ok(())
+}
+
+/// Puts a message off; whether it was tried counts, and whether it may be there already.
 pub(crate) async fn later(tx: &mut ControlTx, id: i64, at: DateTime<Utc>, tried: bool) -> Result<()> {
+    let begun = (!tried).then_some(chat_messages::begun_by.eq(None::<Uuid>));
     diesel::update(chat_messages::table.find(id))
-        .set((chat_messages::run_at.eq(at), chat_messages::attempts.eq(chat_messages::attempts + i32::from(tried))))
+        .set((
+            chat_messages::run_at.eq(at),
+            chat_messages::attempts.eq(chat_messages::attempts + i32::from(tried)),
+            begun,
+        ))
         .execute(tx.connection())
         .await?;
     Ok(())
@@ -142,10 +186,7 @@ pub(crate) async fn waiting(
         .select((chat_messages::id, chat_messages::tenant_id, chat_messages::notice_id))
         .load(tx.connection())
         .await?;
-    let named = |(id, tenant, notice): (i64, Option<Uuid>, Option<Uuid>)| {
-        (id, tenant.zip(notice).map(|(tenant, notice)| (TenantId::from_row(tenant), notice.into())))
-    };
-    Ok(rows.into_iter().map(named).collect())
+    Ok(rows.into_iter().map(|(id, tenant, notice)| (id, named(tenant, notice))).collect())
 }
 
 /// Lets go of all bots a node sends for.
