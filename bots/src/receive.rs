@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use platform_core::App;
+use platform_core::accounts::Actor;
 use platform_core::chat::bots::Bot;
 use platform_core::chat::conversation::{self, Conversation, Known, Update};
 use platform_core::chat::outbox::Message;
@@ -90,8 +91,9 @@ pub(crate) async fn receive<A>(
 ) -> Result<Option<A>, Fault> {
     let update = Update { bot: bot.id, chat: &incoming.chat, number: incoming.number };
     for _ in 0..TRIES {
-        let Known::Fresh(before) = conversation::look_up(app, &update).await? else { return Ok(None) };
-        let thought = match think(app, bot, incoming, before.clone()).await {
+        let (known, met) = look_up(app, bot, incoming, &update).await?;
+        let Known::Fresh(before) = known else { return Ok(None) };
+        let thought = match think(app, bot, incoming, before.clone(), met).await {
             Err(fault) if !fault.passes() => {
                 tracing::error!(bot = bot.name, %fault, "an update is left out");
                 sorry(incoming, before)
@@ -110,6 +112,26 @@ pub(crate) async fn receive<A>(
         }
     }
     Err(Fault::busy())
+}
+
+/// Who writes, and the language of their account.
+type Met = (Actor, Option<Locale>);
+
+/// The conversation; and who writes, where the city is known beforehand.
+async fn look_up(
+    app: &App,
+    bot: &Bot,
+    incoming: &Incoming,
+    update: &Update<'_>,
+) -> Result<(Known, Option<Met>), Fault> {
+    match incoming.city.and_then(|city| app.registry.by_uuid(city)) {
+        Some(tenant) => {
+            let ctx = Ctx::system(tenant, app.clock.now(), source(bot.platform));
+            let (known, met) = conversation::meet(app, &ctx, update, bot.platform).await?;
+            Ok((known, Some(met)))
+        }
+        None => Ok((conversation::look_up(app, update).await?, None)),
+    }
 }
 
 /// What follows from an update.
@@ -148,7 +170,13 @@ fn sorry(incoming: &Incoming, before: Option<Conversation>) -> Thought {
     Thought::common(before.unwrap_or(begun), vec![Out::Show(Screen::default().text(words), How::New)])
 }
 
-async fn think(app: &App, bot: &Bot, incoming: &Incoming, before: Option<Conversation>) -> Result<Thought, Fault> {
+async fn think(
+    app: &App,
+    bot: &Bot,
+    incoming: &Incoming,
+    before: Option<Conversation>,
+    met: Option<Met>,
+) -> Result<Thought, Fault> {
     let version = before.as_ref().map_or(0, |before| before.version);
     let mut said = incoming.said.clone();
     let Some(tenant) = city(app, incoming, before.as_ref(), &mut said) else {
@@ -161,7 +189,7 @@ async fn think(app: &App, bot: &Bot, incoming: &Incoming, before: Option<Convers
     // What is remembered of another city means nothing here.
     let before = before.filter(|before| before.city == Some(tenant.id.uuid()));
     let mut state = before.as_ref().map(|before| State::read(before.state.clone())).unwrap_or_default();
-    let mut speaker = speaker(app, bot, &tenant, incoming, before.as_ref()).await?;
+    let mut speaker = speaker(app, bot, &tenant, incoming, before.as_ref(), met).await?;
     let input = said.input(&tenant.texts, speaker.locale);
     let out = turn(app, &mut speaker, &mut state, input).await?;
     let after = Conversation {
@@ -193,11 +221,15 @@ async fn speaker(
     tenant: &Arc<Tenant>,
     incoming: &Incoming,
     before: Option<&Conversation>,
+    met: Option<Met>,
 ) -> Result<Speaker, Fault> {
     let person = ChatPerson { platform: bot.platform, person: incoming.chat.clone() };
     let source = source(bot.platform);
     let ctx = Ctx::system(Arc::clone(tenant), app.clock.now(), source);
-    let (actor, own) = people::known(app, &ctx, &person).await?;
+    let (actor, own) = match met {
+        Some(met) => met,
+        None => people::known(app, &ctx, &person).await?,
+    };
     let spoken = |locale: &Locale| tenant.config.locales.contains(locale);
     let here = before.map(|before| before.locale);
     let locale = here.or(own).or(incoming.language).filter(spoken).unwrap_or(ctx.locale);

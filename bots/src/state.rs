@@ -93,7 +93,30 @@ pub struct List {
     /// What was looked for.
     pub criteria: Criteria,
     /// The missions.
+    #[serde(with = "packed")]
     pub missions: Vec<MissionId>,
+}
+
+/// Ids as one text, which a database reads and writes at every press: half as long, and one thing instead of fifty.
+mod packed {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use platform_core::kinds::MissionId;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+    use uuid::Uuid;
+
+    pub(super) fn serialize<S: Serializer>(ids: &[MissionId], to: S) -> Result<S::Ok, S::Error> {
+        let bytes: Vec<u8> = ids.iter().flat_map(|id| id.uuid().into_bytes()).collect();
+        to.serialize_str(&URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// What is no such text is no list: its buttons are old ones then.
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<MissionId>, D::Error> {
+        let text = serde_json::Value::deserialize(from)?;
+        let bytes = text.as_str().and_then(|text| URL_SAFE_NO_PAD.decode(text).ok()).unwrap_or_default();
+        let (ids, _) = bytes.as_chunks::<16>();
+        Ok(ids.iter().map(|id| Uuid::from_bytes(*id).into()).collect())
+    }
 }
 
 /// What somebody is signing up to, and what they said so far.

@@ -9,9 +9,12 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::App;
+use crate::accounts::Actor;
 use crate::chat::outbox::Message;
+use crate::chat::{Platform, people};
 use crate::db::{self, chat as sql};
 use crate::kinds::BotId;
+use crate::tenancy::Ctx;
 use crate::texts::Locale;
 
 /// What a conversation is kept as.
@@ -53,6 +56,21 @@ pub enum Known {
 /// If the database fails.
 pub async fn look_up(app: &App, update: &Update<'_>) -> Result<Known, db::Error> {
     sql::look_up(&app.db, update).await
+}
+
+/// The same, and who somebody is in the city of the context, with the language of their account: in one round trip, for
+/// a conversation that can be about no other city.
+///
+/// # Errors
+/// If the database fails.
+pub async fn meet(
+    app: &App,
+    ctx: &Ctx,
+    update: &Update<'_>,
+    platform: Platform,
+) -> Result<(Known, (Actor, Option<Locale>)), db::Error> {
+    let (known, person) = sql::meet(&app.db, ctx, update, platform).await?;
+    Ok((known, people::seen(app, ctx, person).await?))
 }
 
 /// The city a conversation is about, if one is chosen.

@@ -22,21 +22,24 @@ use crate::texts::Locale;
 /// # Errors
 /// If the database fails.
 pub async fn known(app: &App, ctx: &Ctx, person: &ChatPerson) -> Result<(Actor, Option<Locale>), db::Error> {
-    let Some(found) = sql::person(&app.db, ctx, person).await? else { return Ok((Actor::Visitor, None)) };
-    let locale = found.locale.parse().ok();
-    // Once a day, as it is of who comes by the web.
+    let found = sql::person(&app.db, ctx, person).await?;
+    seen(app, ctx, found).await
+}
+
+/// Who was found, as they act; that they are there is noted once a day, as it is of who comes by the web.
+pub(super) async fn seen(
+    app: &App,
+    ctx: &Ctx,
+    found: Option<sql::KnownPerson>,
+) -> Result<(Actor, Option<Locale>), db::Error> {
+    let Some(found) = found else { return Ok((Actor::Visitor, None)) };
     if !found.seen_lately {
         let mut tx = app.db.tenant(ctx).await?;
         schedule::mark_seen(&mut tx, found.account, ctx.now).await?;
         tx.commit().await?;
     }
-    Ok((actor(&found), locale))
-}
-
-/// For a guest their platform answers; an address that was given must be confirmed here, too.
-fn actor(found: &sql::KnownPerson) -> Actor {
-    let confirmed = !found.has_email || found.email_confirmed;
-    Actor::Account(Identity { id: found.account, role: found.role, confirmed, scopes: None })
+    let identity = Identity { id: found.account, role: found.role, confirmed: found.is_sure, scopes: None };
+    Ok((Actor::Account(identity), found.locale.parse().ok()))
 }
 
 /// Makes the account of somebody who comes by chat and tells their first name; they act as it from then on. Who came in
@@ -120,11 +123,11 @@ fn masked(email: &str) -> String {
 pub async fn link(app: &App, ctx: &Ctx, person: &ChatPerson, code: Code) -> Result<Actor, EditError> {
     let mut tx = app.db.tenant(ctx).await?;
     let account = sql::use_code(&mut tx, &code.digest(), ctx.now).await?.ok_or(Denied::NotFound)?;
-    if let Some(before) = sql::person_in(&mut tx, person).await?.filter(|before| before.account != account) {
+    if let Some((before, _)) = sql::linked(&mut tx, person).await?.filter(|(before, _)| *before != account) {
         // Not one of the web: that one is somebody by itself.
-        let is_guest = accounts::find(&mut tx, before.account).await?.is_some_and(|own| own.email.is_none());
+        let is_guest = accounts::find(&mut tx, before).await?.is_some_and(|own| own.email.is_none());
         if is_guest {
-            if !merge::merge(&mut tx, ctx, before.account, account).await? {
+            if !merge::merge(&mut tx, ctx, before, account).await? {
                 return Err(EditError::Stale); // one of the two went meanwhile: the code is not used
             }
         } else {
@@ -143,8 +146,10 @@ pub async fn link(app: &App, ctx: &Ctx, person: &ChatPerson, code: Code) -> Resu
 /// # Errors
 /// If the database fails.
 pub async fn is_linked_just_now(app: &App, ctx: &Ctx, person: &ChatPerson) -> Result<bool, db::Error> {
-    let found = sql::person(&app.db, ctx, person).await?;
-    Ok(found.is_some_and(|own| own.has_email && ctx.now - own.linked_at < CODE))
+    let mut tx = app.db.tenant(ctx).await?;
+    let Some((account, since)) = sql::linked(&mut tx, person).await? else { return Ok(false) };
+    let is_of_the_web = accounts::find(&mut tx, account).await?.is_some_and(|own| own.email.is_some());
+    Ok(is_of_the_web && ctx.now - since < CODE)
 }
 
 /// Unlinks a person of a chat from their account.

@@ -58,19 +58,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    api_tokens (tenant_id, id) {
-        tenant_id -> Uuid,
-        id -> Uuid,
-        account_id -> Uuid,
-        token_hash -> Bytea,
-        name -> Text,
-        scopes -> Array<Text>,
-        created_at -> Timestamptz,
-        expires_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
     announcements (tenant_id, mission_id, bot_id, guild) {
         tenant_id -> Uuid,
         mission_id -> Uuid,
@@ -81,24 +68,15 @@ diesel::table! {
 }
 
 diesel::table! {
-    guild_codes (tenant_id, association_id) {
+    api_tokens (tenant_id, id) {
         tenant_id -> Uuid,
-        association_id -> Uuid,
-        code_hash -> Bytea,
-        expires_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    guilds (bot_id, guild) {
-        bot_id -> Uuid,
-        guild -> Text,
-        tenant_id -> Uuid,
-        association_id -> Uuid,
-        channel -> Nullable<Text>,
-        role -> Nullable<Text>,
-        announces_all -> Bool,
-        bound_at -> Timestamptz,
+        id -> Uuid,
+        account_id -> Uuid,
+        token_hash -> Bytea,
+        name -> Text,
+        scopes -> Array<Text>,
+        created_at -> Timestamptz,
+        expires_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -268,6 +246,28 @@ diesel::table! {
         account_id -> Uuid,
         mission_id -> Uuid,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    guild_codes (tenant_id, association_id) {
+        tenant_id -> Uuid,
+        association_id -> Uuid,
+        code_hash -> Bytea,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    guilds (bot_id, guild) {
+        bot_id -> Uuid,
+        guild -> Text,
+        tenant_id -> Uuid,
+        association_id -> Uuid,
+        channel -> Nullable<Text>,
+        role -> Nullable<Text>,
+        announces_all -> Bool,
+        bound_at -> Timestamptz,
     }
 }
 
@@ -664,13 +664,12 @@ diesel::joinable!(accounts -> tenants (tenant_id));
 diesel::joinable!(alerts -> tenants (tenant_id));
 diesel::joinable!(associations -> tenants (tenant_id));
 diesel::joinable!(bots -> tenants (tenant_id));
-diesel::joinable!(chat_messages -> bots (bot_id));
 diesel::joinable!(chat_messages -> tenants (tenant_id));
-diesel::joinable!(chat_updates -> bots (bot_id));
 diesel::joinable!(chats -> bots (bot_id));
 diesel::joinable!(chats -> tenants (tenant_id));
-diesel::joinable!(guilds -> bots (bot_id));
 diesel::joinable!(decisions -> tenants (tenant_id));
+diesel::joinable!(guilds -> bots (bot_id));
+diesel::joinable!(guilds -> tenants (tenant_id));
 diesel::joinable!(jobs -> tenants (tenant_id));
 diesel::joinable!(ledger -> tenants (tenant_id));
 diesel::joinable!(ledger_chain -> tenants (tenant_id));
@@ -687,6 +686,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     alert_keys,
     alerts,
+    announcements,
     api_tokens,
     associations,
     bots,
@@ -702,13 +702,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     decisions,
     email_links,
     favourites,
+    guild_codes,
+    guilds,
     idempotency_keys,
     invitations,
     jobs,
     leases,
-    announcements,
-    guild_codes,
-    guilds,
     ledger,
     ledger_chain,
     ledger_cursors,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::chat::Platform;
 use crate::chat::bots::Listed;
-use crate::db::schema::bots;
+use crate::db::schema::{bots, chat_messages, chat_updates};
 use crate::db::{ControlTx, Result};
 use crate::kinds::BotId;
 
@@ -65,9 +65,15 @@ pub(crate) async fn list_bots(tx: &mut ControlTx) -> Result<Vec<Listed>> {
     Ok(rows.into_iter().map(listed).collect())
 }
 
+/// Takes a bot away, with its conversations, what is to be sent in them, and the updates it got.
 pub(crate) async fn remove_bot(tx: &mut ControlTx, platform: Platform, name: &str) -> Result<bool> {
     let named = bots::table.filter(bots::platform.eq(platform).and(bots::name.eq(name)));
-    Ok(diesel::delete(named).execute(tx.connection()).await? > 0)
+    let removed: Option<BotId> =
+        diesel::delete(named).returning(bots::id).get_result(tx.connection()).await.optional()?;
+    let Some(bot) = removed else { return Ok(false) };
+    diesel::delete(chat_messages::table.filter(chat_messages::bot_id.eq(bot))).execute(tx.connection()).await?;
+    diesel::delete(chat_updates::table.filter(chat_updates::bot_id.eq(bot))).execute(tx.connection()).await?;
+    Ok(true)
 }
 
 /// The bots of a platform that serve a city: name, and whether it is the city's own.

@@ -7,12 +7,16 @@ use diesel_async::RunQueryDsl;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::people::KnownPerson;
+use crate::accounts::CityRole;
+use crate::chat::Platform;
 use crate::chat::conversation::{Conversation, Known, Update};
 use crate::chat::outbox::Message;
 use crate::db::schema::{chat_updates, chats};
 use crate::db::statement::statement;
-use crate::db::{ControlTx, Db, Result, TenantTx};
-use crate::kinds::BotId;
+use crate::db::{ControlTx, Db, Result, TenantTx, single};
+use crate::kinds::{AccountId, BotId};
+use crate::tenancy::Ctx;
 use crate::texts::Locale;
 
 statement! {
@@ -33,8 +37,12 @@ pub(crate) async fn look_up(db: &Db, update: &Update<'_>) -> Result<Known> {
     type Row = (bool, Option<Uuid>, Option<String>, Option<Value>, Option<i64>);
     let statement = LookUp { bot: update.bot, chat: update.chat.to_owned(), number: update.number };
     let (dealt, city, locale, state, version): Row = statement.get_result(&mut db.connection().await?.pg).await?;
+    Ok(known(dealt, city, locale, state, version))
+}
+
+fn known(dealt: bool, city: Option<Uuid>, locale: Option<String>, state: Option<Value>, version: Option<i64>) -> Known {
     if dealt {
-        return Ok(Known::Dealt);
+        return Known::Dealt;
     }
     let conversation = locale.zip(state).zip(version).map(|((locale, state), version)| Conversation {
         city,
@@ -42,7 +50,7 @@ pub(crate) async fn look_up(db: &Db, update: &Update<'_>) -> Result<Known> {
         state,
         version,
     });
-    Ok(Known::Fresh(conversation))
+    Known::Fresh(conversation)
 }
 
 statement! {
@@ -65,7 +73,10 @@ statement! {
         SELECT bot, chat, city, locale, state, 1, now FROM input
         ON CONFLICT (bot_id, chat) DO UPDATE
            SET tenant_id = excluded.tenant_id, locale = excluded.locale, state = excluded.state,
-               version = chats.version + 1, unreachable_at = NULL, changed_at = excluded.changed_at
+               version = chats.version + 1, unreachable_at = NULL,
+               -- Now and then is enough, and changes no index the rest of the time.
+               changed_at = CASE WHEN chats.changed_at < excluded.changed_at - interval '5 minutes'
+                                 THEN excluded.changed_at ELSE chats.changed_at END
          WHERE chats.version = (SELECT version FROM input)
         RETURNING bot_id
     ), noted AS (
@@ -102,6 +113,66 @@ pub(crate) async fn keep(
     };
     let (kept,): (i64,) = statement.get_result(&mut db.connection().await?.pg).await?;
     Ok(kept > 0)
+}
+
+statement! {
+    /// The same, and whom the person is known as in the city; in a conversation with one person, it bears their number.
+    Meet {
+        bot: BotId => SqlUuid,
+        chat: String => Text,
+        number: i64 => BigInt,
+        platform: Platform => Text,
+        now: DateTime<Utc> => Timestamptz,
+    } -> (Bool, Nullable<SqlUuid>, Nullable<Text>, Nullable<Jsonb>, Nullable<BigInt>,
+          Nullable<SqlUuid>, Nullable<Text>, Nullable<Text>, Nullable<Bool>, Nullable<Bool>),
+    "SELECT EXISTS (SELECT FROM chat_updates
+                     WHERE chat_updates.bot_id = input.bot AND chat_updates.number = input.number),
+            chats.tenant_id, chats.locale, chats.state, chats.version,
+            accounts.id, accounts.city_role, accounts.locale,
+            accounts.email IS NULL OR accounts.email_confirmed_at IS NOT NULL,
+            coalesce(accounts.last_seen_at > input.now - interval '1 day', false)
+     FROM input
+     LEFT JOIN chats ON chats.bot_id = input.bot AND chats.chat = input.chat
+     LEFT JOIN chat_identities AS own ON own.platform = input.platform AND own.person = input.chat
+     LEFT JOIN accounts ON accounts.id = own.account_id"
+}
+
+type MeetRow = (
+    bool,
+    Option<Uuid>,
+    Option<String>,
+    Option<Value>,
+    Option<i64>,
+    Option<AccountId>,
+    Option<CityRole>,
+    Option<String>,
+    Option<bool>,
+    Option<bool>,
+);
+
+/// An update's conversation and its person, in one round trip.
+pub(crate) async fn meet(
+    db: &Db,
+    ctx: &Ctx,
+    update: &Update<'_>,
+    platform: Platform,
+) -> Result<(Known, Option<KnownPerson>)> {
+    let statement =
+        Meet { bot: update.bot, chat: update.chat.to_owned(), number: update.number, platform, now: ctx.now };
+    let rows = single!(db, ctx, statement, load::<MeetRow>)?;
+    let Some((dealt, city, locale, state, version, account, role, own_locale, is_sure, seen_lately)) =
+        rows.into_iter().next()
+    else {
+        return Ok((Known::Fresh(None), None));
+    };
+    let person = account.map(|account| KnownPerson {
+        account,
+        role,
+        locale: own_locale.unwrap_or_default(),
+        is_sure: is_sure.unwrap_or_default(),
+        seen_lately: seen_lately.unwrap_or_default(),
+    });
+    Ok((known(dealt, city, locale, state, version), person))
 }
 
 pub(crate) async fn city_of(tx: &mut ControlTx, bot: BotId, chat: &str) -> Result<Option<Uuid>> {

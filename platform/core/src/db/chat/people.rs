@@ -19,13 +19,10 @@ pub(crate) struct KnownPerson {
     pub(crate) account: AccountId,
     pub(crate) role: Option<CityRole>,
     pub(crate) locale: String,
-    /// Whether they have an address: a guest has none.
-    pub(crate) has_email: bool,
+    /// Whether their address is theirs for sure; a guest has none, and their platform answers for them.
+    pub(crate) is_sure: bool,
     /// Whether they were seen since a day ago.
     pub(crate) seen_lately: bool,
-    pub(crate) linked_at: DateTime<Utc>,
-    /// Whether the address is theirs for sure.
-    pub(crate) email_confirmed: bool,
 }
 
 statement! {
@@ -34,35 +31,34 @@ statement! {
         platform: Platform => Text,
         person: String => Text,
         now: DateTime<Utc> => Timestamptz,
-    } -> (SqlUuid, Nullable<Text>, Text, Bool, Bool, Timestamptz, Bool),
-    "SELECT accounts.id, accounts.city_role, accounts.locale, accounts.email IS NOT NULL,
-            coalesce(accounts.last_seen_at > input.now - interval '1 day', false), identity.linked_at,
-            accounts.email_confirmed_at IS NOT NULL
-     FROM input, chat_identities AS identity JOIN accounts ON accounts.id = identity.account_id
-     WHERE identity.platform = input.platform AND identity.person = input.person"
+    } -> (SqlUuid, Nullable<Text>, Text, Bool, Bool),
+    "SELECT accounts.id, accounts.city_role, accounts.locale,
+            accounts.email IS NULL OR accounts.email_confirmed_at IS NOT NULL,
+            coalesce(accounts.last_seen_at > input.now - interval '1 day', false)
+     FROM input, chat_identities AS own JOIN accounts ON accounts.id = own.account_id
+     WHERE own.platform = input.platform AND own.person = input.person"
 }
 
-type PersonRow = (AccountId, Option<CityRole>, String, bool, bool, DateTime<Utc>, bool);
-
-impl KnownPerson {
-    fn of(row: PersonRow) -> Self {
-        let (account, role, locale, has_email, seen_lately, linked_at, email_confirmed) = row;
-        Self { account, role, locale, has_email, seen_lately, linked_at, email_confirmed }
-    }
-}
+type PersonRow = (AccountId, Option<CityRole>, String, bool, bool);
 
 /// In a transaction of its own and one round trip.
 pub(crate) async fn person(db: &Db, ctx: &Ctx, person: &ChatPerson) -> Result<Option<KnownPerson>> {
     let statement = Person { platform: person.platform, person: person.person.clone(), now: ctx.now };
     let rows = single!(db, ctx, statement, load::<PersonRow>)?;
-    Ok(rows.into_iter().next().map(KnownPerson::of))
+    let known =
+        |(account, role, locale, is_sure, seen_lately)| KnownPerson { account, role, locale, is_sure, seen_lately };
+    Ok(rows.into_iter().next().map(known))
 }
 
-/// In a transaction that does more.
-pub(crate) async fn person_in(tx: &mut TenantTx, person: &ChatPerson) -> Result<Option<KnownPerson>> {
-    let statement = Person { platform: person.platform, person: person.person.clone(), now: tx.now };
-    let rows: Vec<PersonRow> = statement.load(tx.connection()).await?;
-    Ok(rows.into_iter().next().map(KnownPerson::of))
+/// The account a person of a chat is linked to, and since when.
+pub(crate) async fn linked(tx: &mut TenantTx, person: &ChatPerson) -> Result<Option<(AccountId, DateTime<Utc>)>> {
+    let own = chat_identities::platform.eq(person.platform).and(chat_identities::person.eq(&person.person));
+    Ok(chat_identities::table
+        .filter(own)
+        .select((chat_identities::account_id, chat_identities::linked_at))
+        .first(tx.connection())
+        .await
+        .optional()?)
 }
 
 /// Keeps the code an account shows to a bot; the one before is void.
