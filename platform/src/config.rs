@@ -203,7 +203,6 @@ fn sound_secret(secret: String) -> Result<SecretString, ConfigError> {
     Ok(secret.into())
 }
 
-
 fn sound_origin(origin: String) -> Result<String, ConfigError> {
     let sound = (origin.starts_with("https://") || origin.starts_with("http://")) && origin.contains("{host}");
     if sound {

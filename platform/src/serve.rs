@@ -109,12 +109,7 @@ pub async fn serve(
     if roles.contains(&Role::Bots) && app.vault.is_some() {
         let node = new_id(&*app.entropy, app.clock.now());
         let apis = Apis { telegram: config.telegram_api.clone(), discord: config.discord_api.clone() };
-        tasks.spawn(telegram::poll_all(
-            Arc::clone(&app),
-            apis.telegram.clone(),
-            node,
-            stop.clone().cancelled_owned(),
-        ));
+        tasks.spawn(telegram::poll_all(Arc::clone(&app), apis.telegram.clone(), node, stop.clone().cancelled_owned()));
         tasks.spawn(bots::send_all(Arc::clone(&app), apis, node, stop.clone().cancelled_owned()));
     }
     if let (Some(handle), Some(address)) = (metrics, config.metrics_listen) {

@@ -44,7 +44,9 @@ pub async fn poll_all(app: Arc<App>, api: Option<Url>, node: Uuid, stop: impl Fu
         });
         for row in rows {
             let (app, api) = (Arc::clone(&app), api.clone());
-            known.entry(row.id).or_insert_with(|| polls.spawn(async move { poll(&app, row, api.as_ref(), node).await }));
+            known
+                .entry(row.id)
+                .or_insert_with(|| polls.spawn(async move { poll(&app, row, api.as_ref(), node).await }));
         }
         while polls.try_join_next().is_some() {}
         tokio::select! {

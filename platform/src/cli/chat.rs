@@ -64,7 +64,17 @@ async fn speaker(app: &App, city: &str, person: Option<&str>, lang: Option<Local
         None => Actor::Visitor,
     };
     let locale = lang.filter(|lang| tenant.config.locales.contains(lang)).unwrap_or(ctx.locale);
-    Ok(Speaker { tenant, actor, chat: None, erased: false, elsewhere: false, name: None, locale, source: SOURCE, update: None })
+    Ok(Speaker {
+        tenant,
+        actor,
+        chat: None,
+        erased: false,
+        elsewhere: false,
+        name: None,
+        locale,
+        source: SOURCE,
+        update: None,
+    })
 }
 
 /// Prints what goes out; a date to keep is written into the folder.

@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use bots::{discord, engine};
 use chrono::{DateTime, Utc};
-use platform_core::chat::{guilds, people};
 use platform_core::chat::{Platform, bots as rows};
+use platform_core::chat::{guilds, people};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -137,7 +137,9 @@ async fn who_is_shown_the_beginning_is_not_asked_any_more() {
     in_both(async |scene: Scene| {
         let (mission, _) = scene.post(json!({ "motivation_wanted": true })).await;
         let mut talker = scene.volunteer("ana").await;
-        for input in [Input::Stale, Input::Press(Press::Hit(7, 0)), Input::Start(None), Input::Command("menu".into(), None)] {
+        for input in
+            [Input::Stale, Input::Press(Press::Hit(7, 0)), Input::Start(None), Input::Command("menu".into(), None)]
+        {
             talker.follows_the_link_to(mission).await;
             talker.presses("chat-do-join").await;
             talker.presses("chat-do-confirm").await;

@@ -23,13 +23,7 @@ statement! {
 }
 
 /// Whether this node has the lease until then: it had it, or nobody has it now.
-pub(crate) async fn take(
-    db: &Db,
-    lease: &str,
-    node: Uuid,
-    now: DateTime<Utc>,
-    ends_at: DateTime<Utc>,
-) -> Result<bool> {
+pub(crate) async fn take(db: &Db, lease: &str, node: Uuid, now: DateTime<Utc>, ends_at: DateTime<Utc>) -> Result<bool> {
     let statement = TakeLease { lease: lease.to_owned(), node, now, ends_at };
     let rows: Vec<(String,)> = statement.load(&mut db.connection().await?.pg).await?;
     Ok(!rows.is_empty())

@@ -73,10 +73,7 @@ pub(crate) async fn done(tx: &mut ControlTx, ids: &[i64]) -> Result<()> {
 /// Puts a message off; whether it was tried counts.
 pub(crate) async fn later(tx: &mut ControlTx, id: i64, at: DateTime<Utc>, tried: bool) -> Result<()> {
     diesel::update(chat_messages::table.find(id))
-        .set((
-            chat_messages::run_at.eq(at),
-            chat_messages::attempts.eq(chat_messages::attempts + i32::from(tried)),
-        ))
+        .set((chat_messages::run_at.eq(at), chat_messages::attempts.eq(chat_messages::attempts + i32::from(tried))))
         .execute(tx.connection())
         .await?;
     Ok(())
