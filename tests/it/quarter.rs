@@ -3,6 +3,8 @@
 use std::process::Stdio;
 
 use axum::http::Method;
+use chrono::{DateTime, Utc};
+use platform_core::ports::Clock as _;
 use serde_json::{Value, json};
 use tests::{Person, Server, SmtpSink, TestApp, a_mission};
 use tokio::io::AsyncWriteExt as _;
@@ -25,6 +27,10 @@ pub(crate) struct Quarter {
 impl Quarter {
     pub(crate) async fn new(api: (&'static str, String)) -> Self {
         let app = TestApp::new().await;
+        // The server's clock is the machine's, and so is the database's: what is published here must be news there.
+        let now: DateTime<Utc> =
+            app.client("paris").await.query_one("SELECT now()", &[]).await.expect("the hour").get(0);
+        app.clock.advance(now - app.clock.now());
         let manager = app.volunteer("paris", "manager").await;
         let association = manager.validated_association(&app).await;
         let mails = SmtpSink::start().await;

@@ -65,9 +65,6 @@ async fn a_new_mission_is_announced_once() {
     let anna = street.member("Anna", "fr");
     street.mission(json!({})).await;
     street.comes_to("SELECT count(*) FROM jobs WHERE kind = 'match_alerts'", |count| count == 0).await;
-    for sql in ["SELECT to_jsonb(own)::text FROM guilds AS own", "SELECT to_jsonb(own)::text FROM announcements AS own", "SELECT to_jsonb(own)::text FROM chat_messages AS own", "SELECT to_jsonb(own)::text FROM missions AS own", "SELECT to_jsonb(own)::text FROM jobs AS own", "SELECT now()::text"] {
-        for row in street.client().await.query(sql, &[]).await.expect("rows") { eprintln!("DEBUG {sql} {}", row.get::<_, String>(0)); }
-    }
     let board = street.board.waits_for(|shown| shown.len() == 1).await;
     assert!(board[0].text.contains("Aider aux devoirs") && board[0].text.contains("Savoirs du canal"), "{board:#?}");
     assert_eq!(board[0].calls, [street.role.id.to_string()]);

@@ -11,7 +11,10 @@ async fn discord_takes_the_address_once_the_server_answers_there() {
     let nowhere: SocketAddr = "127.0.0.1:1".parse().expect("an address");
     street.discord.finds(HOST, nowhere);
     let said = street.add().await;
-    assert!(said.contains("registered, but Discord cannot call https://montreal.localhost/hooks/discord yet."), "{said}");
+    assert!(
+        said.contains("registered, but Discord cannot call https://montreal.localhost/hooks/discord yet."),
+        "{said}"
+    );
     assert!(said.contains("jemengage bot check --discord Je m'engage"), "{said}");
     assert_eq!(street.bot.refused().len(), 1, "the address: {:?}", street.bot.refused());
     street.discord.finds(HOST, street.server.address);

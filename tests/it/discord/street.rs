@@ -106,7 +106,8 @@ impl Street {
         self.was_bound_long_ago().await;
     }
 
-    /// The clock of the suite, by which missions are published, is not the server's, by which guilds are bound.
+    /// The clock of the suite, by which missions are published, stands still before that of the server, by which guilds are
+    /// bound.
     pub(crate) async fn was_bound_long_ago(&self) {
         let mend = "UPDATE guilds SET bound_at = '2026-01-01'";
         self.app.client("paris").await.batch_execute(mend).await.expect("mended");
