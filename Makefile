@@ -3,8 +3,8 @@
 .PHONY: help run test soak fuzz bench lint setup plugins
 
 # What is run once more with requests alternating between two nodes on one database.
-TWO_NODES = accounts:: alerts:: chat:: faults::a_clock faults::a_mail favourites:: guests:: jobs:: journey:: ledger:: letters:: lives:: \
-	members:: messages:: missions:: model:: preferences:: privacy:: rules:: ruling:: schedule:: search:: sign_ups:: statistics::
+TWO_NODES = accounts:: alerts:: chat:: discord:: faults::a_clock faults::a_mail favourites:: guests:: jobs:: journey:: ledger:: letters:: lives:: \
+	members:: messages:: missions:: model:: preferences:: privacy:: rules:: ruling:: scenarios:: schedule:: search:: sign_ups:: statistics::
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 8

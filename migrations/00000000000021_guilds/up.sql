@@ -4,7 +4,7 @@
 ALTER TABLE bots ADD COLUMN polls boolean NOT NULL DEFAULT false;
 
 -- Which node has begun to send what nobody waits for: if it died since, nobody knows whether it did.
-ALTER TABLE chat_messages ADD COLUMN begun_by uuid;
+ALTER TABLE chat_messages ADD COLUMN begun_on uuid;
 
 -- Every update writes to these. A conversation is the first of what it writes, and is of a bot that is there; so the others
 -- need not ask again, which locks the same few rows of bots hundreds of times a second. Whoever takes a bot away takes them, too.

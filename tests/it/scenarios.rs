@@ -1,10 +1,11 @@
 //! What people do in a chat, each told once and played on every channel, in every language.
 //!
 //! A channel is a [`channel::Stage`], on which the city and its people stand, and a [`channel::Channel`], which is one
-//! person's: another one is a file beside [`terminal`] and [`telegram`], and a line in [`on_every_channel`].
+//! person's: another one is a file beside [`terminal`], [`telegram`] and [`discord`], and a line in [`on_every_channel`].
 
 mod acting;
 mod channel;
+mod discord;
 mod steps;
 mod taking_part;
 mod telegram;
@@ -41,6 +42,7 @@ macro_rules! on_every_channel {
         on_every_channel! {
             in_a_terminal: super::terminal::Room => $scenarios;
             on_telegram: crate::telegram::street::Street => $scenarios;
+            on_discord: crate::discord::street::Street => $scenarios;
         }
     };
 }

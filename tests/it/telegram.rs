@@ -4,7 +4,7 @@ pub(crate) mod street;
 
 use nix::sys::signal::Signal;
 use serde_json::{Value, json};
-use street::{Street, eventually, serve};
+use street::{Street, eventually};
 use tests::{Shown, User};
 use uuid::Uuid;
 
@@ -112,7 +112,7 @@ async fn a_date_comes_with_its_file_and_english_is_spoken() {
 async fn an_update_that_comes_often_has_one_effect() {
     let street = Street::new().await;
     street.mission(json!({})).await;
-    let second = serve(&street.app, &street.telegram).await;
+    let second = street.serve().await;
     let anna = street.bot.user("Anna", "fr");
     joins(&anna).await;
     let chat = anna.chat();
@@ -174,7 +174,7 @@ async fn a_server_that_is_killed_in_mid_update_does_it_once() {
     for delivery in deliveries {
         delivery.await.expect("an answer, or none");
     }
-    street.server = serve(&street.app, &street.telegram).await;
+    street.server = street.serve().await;
     street.bot.route(street.server.address);
     // What was not answered for comes again; here all of it does.
     for update in updates {

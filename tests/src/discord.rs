@@ -18,6 +18,7 @@ mod content;
 mod delivery;
 mod form;
 mod guild;
+mod hooks;
 mod interactions;
 mod limits;
 mod line;
@@ -117,6 +118,11 @@ impl Discord {
         let id = account.id;
         self.shared.change(|world| world.accounts.insert(id, account));
         App::new(Arc::clone(&self.shared), id)
+    }
+
+    /// From now on the world finds a host at this address, where `https` is spoken for it.
+    pub fn finds(&self, host: &str, address: SocketAddr) {
+        self.shared.change(|world| world.hosts.insert(host.to_owned(), address));
     }
 
     /// A new guild, in French, which every application is in.

@@ -18,6 +18,10 @@ use crate::sender::Fate;
 /// How long a token that Discord does not know is waited for: ten thousand such calls in ten minutes would shut out all
 /// cities (Discord, "Invalid Request Limit").
 const TOKEN: Duration = Duration::from_secs(60);
+/// Discord's number for a token it does not know, or does not know yet.
+const UNKNOWN_WEBHOOK: u64 = 10015;
+/// How often what overtook its answer is sent again: for some seven seconds.
+const OVERTAKEN: i32 = 3;
 /// How many people's channels are remembered.
 const KNOWN: usize = 10_000;
 
@@ -102,6 +106,10 @@ fn fate(refusal: &Refusal, is_answer: bool, message: &Due) -> Fate {
         Refusal::No { status: 401, .. } if !is_answer => {
             tracing::error!("Discord does not know a bot's token: `jemengage bot add` gives it another");
             Fate::Wait(TOKEN)
+        }
+        // What follows an answer has overtaken it: it is sent again once Discord has the answer, at most so often.
+        Refusal::No { status: 404, code: UNKNOWN_WEBHOOK, .. } if is_answer && message.attempts < OVERTAKEN => {
+            Fate::Failed
         }
         // The token's time is over, or the message is gone: nobody waits any more.
         Refusal::No { status: 401 | 403 | 404, .. } if is_answer => Fate::Done,

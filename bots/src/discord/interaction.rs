@@ -173,6 +173,7 @@ fn turn(id: u64, who: &Who<'_>, said: Said, guild: Option<String>, ways: Ways) -
     Turn { incoming, guild, ways }
 }
 
-fn ways(token: &str, now: DateTime<Utc>, is_private: bool, may_replace: bool) -> Ways {
+/// How an interaction can be answered.
+pub(super) fn ways(token: &str, now: DateTime<Utc>, is_private: bool, may_replace: bool) -> Ways {
     Ways { token: token.to_owned(), until: (now + LIFE).timestamp(), is_private, may_replace }
 }

@@ -1,6 +1,7 @@
 //! An interaction, from its arrival to its answer: within three seconds, or later if it takes longer.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -18,16 +19,19 @@ use serenity::all::{CommandInteraction, Verifier};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use super::interaction::{Call, Turn, Who, read};
+use super::interaction::{Call, Turn, Who, read, ways};
 use super::setup;
-use super::show::{self, Sending};
-use crate::receive::{self, common};
+use super::show::{self, Ways};
+use crate::receive::{self, Reply, common};
 use crate::talk::Fault;
 
 /// How old a signature may be: nobody shows an old one again.
 const SKEW: TimeDelta = TimeDelta::minutes(5);
 /// How long an answer may take before it is put off; Discord waits for three seconds.
 const IN_TIME: Duration = Duration::from_millis(2200);
+
+/// Most suggestions (Discord, "Autocomplete").
+const CHOICES: usize = 25;
 
 /// What Discord is answered.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,44 +84,65 @@ pub async fn receive(app: &Arc<App>, bot: &Arc<Bot>, body: &[u8]) -> Response {
         }
         Some(Call::Write(title)) => Response::Json(show::form(&title)),
         Some(Call::Suggest(own)) => Response::Json(suggested(app, bot, &own).await),
-        Some(Call::Setup(own)) => Response::Json(setup::set_up(app, bot, &own).await),
-        Some(Call::Said(turn)) => Response::Json(in_time(app, bot, *turn).await),
+        Some(Call::Setup(own)) => Response::Json(set_up(app, bot, own).await),
+        Some(Call::Said(turn)) => Response::Json(converse(app, bot, *turn).await),
     }
 }
 
-/// The answer, or that it will come: what was begun goes on in either case.
-async fn in_time(app: &Arc<App>, bot: &Arc<Bot>, turn: Turn) -> Value {
-    let (is_private, chat, ways) = (turn.ways.is_private, turn.incoming.chat.clone(), turn.ways.clone());
-    let (done, answer) = oneshot::channel();
-    let (app, bot) = (Arc::clone(app), Arc::clone(bot));
+/// Whether an answer was put off meanwhile.
+type Late = Arc<AtomicBool>;
+
+/// The answer, or that it will come: what was begun goes on in either case. `answer` makes it, or queues it itself if it is
+/// late.
+async fn in_time<A>(app: &Arc<App>, bot: &Bot, chat: String, ways: Ways, answer: impl FnOnce(Late) -> A) -> Value
+where
+    A: Future<Output = Option<Value>> + Send + 'static,
+{
+    let (late, is_private) = (Late::default(), ways.is_private);
+    let (done, soon) = oneshot::channel();
+    let (app, bot, answer) = (Arc::clone(app), bot.id, answer(Arc::clone(&late)));
     tokio::spawn(async move {
-        let answer = answered(&app, &bot, turn).await;
-        if let Err(mut late) = done.send(answer) {
-            let mut message = late["data"].take();
-            show::settled(&mut message);
-            let original = Sending::Original { token: ways.token, until: ways.until, message };
-            let content = serde_json::to_value(original).unwrap_or_default();
-            if let Err(error) = outbox::answer(&app, bot.id, &Message { chat, content }).await {
+        let Some(answer) = answer.await else { return };
+        if let Err(answer) = done.send(answer) {
+            let message = Message { chat, content: show::put_off(answer, &ways) };
+            if let Err(error) = outbox::answer(&app, bot, &message).await {
                 tracing::error!(%error, "an answer that was put off is lost");
             }
         }
     });
-    match timeout(IN_TIME, answer).await {
+    match timeout(IN_TIME, soon).await {
         Ok(Ok(answer)) => answer,
-        _ => json!({ "type": 5, "data": { "flags": if is_private { 64 } else { 0 } } }),
+        _ => {
+            late.store(true, Ordering::Release);
+            json!({ "type": 5, "data": { "flags": if is_private { 64 } else { 0 } } })
+        }
     }
 }
 
-async fn answered(app: &App, bot: &Bot, mut turn: Turn) -> Value {
+async fn converse(app: &Arc<App>, bot: &Arc<Bot>, turn: Turn) -> Value {
+    let (chat, ways) = (turn.incoming.chat.clone(), turn.ways.clone());
+    let (own, speaks) = (Arc::clone(app), Arc::clone(bot));
+    in_time(app, bot, chat, ways, |late| async move { answered(&own, &speaks, turn, &late).await }).await
+}
+
+/// What is answered; none if it was put off, and is queued with what follows it: before that, in one transaction.
+async fn answered(app: &App, bot: &Bot, mut turn: Turn, late: &AtomicBool) -> Option<Value> {
     let sorry = |key: &str| {
         let locale = turn.incoming.language.unwrap_or(Locale::En);
-        show::words(&common().get(locale, key, &Args::new()), turn.ways.is_private)
+        Some(show::words(&common().get(locale, key, &Args::new()), turn.ways.is_private))
     };
-    let city = city(app, bot, turn.guild.as_deref()).await;
-    let done = match city {
+    let show = |reply: &Reply<'_>| {
+        let (mut after, answer) = show::answer(reply, &turn.ways);
+        if !late.load(Ordering::Acquire) {
+            return (after, Some(answer));
+        }
+        after.insert(0, show::put_off(answer, &turn.ways));
+        (after, None)
+    };
+    let done = match city(app, bot, turn.guild.as_deref()).await {
         Ok(city) => {
             turn.incoming.city = city.map(|city| city.id.uuid());
-            receive::receive(app, bot, &turn.incoming, |reply| show::answer(reply, &turn.ways)).await
+            receive::receive(app, bot, &turn.incoming, show).await
         }
         Err(fault) => Err(fault),
     };
@@ -130,6 +155,12 @@ async fn answered(app: &App, bot: &Bot, mut turn: Turn) -> Value {
             sorry("refusal-unavailable")
         }
     }
+}
+
+async fn set_up(app: &Arc<App>, bot: &Arc<Bot>, own: Box<CommandInteraction>) -> Value {
+    let (chat, ways) = (own.user.id.to_string(), ways(&own.token, app.clock.now(), true, false));
+    let (core, speaks) = (Arc::clone(app), Arc::clone(bot));
+    in_time(app, bot, chat, ways, |_| async move { Some(setup::set_up(&core, &speaks, &own).await) }).await
 }
 
 /// The city a server belongs to; in private, and in a server of no city, the one of a bot that belongs to one.
@@ -159,7 +190,7 @@ async fn suggested(app: &App, bot: &Bot, own: &CommandInteraction) -> Value {
         }
         _ => Vec::new(),
     };
-    let choices: Vec<_> = names.iter().map(|(_, name)| json!({ "name": name, "value": name })).collect();
+    let choices: Vec<_> = names.iter().take(CHOICES).map(|(_, name)| json!({ "name": name, "value": name })).collect();
     json!({ "type": 8, "data": { "choices": choices } })
 }
 

@@ -9,6 +9,9 @@ use url::Url;
 use super::commands;
 use super::rest::{Refusal, Rest};
 
+/// That events are sent (Discord, "Application Event Webhook Status").
+const EVENTS_ON: u8 = 2;
+
 /// An application, as Discord knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Application {
@@ -52,7 +55,10 @@ pub async fn register(bot: &Bot, hook: &str, api: Option<&Url>) -> Result<bool, 
     let rest = Rest::new(&bot.token, api);
     let commands = serde_json::to_value(commands::all()).unwrap_or_default();
     rest.call(Method::PUT, &format!("applications/{}/commands", bot.hook), Some(&commands)).await?;
-    let address = json!({ "interactions_endpoint_url": hook });
+    let address = json!({
+        "interactions_endpoint_url": hook, "event_webhooks_url": hook, "event_webhooks_status": EVENTS_ON,
+        "event_webhooks_types": ["APPLICATION_AUTHORIZED", "APPLICATION_DEAUTHORIZED"],
+    });
     match rest.call(Method::PATCH, "applications/@me", Some(&address)).await {
         Ok(_) => Ok(true),
         Err(Refusal::No { .. }) => Ok(false),

@@ -18,6 +18,8 @@ use super::show::File;
 const DISCORD: &str = "https://discord.com";
 /// How long a call may take.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// How long a route is waited for at once; what waits for longer is put off.
+const SHORT: Duration = Duration::from_secs(2);
 /// How Discord wants to be told who calls (Discord, "User Agent").
 const AGENT: &str = concat!("DiscordBot (https://jemengage.paris, ", env!("CARGO_PKG_VERSION"), ")");
 
@@ -92,15 +94,23 @@ impl Rest {
     }
 
     async fn send(&self, route: String, request: RequestBuilder) -> Result<Value, Refusal> {
-        let opens = self.closed.lock().unwrap_or_else(PoisonError::into_inner).remove(&route);
+        let closed = || self.closed.lock().unwrap_or_else(PoisonError::into_inner);
+        let opens = closed().get(&route).copied().filter(|opens| *opens > Instant::now());
         if let Some(opens) = opens {
+            let pause = opens - Instant::now();
+            if pause > SHORT {
+                return Err(Refusal::TooMany(pause));
+            }
             sleep_until(opens).await;
         }
         let away = |error: reqwest::Error| Refusal::Away(error.without_url().to_string());
         let response = request.send().await.map_err(away)?;
         let (status, headers) = (response.status(), response.headers().clone());
         if let Some(pause) = used_up(&headers) {
-            self.closed.lock().unwrap_or_else(PoisonError::into_inner).insert(route, Instant::now() + pause);
+            let now = Instant::now();
+            let mut closed = closed();
+            closed.retain(|_, opens| *opens > now);
+            closed.insert(route, now + pause);
         }
         let body: Value = match response.bytes().await.map_err(away)? {
             bytes if bytes.is_empty() => Value::Null,

@@ -1,6 +1,8 @@
 //! How Discord shows what goes out: words in its Markdown, rows of buttons, a menu where there are too many, and a form
 //! where words are asked for.
 
+use std::borrow::Cow;
+
 use platform_core::ports::Announcement;
 use platform_core::texts::{Args, Locale};
 use serde::{Deserialize, Serialize};
@@ -24,6 +26,12 @@ const IN_ROW: usize = 5;
 const IN_MENU: usize = 25;
 /// Longest title of a form, and longest name of its field, characters.
 const FORM: usize = 45;
+/// Longest label of a button or of an entry, characters.
+const LABEL: usize = 80;
+/// Longest address of a button, characters.
+const ADDRESS: usize = 512;
+/// What stands where there is nothing to say: an empty text is refused.
+const NOTHING: &str = "…";
 /// Longest words that are taken from a form, characters (Discord allows 4000).
 const WORDS: u16 = 3000;
 
@@ -102,7 +110,7 @@ pub(super) fn answer(reply: &Reply<'_>, ways: &Ways) -> (Vec<Value>, Value) {
     let mut toast =
         reply.out.iter().find_map(|out| if let Out::Toast(words) = out { Some(words.as_str()) } else { None });
     let (mut first, mut after) = (None, Vec::new());
-    let write = reply.text("chat-do-write");
+    let write = reply.text("discord-write");
     for out in reply.out {
         match out {
             Out::Show(screen, how) => {
@@ -117,7 +125,7 @@ pub(super) fn answer(reply: &Reply<'_>, ways: &Ways) -> (Vec<Value>, Value) {
         }
     }
     let (message, how) = first.unwrap_or_else(|| {
-        let screen = Screen::default().text(toast.unwrap_or("—"));
+        let screen = Screen::default().text(toast.unwrap_or(NOTHING));
         (self::message(&screen, None, ways.is_private, &write, reply.locale), How::New)
     });
     let kind = if how == How::Edit && ways.may_replace { UPDATE } else { MESSAGE };
@@ -136,8 +144,16 @@ fn answered(kind: u8, mut message: Value) -> Value {
     json!({ "type": kind, "data": message })
 }
 
+/// What is sent where an answer was put off: it takes the place of the word that it will come.
+pub(super) fn put_off(mut answer: Value, ways: &Ways) -> Value {
+    let mut message = answer["data"].take();
+    settled(&mut message);
+    let original = Sending::Original { token: ways.token.clone(), until: ways.until, message };
+    serde_json::to_value(original).unwrap_or_default()
+}
+
 /// Takes out who sees a message: of one that is there, that is settled.
-pub(super) fn settled(message: &mut Value) {
+fn settled(message: &mut Value) {
     if let Some(fields) = message.as_object_mut() {
         fields.remove("flags");
     }
@@ -150,7 +166,7 @@ pub(super) fn words(words: &str, is_private: bool) -> Value {
 
 /// The form in which words are written.
 pub(super) fn form(title: &str) -> Value {
-    let title = plain::beginning(title, FORM);
+    let title = said(title, FORM);
     let field = CreateInputText::new(InputTextStyle::Paragraph, title.as_ref(), FORM_ID).max_length(WORDS);
     let form = CreateModal::new(FORM_ID, title.as_ref()).components(vec![CreateActionRow::InputText(field)]);
     serde_json::to_value(CreateInteractionResponse::Modal(form)).unwrap_or_default()
@@ -224,14 +240,24 @@ fn content(screen: &Screen, toast: Option<&str>, colon: &str) -> String {
     let mut content = toast.map(|words| format!("*{}*\n\n", escaped(words))).unwrap_or_default();
     for block in &screen.blocks {
         match block {
-            Block::Title(title) => content.push_str(&format!("**{}**\n\n", escaped(title))),
+            // Marks around nothing would be seen.
+            Block::Title(title) if title.trim().is_empty() => {}
+            Block::Title(title) => content.push_str(&format!("**{}**\n\n", escaped(title.trim()))),
             Block::Text(words) => content.push_str(&format!("{}\n", escaped(words))),
             Block::Field { name, value } => {
                 content.push_str(&format!("**{}**{colon}{}\n", escaped(name), escaped(value)));
             }
         }
     }
-    plain::beginning(content.trim_end(), LONGEST).into_owned()
+    said(&content, LONGEST).into_owned()
+}
+
+/// The beginning of a text that is at most so long, and never nothing.
+fn said(text: &str, most: usize) -> Cow<'_, str> {
+    match plain::beginning(text.trim(), most) {
+        text if text.is_empty() => Cow::Borrowed(NOTHING),
+        text => text,
+    }
 }
 
 /// Words as Discord's Markdown bears them: none of them is a mark, a mention or a link in disguise.
@@ -241,12 +267,11 @@ fn escaped(words: &str) -> String {
         if at > 0 {
             out.push('\n');
         }
-        // A heading, a quotation and a list begin a line; a list may.
-        if line.starts_with(['#', '>']) {
-            out.push('\\');
-        }
-        for letter in line.chars() {
-            if matches!(letter, '\\' | '*' | '_' | '~' | '`' | '|' | '<' | '[' | ']' | '@') {
+        // A heading, small print and a quotation begin a line, after blanks too. A list may.
+        let first = line.len() - line.trim_start().len();
+        let is_mark = ["#", "-#", ">"].iter().any(|mark| line[first..].starts_with(mark));
+        for (at, letter) in line.char_indices() {
+            if is_mark && at == first || matches!(letter, '\\' | '*' | '_' | '~' | '`' | '|' | '<' | '[' | ']' | '@') {
                 out.push('\\');
             }
             out.push(letter);
@@ -257,49 +282,64 @@ fn escaped(words: &str) -> String {
 
 /// The buttons, as they stand where that fits; closer together where it does not; and in menus where they are too many.
 fn rows(screen: &Screen, write: &str) -> Vec<CreateActionRow> {
+    let mut seen = Vec::new();
     let write = screen.ask.map(|_| {
         let title = screen.blocks.iter().find_map(|block| match block {
             Block::Title(title) => Some(title.as_str()),
             _ => None,
         });
-        let title = plain::beginning(title.unwrap_or(write), FORM);
-        CreateButton::new(format!("{WRITE}{title}")).label(write).style(ButtonStyle::Primary)
+        let title = said(title.unwrap_or(write), FORM);
+        CreateButton::new(format!("{WRITE}{title}")).label(said(write, LABEL)).style(ButtonStyle::Primary)
     });
-    let buttons: Vec<_> = screen.buttons().collect();
+    let rows: Vec<Vec<&Button>> = screen
+        .rows
+        .iter()
+        .map(|row| row.iter().filter(|own| can_be(own)).collect())
+        .filter(|row: &Vec<_>| !row.is_empty())
+        .collect();
     let extra = usize::from(write.is_some());
-    let fits = screen.rows.len() + extra <= ROWS && screen.rows.iter().all(|row| row.len() <= IN_ROW);
-    let mut seen = Vec::new();
-    if buttons.len() + extra > ROWS * IN_ROW {
-        return menus(screen);
+    if rows.iter().map(Vec::len).sum::<usize>() + extra > ROWS * IN_ROW {
+        return menus(&rows, write);
     }
-    let mut button = |button: &Button| as_button(button, &mut seen);
+    let fits = rows.len() + extra <= ROWS && rows.iter().all(|row| row.len() <= IN_ROW);
+    let rows = rows.into_iter().map(|row| row.into_iter().map(|own| as_button(own, &mut seen)).collect());
+    let rows: Vec<Vec<CreateButton>> = write.into_iter().map(|write| vec![write]).chain(rows).collect();
     if fits {
-        let first = write.map(|write| CreateActionRow::Buttons(vec![write]));
-        let rows = screen.rows.iter().map(|row| CreateActionRow::Buttons(row.iter().map(&mut button).collect()));
-        return first.into_iter().chain(rows).collect();
+        return rows.into_iter().map(CreateActionRow::Buttons).collect();
     }
-    let all: Vec<_> = write.into_iter().chain(buttons.into_iter().map(button)).collect();
-    all.chunks(IN_ROW).map(|row| CreateActionRow::Buttons(row.to_vec())).collect()
+    rows.concat().chunks(IN_ROW).map(|row| CreateActionRow::Buttons(row.to_vec())).collect()
+}
+
+/// Whether Discord takes a button: an address that is too long is refused with all the rest.
+fn can_be(button: &Button) -> bool {
+    match &button.does {
+        Does::Press(_) => true,
+        Does::Open(address) => address.chars().count() <= ADDRESS && address.starts_with("http"),
+    }
 }
 
 /// A button. No two of a message may carry the same: the second says which it is.
 fn as_button(button: &Button, seen: &mut Vec<Press>) -> CreateButton {
+    let label = said(&button.label, LABEL);
     match &button.does {
-        Does::Open(url) => CreateButton::new_link(url).label(&button.label),
-        Does::Press(press) => {
-            let before = seen.iter().filter(|own| *own == press).count();
-            seen.push(*press);
-            let id = if before == 0 { press.to_string() } else { format!("{press} {before}") };
-            CreateButton::new(id).label(&button.label).style(ButtonStyle::Secondary)
-        }
+        Does::Open(address) => CreateButton::new_link(address).label(label),
+        Does::Press(press) => CreateButton::new(named(*press, seen)).label(label).style(ButtonStyle::Secondary),
     }
 }
 
+/// What a component carries: its press, and which of several it is that carry the same.
+fn named(press: Press, seen: &mut Vec<Press>) -> String {
+    let before = seen.iter().filter(|own| **own == press).count();
+    seen.push(press);
+    if before == 0 { press.to_string() } else { format!("{press} {before}") }
+}
+
 /// Menus of all that can be pressed but for the last row, which stays as it is: the way out.
-fn menus(screen: &Screen) -> Vec<CreateActionRow> {
-    let Some((last, rest)) = screen.rows.split_last() else { return Vec::new() };
-    let option = |button: &Button| match button.does {
-        Does::Press(press) => Some(CreateSelectMenuOption::new(&button.label, press.to_string())),
+fn menus(rows: &[Vec<&Button>], write: Option<CreateButton>) -> Vec<CreateActionRow> {
+    let Some((last, rest)) = rows.split_last() else { return Vec::new() };
+    let mut seen = Vec::new();
+    let option = |button: &&Button| match button.does {
+        Does::Press(press) => Some(CreateSelectMenuOption::new(said(&button.label, LABEL), named(press, &mut seen))),
         Does::Open(_) => None,
     };
     let options: Vec<_> = rest.iter().flatten().filter_map(option).collect();
@@ -308,7 +348,8 @@ fn menus(screen: &Screen) -> Vec<CreateActionRow> {
         CreateActionRow::SelectMenu(CreateSelectMenu::new(format!("{MENU}{number}"), kind))
     };
     let mut seen = Vec::new();
-    let last = CreateActionRow::Buttons(last.iter().take(IN_ROW).map(|own| as_button(own, &mut seen)).collect());
+    let last = last.iter().map(|own| as_button(own, &mut seen));
+    let last = CreateActionRow::Buttons(write.into_iter().chain(last).take(IN_ROW).collect());
     options.chunks(IN_MENU).take(ROWS - 1).enumerate().map(menu).chain([last]).collect()
 }
 
@@ -316,3 +357,6 @@ fn menus(screen: &Screen) -> Vec<CreateActionRow> {
 pub(super) fn press_of(id: &str) -> Option<Press> {
     id.split(' ').next().unwrap_or_default().parse().ok()
 }
+
+#[cfg(test)]
+mod tests;

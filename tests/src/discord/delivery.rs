@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::answers::{self, Choice};
 use super::interactions::{Interaction, Standing};
-use super::world::{Shared, World, hex, next_id, now};
+use super::world::{Hook, Shared, World, hex, next_id, now};
 
 const SIGNATURE: &str = "X-Signature-Ed25519";
 const TIMESTAMP: &str = "X-Signature-Timestamp";
@@ -84,10 +84,14 @@ fn sign(key: &SigningKey, signing: Signing, body: &str) -> Signed {
 /// What came back: the status, the kind of its content, and that.
 type Returned = Option<(u16, String, Vec<u8>)>;
 
-async fn send(shared: &Shared, app: u64, url: Option<&str>, signed: Signed) -> Returned {
-    let (hook, patience) = shared.look(|world| (world.accounts[&app].hook.clone(), world.patience));
-    let (own, host) = hook.expect("an address to deliver to: `point_to`");
-    let mut request = shared.http.post(url.unwrap_or(&own)).timeout(patience);
+/// Where an application is called.
+fn hook_of(shared: &Shared, app: u64) -> Hook {
+    shared.look(|world| world.accounts[&app].hook.clone()).expect("an address to deliver to: `point_to`")
+}
+
+async fn send(shared: &Shared, (url, host): Hook, signed: Signed) -> Returned {
+    let patience = shared.look(|world| world.patience);
+    let mut request = shared.http.post(url).timeout(patience);
     request = request.header(CONTENT_TYPE, "application/json").header(USER_AGENT, AGENT);
     for (name, value) in [(SIGNATURE, signed.signature), (TIMESTAMP, signed.timestamp)] {
         if let Some(value) = value {
@@ -131,7 +135,8 @@ pub(super) async fn interaction(
         world.ticket(token).under_way += 1;
         (app, signed)
     });
-    let returned = send(shared, app, url, signed).await;
+    let (own, host) = hook_of(shared, app);
+    let returned = send(shared, (url.map_or(own, str::to_owned), host), signed).await;
     shared.change(|world| {
         world.ticket(token).under_way -= 1;
         judge(world, token, signing, returned)
@@ -171,6 +176,11 @@ fn judge(world: &mut World, token: &str, signing: Signing, returned: Returned) -
 
 /// Brings the greeting of the interactions; answers status and body.
 pub(super) async fn ping(shared: &Shared, app: u64, signing: Signing) -> (u16, Value) {
+    ping_at(shared, app, hook_of(shared, app), signing).await
+}
+
+/// The same at an address that need not be the application's.
+pub(super) async fn ping_at(shared: &Shared, app: u64, hook: Hook, signing: Signing) -> (u16, Value) {
     let id = next_id().to_string();
     let body = json!({
         "id": id, "application_id": app.to_string(), "type": 1, "token": format!("ping{id}"), "version": 1,
@@ -178,16 +188,21 @@ pub(super) async fn ping(shared: &Shared, app: u64, signing: Signing) -> (u16, V
         "user": { "id": "643945264868098049", "username": "discord", "discriminator": "0", "global_name": "Discord",
             "avatar": null, "bot": false, "system": true, "public_flags": 0 },
     });
-    let (status, _, bytes) = post(shared, app, &body, signing).await;
+    let (status, _, bytes) = post(shared, app, hook, &body, signing).await;
     (status, serde_json::from_slice(&bytes).unwrap_or_default())
 }
 
 /// Brings an event, or the greeting of the events; answers the status.
 pub(super) async fn event(shared: &Shared, app: u64, event: &Value, signing: Signing) -> u16 {
-    post(shared, app, event, signing).await.0
+    event_at(shared, app, hook_of(shared, app), event, signing).await
 }
 
-async fn post(shared: &Shared, app: u64, body: &Value, signing: Signing) -> (u16, String, Vec<u8>) {
+/// The same at an address that need not be the application's.
+pub(super) async fn event_at(shared: &Shared, app: u64, hook: Hook, event: &Value, signing: Signing) -> u16 {
+    post(shared, app, hook, event, signing).await.0
+}
+
+async fn post(shared: &Shared, app: u64, hook: Hook, body: &Value, signing: Signing) -> (u16, String, Vec<u8>) {
     let signed = shared.look(|world| sign(&world.accounts[&app].key, signing, &body.to_string()));
-    send(shared, app, None, signed).await.unwrap_or_default()
+    send(shared, hook, signed).await.unwrap_or_default()
 }

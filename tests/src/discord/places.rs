@@ -186,7 +186,7 @@ pub(super) fn application(account: &Account) -> Value {
         "id": account.id.to_string(), "name": account.name, "icon": null, "description": "", "summary": "",
         "bot_public": true, "bot_require_code_grant": false, "verify_key": account.public_key(), "flags": 0,
         "hook": true, "team": null, "bot": account.card(),
-        "interactions_endpoint_url": account.hook.as_ref().map(|(url, _)| url),
+        "interactions_endpoint_url": account.said.as_ref().or(account.hook.as_ref().map(|(url, _)| url)),
         "integration_types_config": { "0": {}, "1": {} },
     })
 }

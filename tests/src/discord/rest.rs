@@ -9,6 +9,7 @@ use super::body::Body;
 use super::commands;
 use super::content::{Draft, EPHEMERAL, Where};
 use super::form::Form;
+use super::hooks;
 use super::interactions::{Kind, Standing};
 use super::message::Message;
 use super::places::application;
@@ -26,6 +27,7 @@ pub(super) type Answer = Result<(u16, Value), Refusal>;
 pub(super) fn perform(world: &mut World, app: u64, called: &Called, body: &Body) -> Answer {
     match called.route {
         Route::Me => Ok((200, application(&world.accounts[&app]))),
+        Route::Settle => Ok((200, hooks::settle(world, app, &body.json))),
         Route::Commands if called.id != app => {
             let words = "You are not authorized to perform this action on this application";
             Err(Refusal::new(403, 20012, words))

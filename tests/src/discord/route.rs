@@ -9,6 +9,8 @@ use axum::http::Method;
 pub enum Route {
     /// `GET /applications/@me`
     Me,
+    /// `PATCH` of the same
+    Settle,
     /// `PUT /applications/{id}/commands`
     Commands,
     /// `POST /webhooks/{id}/{token}`
@@ -40,7 +42,7 @@ pub(super) struct Called {
 impl Route {
     /// Whether one must say who one is; the token of an interaction in the path says it else.
     pub(super) fn needs_token(self) -> bool {
-        matches!(self, Self::Me | Self::Commands | Self::OpenDm | Self::Send)
+        matches!(self, Self::Me | Self::Settle | Self::Commands | Self::OpenDm | Self::Send)
     }
 }
 
@@ -50,7 +52,11 @@ impl Called {
         let parts: Vec<&str> = path.strip_prefix("/api/v10/")?.split('/').collect();
         let is = |wanted: Method| (*method == wanted).then_some(());
         let (route, id, token, message) = match parts[..] {
-            ["applications", "@me"] => is(Method::GET).map(|()| (Route::Me, "0", "", "")),
+            ["applications", "@me"] => match *method {
+                Method::GET => Some((Route::Me, "0", "", "")),
+                Method::PATCH => Some((Route::Settle, "0", "", "")),
+                _ => None,
+            },
             ["applications", id, "commands"] => is(Method::PUT).map(|()| (Route::Commands, id, "", "")),
             ["webhooks", id, token] => is(Method::POST).map(|()| (Route::FollowUp, id, token, "")),
             ["webhooks", id, token, "messages", message] => {
@@ -79,6 +85,7 @@ impl Display for Route {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Me => "GET /applications/@me",
+            Self::Settle => "PATCH /applications/@me",
             Self::Commands => "PUT /applications/{id}/commands",
             Self::FollowUp => "POST /webhooks/{id}/{token}",
             Self::Reread => "GET /webhooks/{id}/{token}/messages/{message}",

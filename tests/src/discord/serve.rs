@@ -16,11 +16,12 @@ use tokio::time::Instant;
 
 use super::Fault;
 use super::body::Body;
+use super::hooks;
 use super::limits::Rate;
 use super::line::{Line, Lines};
 use super::refusal::Refusal;
 use super::rest::{self, Answer};
-use super::route::Called;
+use super::route::{Called, Route};
 use super::world::{Shared, World, now};
 
 /// More than the largest message, so that one that is too large is refused in Discord's words.
@@ -79,10 +80,15 @@ async fn called(
         Some(Fault::AnswerLost) | None => None,
     };
     let is_fault = asked_for.is_some();
+    let tried = match (&body, called.route) {
+        // Discord calls back before it answers.
+        (Ok(body), Route::Settle) if !is_fault => hooks::tried(&shared, app, &body.json).await,
+        _ => Ok(()),
+    };
     let (rate, answer) = shared.change(|world| {
         let (rate, admitted) = world.throttle.admit(called.route, &called.apart(), &token, Instant::now());
         let refusal = asked_for.map_or(admitted, Err);
-        (rate, refusal.and_then(|()| rest::perform(world, app, &called, &body?)))
+        (rate, refusal.and(tried).and_then(|()| rest::perform(world, app, &called, &body?)))
     });
     if fault == Some(Fault::AnswerLost) {
         return line.hang_up().await;

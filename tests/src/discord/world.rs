@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -25,6 +26,9 @@ static LAST: AtomicU64 = AtomicU64::new(0);
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 /// How long Discord waits for the answer to an interaction.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Where something is brought, and the `Host` it carries, if not the address's own.
+pub(super) type Hook = (String, Option<String>);
 
 /// A call of the API.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +55,9 @@ pub(super) struct Account {
     pub(super) token: String,
     pub(super) key: SigningKey,
     /// Where its interactions go, and the `Host` they carry.
-    pub(super) hook: Option<(String, Option<String>)>,
+    pub(super) hook: Option<Hook>,
+    /// The address that it said itself.
+    pub(super) said: Option<String>,
     pub(super) commands: Vec<Value>,
     pub(super) overwrites: usize,
     pub(super) refused: Vec<String>,
@@ -76,6 +82,7 @@ impl Account {
             token,
             key: SigningKey::from_bytes(&secret),
             hook: None,
+            said: None,
             commands: Vec::new(),
             overwrites: 0,
             refused: Vec::new(),
@@ -100,6 +107,8 @@ impl Account {
 #[derive(Debug)]
 pub(super) struct World {
     pub(super) accounts: BTreeMap<u64, Account>,
+    /// Where the hosts are that the world knows.
+    pub(super) hosts: BTreeMap<String, SocketAddr>,
     pub(super) guilds: BTreeMap<u64, Guild>,
     pub(super) channels: BTreeMap<u64, Channel>,
     pub(super) people: BTreeMap<u64, Person>,
@@ -121,6 +130,7 @@ impl World {
     fn new() -> Self {
         Self {
             accounts: BTreeMap::new(),
+            hosts: BTreeMap::new(),
             guilds: BTreeMap::new(),
             channels: BTreeMap::new(),
             people: BTreeMap::new(),

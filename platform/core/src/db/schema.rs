@@ -152,7 +152,7 @@ diesel::table! {
         notice_id -> Nullable<Uuid>,
         attempts -> Int4,
         run_at -> Timestamptz,
-        begun_by -> Nullable<Uuid>,
+        begun_on -> Nullable<Uuid>,
     }
 }
 

@@ -1,6 +1,6 @@
 # What Discord says, and nobody else.
 
-chat-do-write = Write
+discord-write = Write
 chat-again = This is done already.
 chat-command-hours = See my hours
 chat-command-queue = See what waits (city agents)

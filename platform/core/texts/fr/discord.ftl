@@ -1,6 +1,6 @@
 # Ce que dit Discord, et lui seul.
 
-chat-do-write = Écrire
+discord-write = Écrire
 chat-again = C'est déjà fait.
 chat-command-hours = Voir mes heures
 chat-command-queue = Voir ce qui attend (agents de la ville)

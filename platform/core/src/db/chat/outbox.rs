@@ -49,7 +49,7 @@ statement! {
         most: i64 => BigInt,
     } -> (BigInt, Text, Jsonb, Bool, Integer, Nullable<SqlUuid>, Nullable<SqlUuid>, Bool),
     "SELECT message.id, message.chat, message.content, message.is_answer, message.attempts, message.tenant_id,
-            message.notice_id, coalesce(message.begun_by <> input.node, false)
+            message.notice_id, coalesce(message.begun_on <> input.node, false)
      FROM input, chat_messages AS message
      WHERE message.bot_id = input.bot AND message.run_at <= input.now AND message.chat <> ALL (input.busy)
        AND (message.is_answer OR NOT input.answers)
@@ -86,7 +86,7 @@ fn named(tenant: Option<Uuid>, notice: Option<Uuid>) -> Option<(TenantId, Notice
 statement! {
     /// Notes that a node begins to send.
     Begin { id: i64 => BigInt, node: Uuid => SqlUuid } -> (BigInt,),
-    "UPDATE chat_messages SET begun_by = input.node FROM input WHERE chat_messages.id = input.id RETURNING chat_messages.id"
+    "UPDATE chat_messages SET begun_on = input.node FROM input WHERE chat_messages.id = input.id RETURNING chat_messages.id"
 }
 
 /// Notes that a node begins to send a message; false if it is gone. One statement, and so a transaction of its own.
@@ -111,7 +111,7 @@ pub(crate) async fn drop_notice(tx: &mut TenantTx, notice: NoticeId) -> Result<(
 
 /// Puts a message off; whether it was tried counts, and whether it may be there already.
 pub(crate) async fn later(tx: &mut ControlTx, id: i64, at: DateTime<Utc>, tried: bool) -> Result<()> {
-    let begun = (!tried).then_some(chat_messages::begun_by.eq(None::<Uuid>));
+    let begun = (!tried).then_some(chat_messages::begun_on.eq(None::<Uuid>));
     diesel::update(chat_messages::table.find(id))
         .set((
             chat_messages::run_at.eq(at),
