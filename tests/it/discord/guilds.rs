@@ -116,8 +116,8 @@ async fn a_channel_that_is_gone_is_written_to_no_more() {
         let chief = street.chief.at(&street.hall);
         chief.command("configurer", json!({ "salon": street.hall.id })).await;
         street.was_bound_long_ago().await;
-        street.mission(json!({ "title": "Chanter" })).await;
-        street.hall.waits_for(|shown| shown.iter().any(|shown| shown.text.contains("Chanter"))).await;
+        street.mission(json!({ "title": "Chanter ensemble" })).await;
+        street.hall.waits_for(|shown| shown.iter().any(|shown| shown.text.contains("Chanter ensemble"))).await;
     }
 }
 
@@ -176,7 +176,7 @@ async fn discord_that_has_us_wait_is_waited_for() {
     assert_eq!(calls.iter().map(|call| call.status).collect::<Vec<_>>(), [Some(429), Some(200)]);
     // A route that takes one a second is not called more often.
     street.discord.limit(Route::Send, 1);
-    for title in ["Lire", "Chanter", "Planter"] {
+    for title in ["Lire ensemble", "Chanter ensemble", "Planter ensemble"] {
         street.mission(json!({ "title": title })).await;
     }
     street.board.waits_for(|shown| shown.len() == 4).await;
@@ -185,7 +185,7 @@ async fn discord_that_has_us_wait_is_waited_for() {
     // A failure of theirs is tried again, and nothing comes twice.
     street.discord.limit(Route::Send, None);
     street.discord.fail_next(Route::Send, Fault::Status(502));
-    street.mission(json!({ "title": "Coudre" })).await;
+    street.mission(json!({ "title": "Coudre ensemble" })).await;
     street.board.waits_for(|shown| shown.len() == 5).await;
     street.all_is_sent().await;
     assert_eq!(street.board.messages().len(), 5);
