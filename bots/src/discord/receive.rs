@@ -183,14 +183,18 @@ async fn suggested(app: &App, bot: &Bot, own: &CommandInteraction) -> Value {
     };
     let language = Who { user: &own.user, member: own.member.as_deref(), locale: &own.locale }.language();
     let (written, tenant) = (own.data.autocomplete().map(|option| option.value), chosen);
-    let names = match (written, tenant) {
+    let names: Vec<String> = match (written, tenant) {
         (Some(words), Some(tenant)) => {
             let locale = language.unwrap_or_else(|| tenant.config.default_locale());
-            suggest::areas(&tenant.config, locale, words)
+            if words.trim().is_empty() {
+                tenant.config.areas.iter().map(|area| area.name(locale).to_owned()).collect()
+            } else {
+                suggest::areas(&tenant.config, locale, words).into_iter().map(|(_, name)| name).collect()
+            }
         }
         _ => Vec::new(),
     };
-    let choices: Vec<_> = names.iter().take(CHOICES).map(|(_, name)| json!({ "name": name, "value": name })).collect();
+    let choices: Vec<_> = names.iter().take(CHOICES).map(|name| json!({ "name": name, "value": name })).collect();
     json!({ "type": 8, "data": { "choices": choices } })
 }
 

@@ -28,22 +28,25 @@ impl Street {
     }
 
     pub(crate) async fn with_bot(city: Option<&str>) -> Self {
+        Self::with(&city.map_or(vec!["add"], |city| vec!["add", "--city", city])).await
+    }
+
+    /// With a bot that Telegram does not call: its updates are fetched.
+    pub(crate) async fn out_of_reach() -> Self {
+        Self::with(&["add", "--city", "paris", "--poll"]).await
+    }
+
+    async fn with(added: &[&str]) -> Self {
         let telegram = Telegram::start().await;
         let bot = telegram.bot("canal_bot");
         let quarter = Quarter::new(("JEMENGAGE_TELEGRAM_API", telegram.url().to_string())).await;
         let server = quarter.serve().await;
         let street = Self { quarter, bot, server };
-        street.register(city).await;
+        // `jemengage bot add`, as the operator does it.
+        let said = street.operates(added, &street.bot.token()).await;
+        assert!(said.starts_with(&format!("{}: registered.", street.bot.username())), "{said}");
         street.bot.route(street.server.address);
         street
-    }
-
-    /// `jemengage bot add`, as the operator does it.
-    async fn register(&self, city: Option<&str>) {
-        let city = city.map(|city| ["--city", city]);
-        let words: Vec<_> = ["add"].into_iter().chain(city.into_iter().flatten()).collect();
-        let said = self.operates(&words, &self.bot.token()).await;
-        assert!(said.starts_with(&format!("{}: registered.", self.bot.username())), "{said}");
     }
 
     /// What is refused is a fault of ours, but that a message already says what it is to say.

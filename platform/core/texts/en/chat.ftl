@@ -92,7 +92,7 @@ chat-do-open-account = Open my account
 ## Start and help
 
 chat-home-title = Je m'engage, { $city }
-chat-home = Find a way to help near you. Choose, or write a word: “meals”, “nature”, “sport”.
+chat-home = Find a way to help near you. Choose, or search a word: “meals”, “nature”, “sport”.
 chat-help-title = What you can do here
 chat-help =
     /near: search near a place

@@ -92,7 +92,7 @@ chat-do-open-account = Ouvrir mon compte
 ## Accueil et aide
 
 chat-home-title = Je m'engage, { $city }
-chat-home = Trouvez comment aider près de chez vous. Choisissez, ou écrivez un mot : « repas », « nature », « sport ».
+chat-home = Trouvez comment aider près de chez vous. Choisissez, ou cherchez un mot : « repas », « nature », « sport ».
 chat-help-title = Ce que vous pouvez faire ici
 chat-help =
     /autour : chercher près d'un lieu
