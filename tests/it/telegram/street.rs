@@ -43,7 +43,7 @@ impl Street {
         let server = quarter.serve().await;
         let street = Self { quarter, bot, server };
         // `jemengage bot add`, as the operator does it.
-        let said = street.operates(added, &street.bot.token()).await;
+        let said = street.operates(added, street.bot.token()).await;
         assert!(said.starts_with(&format!("{}: registered.", street.bot.username())), "{said}");
         street.bot.route(street.server.address);
         street

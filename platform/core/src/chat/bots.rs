@@ -150,7 +150,10 @@ fn open(vault: &Vault, row: sql::BotRow) -> Result<Bot, OtherSecret> {
 
 /// Bots as they were read a moment ago, by what they are called at: one is called hundreds of times a second.
 #[derive(Debug, Default)]
-pub struct Hooks(RwLock<HashMap<String, (DateTime<Utc>, Arc<Bot>)>>);
+pub struct Hooks(RwLock<HashMap<String, Read>>);
+
+/// A bot, and when it was read.
+type Read = (DateTime<Utc>, Arc<Bot>);
 
 /// For how long a bot is taken to be what it was.
 const FRESH: Duration = Duration::seconds(1);
