@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 use std::num::NonZeroU32;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -61,6 +61,8 @@ pub(crate) enum Fate {
     Refused,
     /// Nobody knows whether it is there.
     InDoubt,
+    /// It is another node's to send.
+    NotOurs,
 }
 
 /// What takes messages to a platform.
@@ -125,8 +127,10 @@ async fn refresh(app: &Arc<App>, apis: &Apis, node: Uuid, senders: &mut HashMap<
     };
     senders.retain(|id, _| rows.iter().any(|row| row.id == *id));
     for row in rows {
-        let token = row.token.expose_secret();
-        if senders.get(&row.id).is_none_or(|known| known.bot.token.expose_secret() != token) {
+        let known = senders.get(&row.id);
+        let is_as_known = known.is_some_and(|known| known.bot.token.expose_secret() == row.token.expose_secret());
+        // One after the other: what the former has under way, the next would send again.
+        if !is_as_known && known.is_none_or(|known| known.ends()) {
             senders.insert(row.id, Arc::new(Sender::new(Arc::clone(app), row, apis, node)));
         }
     }
@@ -146,6 +150,10 @@ struct Sender {
     stopped: AtomicBool,
     /// More was queued.
     more: Notify,
+    /// What is there and could not be noted as such yet: it is not sent again.
+    delivered: Mutex<HashSet<i64>>,
+    /// From when on what nobody waits for may be sent: the platform has had us wait.
+    notes_from: Mutex<DateTime<Utc>>,
 }
 
 /// A message on its way.
@@ -161,6 +169,8 @@ impl Sender {
             on_shift: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
             more: Notify::new(),
+            delivered: Mutex::default(),
+            notes_from: Mutex::new(DateTime::<Utc>::MIN_UTC),
             app,
             bot,
             node,
@@ -174,27 +184,30 @@ impl Sender {
         }
         let own = Arc::clone(self);
         shifts.spawn(async move {
-            if let Err(error) = own.shift().await {
-                tracing::warn!(bot = own.bot.name, %error, "messages wait: the database does not answer");
-            }
-            own.on_shift.store(false, Ordering::Release);
+            let _shift = Shift(&own.on_shift);
+            own.shift().await;
         });
     }
 
+    /// Takes nothing more; says whether nothing is under way.
+    fn ends(&self) -> bool {
+        self.stopped.store(true, Ordering::Relaxed);
+        !self.on_shift.load(Ordering::Acquire)
+    }
+
     /// Sends until nothing is due, or another node sends for this bot.
-    async fn shift(self: &Arc<Self>) -> Result<(), DbError> {
+    async fn shift(self: &Arc<Self>) {
         let mut under_way: FuturesUnordered<Sent> = FuturesUnordered::new();
         let mut busy: HashSet<String> = HashSet::new();
         let mut lease = Lease::default();
-        let mut notes_from = DateTime::<Utc>::MIN_UTC;
         let mut look = true;
         loop {
-            if look && under_way.len() < AT_ONCE && !self.stopped.load(Ordering::Relaxed) && lease.holds(self).await? {
-                let most = i64::try_from(AT_ONCE - under_way.len()).unwrap_or_default();
-                let answers = notes_from > self.app.clock.now();
-                let wanted = Wanted { most, busy: busy.iter().cloned().collect(), answers };
+            if look && under_way.len() < AT_ONCE && !self.stopped.load(Ordering::Relaxed) {
                 look = false;
-                for message in outbox::due(&self.app, self.bot.id, self.node, &wanted).await? {
+                let most = i64::try_from(AT_ONCE - under_way.len()).unwrap_or_default();
+                let answers = *self.notes_from() > self.app.clock.now();
+                let wanted = Wanted { most, busy: busy.iter().cloned().collect(), answers };
+                for message in self.due(&mut lease, &wanted).await {
                     busy.insert(message.chat.clone());
                     under_way.push(Arc::clone(self).send(message).boxed());
                 }
@@ -207,14 +220,31 @@ impl Sender {
             for (message, fate) in &sent {
                 busy.remove(&message.chat);
                 if let Fate::Wait(pause) = fate {
-                    notes_from = self.app.clock.now() + TimeDelta::from_std(*pause).unwrap_or_default();
+                    let until = self.app.clock.now() + TimeDelta::from_std(*pause).unwrap_or_default();
+                    let mut notes_from = self.notes_from();
+                    *notes_from = until.max(*notes_from);
                 }
             }
-            self.settle(sent).await?;
+            if let Err(error) = self.settle(&sent).await {
+                tracing::warn!(bot = self.bot.name, %error, "what became of messages is noted later");
+            }
             // A few at a time, unless more is known to wait.
             look |= under_way.len() <= AT_ONCE / 2;
         }
-        Ok(())
+    }
+
+    /// What is to be sent next, if this node may.
+    async fn due(&self, lease: &mut Lease, wanted: &Wanted) -> Vec<Due> {
+        let due = async {
+            if !lease.holds(self).await? {
+                return Ok(Vec::new());
+            }
+            outbox::due(&self.app, self.bot.id, self.node, wanted).await
+        };
+        due.await.unwrap_or_else(|error: DbError| {
+            tracing::warn!(bot = self.bot.name, %error, "messages wait: the database does not answer");
+            Vec::new()
+        })
     }
 
     /// The next that comes back, or a word that there is more; none when nothing is under way.
@@ -233,7 +263,11 @@ impl Sender {
     }
 
     async fn send(self: Arc<Self>, message: Due) -> (Due, Fate) {
-        if message.is_in_doubt {
+        if self.delivered().contains(&message.id) {
+            return (message, Fate::Done);
+        }
+        // What is no notice nobody would tell otherwise: it is rather sent twice than never.
+        if message.is_in_doubt && message.notice.is_some() {
             return (message, Fate::InDoubt);
         }
         if !message.is_answer {
@@ -243,7 +277,7 @@ impl Sender {
         // What nobody waits for is told once, whatever happens to this node meanwhile.
         match self.begins(&message).await {
             Ok(true) => {}
-            Ok(false) => return (message, Fate::Done),
+            Ok(false) => return (message, Fate::NotOurs),
             Err(error) => {
                 tracing::warn!(bot = self.bot.name, %error, "a message waits: the database does not answer");
                 return (message, Fate::Wait(LOOK));
@@ -251,7 +285,18 @@ impl Sender {
         }
         let delivered = self.courier.deliver(&message, self.app.clock.now());
         let fate = timeout(PATIENCE, delivered).await.unwrap_or(Fate::Failed);
+        if fate == Fate::Done {
+            self.delivered().insert(message.id);
+        }
         (message, fate)
+    }
+
+    fn notes_from(&self) -> MutexGuard<'_, DateTime<Utc>> {
+        self.notes_from.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn delivered(&self) -> MutexGuard<'_, HashSet<i64>> {
+        self.delivered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn begins(&self, message: &Due) -> Result<bool, DbError> {
@@ -259,11 +304,12 @@ impl Sender {
     }
 
     /// Notes what became of messages; first of those that are there, so that they are not sent again whatever fails after.
-    async fn settle(&self, sent: Vec<(Due, Fate)>) -> Result<(), DbError> {
+    async fn settle(&self, sent: &[(Due, Fate)]) -> Result<(), DbError> {
         let is_over = |message: &Due, fate: Fate| fate == Fate::Done || fate == Fate::Refused && message.is_answer;
         let over: Vec<_> = sent.iter().filter(|(own, fate)| is_over(own, *fate)).map(|(own, _)| own.id).collect();
         if !over.is_empty() {
             outbox::done(&self.app, &over).await?;
+            self.delivered().retain(|id| !over.contains(id));
         }
         for (message, fate) in sent.iter().filter(|(own, fate)| !is_over(own, *fate)) {
             let (now, id) = (self.app.clock.now(), message.id);
@@ -273,6 +319,7 @@ impl Sender {
                 Fate::Failed if message.attempts < MOST_ATTEMPTS => {
                     outbox::later(&self.app, id, after(pause_after(message.attempts)), true).await?;
                 }
+                Fate::NotOurs => {}
                 Fate::Unreachable => outbox::give_up(&self.app, self.bot.id, &message.chat).await?,
                 // In doubt, refused or tried too often: a notice is told by mail, then.
                 _ => {
@@ -282,6 +329,15 @@ impl Sender {
             }
         }
         Ok(())
+    }
+}
+
+/// That a bot is being sent for; it is no more when this is gone, however it ended.
+struct Shift<'a>(&'a AtomicBool);
+
+impl Drop for Shift<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
     }
 }
 

@@ -1,4 +1,5 @@
-//! What a conversation remembers between two messages. Never what somebody wrote, but for an answer that is not complete.
+//! What a conversation remembers between two messages. Of what somebody wrote no more than an answer that is not complete, and
+//! the words they look for.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use platform_core::kinds::{AssociationId, Domain, MissionId, SignUpId, SlotId};
@@ -93,7 +94,7 @@ pub struct List {
     /// What was looked for.
     pub criteria: Criteria,
     /// The missions.
-    #[serde(with = "packed")]
+    #[serde(rename = "packed", with = "packed")]
     pub missions: Vec<MissionId>,
 }
 

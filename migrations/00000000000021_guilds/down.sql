@@ -5,5 +5,7 @@ ALTER TABLE bots DROP COLUMN polls;
 ALTER TABLE chat_messages DROP COLUMN begun_on;
 ALTER TABLE notices DROP COLUMN by_mail;
 ALTER TABLE chats RESET (fillfactor);
+DELETE FROM chat_updates WHERE NOT EXISTS (SELECT FROM bots WHERE bots.id = chat_updates.bot_id);
+DELETE FROM chat_messages WHERE NOT EXISTS (SELECT FROM bots WHERE bots.id = chat_messages.bot_id);
 ALTER TABLE chat_updates ADD FOREIGN KEY (bot_id) REFERENCES bots ON DELETE CASCADE;
 ALTER TABLE chat_messages ADD FOREIGN KEY (bot_id) REFERENCES bots ON DELETE CASCADE;

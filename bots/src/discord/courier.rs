@@ -88,7 +88,8 @@ impl Courier {
             return Ok(channel.clone());
         }
         let made = self.rest.call(Method::POST, "users/@me/channels", Some(&json!({ "recipient_id": person }))).await?;
-        let channel = made.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let channel = made.get("id").and_then(Value::as_str).map(str::to_owned);
+        let channel = channel.ok_or_else(|| Refusal::Away("a channel without a number".into()))?;
         let mut known = known();
         if known.len() >= KNOWN {
             known.clear();
@@ -102,7 +103,8 @@ impl Courier {
 fn fate(refusal: &Refusal, is_answer: bool, message: &Due) -> Fate {
     match refusal {
         Refusal::TooMany(pause) => Fate::Wait(*pause),
-        Refusal::Away(_) => Fate::Failed,
+        // Without a number of Discord's own it was not Discord that answered, but what stands before it.
+        Refusal::Away(_) | Refusal::No { status: 403 | 404, code: 0, .. } => Fate::Failed,
         Refusal::No { status: 401, .. } if !is_answer => {
             tracing::error!("Discord does not know a bot's token: `jemengage bot add` gives it another");
             Fate::Wait(TOKEN)

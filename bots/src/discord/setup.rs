@@ -75,7 +75,9 @@ async fn try_to(app: &App, bot: &Bot, own: &CommandInteraction) -> Result<(Guild
     match (given("code"), before) {
         (Some(text), _) => {
             let (city, code) = read_code(&text).ok_or("discord-setup-no-code")?;
-            let tenant = app.registry.by_code(city).ok_or("discord-setup-no-code")?;
+            // An application of one city speaks for no other.
+            let is_served = |tenant: &Arc<Tenant>| bot.city.is_none_or(|own| own == tenant.id.uuid());
+            let tenant = app.registry.by_code(city).filter(is_served).ok_or("discord-setup-no-code")?;
             let ctx = Ctx::system(Arc::clone(&tenant), app.clock.now(), SOURCE);
             let bound = guilds::bind(app, &ctx, bot.id, &number, code, settings).await;
             Ok((bound.map_err(|error| said(&error))?, tenant))

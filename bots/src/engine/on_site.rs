@@ -69,12 +69,13 @@ pub(super) fn sheet(mission: MissionId, sheets: &[Sheet], from: u16, facts: &Fac
 }
 
 /// Those of a page, each with the number it has among all.
-fn page<T: Copy>(all: &[T], from: u16) -> impl Iterator<Item = (u16, T)> {
-    (from.saturating_add(1)..).zip(all.iter().skip(from.into()).take(PAGE.into()).copied())
+fn page<T: Copy>(all: &[T], from: u16) -> impl Iterator<Item = (usize, T)> {
+    let from = usize::from(from);
+    (from + 1..).zip(all.iter().skip(from).take(PAGE.into()).copied())
 }
 
 /// Somebody: their name, when they are expected, and where they stand.
-fn line(screen: Screen, number: u16, slot: &Slot, person: &Listed, facts: &Facts<'_>) -> Screen {
+fn line(screen: Screen, number: usize, slot: &Slot, person: &Listed, facts: &Facts<'_>) -> Screen {
     let name = shown_name(&facts.tenant.texts, facts.locale, person.short_name.clone());
     let when = facts.tenant.when_short(facts.locale, slot.starts_at);
     let stands = match person.sign_up.state {
@@ -92,6 +93,6 @@ fn line(screen: Screen, number: u16, slot: &Slot, person: &Listed, facts: &Facts
 fn turn(screen: Screen, of: usize, from: u16, press: impl Fn(u16) -> Press, facts: &Facts<'_>) -> Screen {
     let before = (from > 0).then(|| facts.button("chat-do-page-before", press(from.saturating_sub(PAGE))));
     let after = usize::from(from) + usize::from(PAGE) < of;
-    let after = after.then(|| facts.button("chat-do-page-after", press(from + PAGE)));
+    let after = after.then(|| facts.button("chat-do-page-after", press(from.saturating_add(PAGE))));
     screen.row(before.into_iter().chain(after))
 }

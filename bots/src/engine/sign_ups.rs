@@ -22,7 +22,7 @@ pub(super) fn list(all: &[Mine], from: u16, facts: &Facts<'_>) -> Screen {
             .row([facts.home()]);
     }
     let mut screen = Screen::default().title(facts.text("chat-mine-title"));
-    for (number, mine) in (from + 1..).zip(all.iter().take(PAGE.into())) {
+    for (number, mine) in (usize::from(from) + 1..).zip(all.iter().take(PAGE.into())) {
         let when = facts.tenant.when_short(facts.locale, mine.starts_at);
         let stands = state(mine.sign_up.state, facts);
         screen = screen.field(number.to_string(), format!("{}. {when}, {stands}", mine.title));
@@ -30,7 +30,7 @@ pub(super) fn list(all: &[Mine], from: u16, facts: &Facts<'_>) -> Screen {
         screen = screen.row([Button { label, does: Does::Press(Press::SignUp(mine.sign_up.id)) }]);
     }
     let earlier = all.len() > usize::from(PAGE);
-    let earlier = earlier.then(|| facts.button("chat-do-earlier", Press::Mine(from + PAGE)));
+    let earlier = earlier.then(|| facts.button("chat-do-earlier", Press::Mine(from.saturating_add(PAGE))));
     let later = (from > 0).then(|| facts.button("chat-do-later", Press::Mine(from.saturating_sub(PAGE))));
     let hours = facts.button("chat-do-hours", Press::Hours);
     screen.row(later.into_iter().chain(earlier)).row([hours, facts.home()])

@@ -28,32 +28,47 @@ const LOOK: Duration = Duration::from_secs(1);
 pub async fn poll_all(app: Arc<App>, api: Option<Url>, node: Uuid, stop: impl Future<Output = ()> + Send) {
     tokio::pin!(stop);
     let mut polls = JoinSet::new();
-    let mut known: HashMap<BotId, AbortHandle> = HashMap::new();
+    let mut known: HashMap<BotId, (Row, AbortHandle)> = HashMap::new();
     loop {
-        let rows = match &app.vault {
-            Some(vault) => bots::all(&app, vault).await.unwrap_or_default(),
-            None => Vec::new(),
-        };
-        let rows: Vec<_> = rows.into_iter().filter(|row| row.polls && row.platform == Platform::Telegram).collect();
-        known.retain(|id, poll| {
-            let stays = rows.iter().any(|row| row.id == *id) && !poll.is_finished();
-            if !stays {
-                poll.abort();
+        // Those one knows go on while the database does not answer.
+        if let Some(rows) = rows(&app).await {
+            known.retain(|id, (before, poll)| {
+                let is_as_before = |row: &Row| row.id == *id && row.city == before.city && same_token(row, before);
+                let stays = rows.iter().any(is_as_before) && !poll.is_finished();
+                if !stays {
+                    poll.abort();
+                }
+                stays
+            });
+            for row in rows {
+                let (app, api, own) = (Arc::clone(&app), api.clone(), row.clone());
+                let begin = || polls.spawn(async move { poll(&app, own, api.as_ref(), node).await });
+                known.entry(row.id).or_insert_with(|| (row, begin()));
             }
-            stays
-        });
-        for row in rows {
-            let (app, api) = (Arc::clone(&app), api.clone());
-            known
-                .entry(row.id)
-                .or_insert_with(|| polls.spawn(async move { poll(&app, row, api.as_ref(), node).await }));
         }
         while polls.try_join_next().is_some() {}
         tokio::select! {
-            () = &mut stop => return,
+            () = &mut stop => break,
             () = sleep(LOOK) => {}
         }
     }
+    polls.shutdown().await;
+    for bot in known.into_keys() {
+        if let Err(error) = bots::stops_polling(&app, bot, node).await {
+            tracing::warn!(%error, "another node fetches updates when the lease of this one is over");
+        }
+    }
+}
+
+/// The bots whose updates are to be fetched; none if the database does not answer.
+async fn rows(app: &App) -> Option<Vec<Row>> {
+    let vault = app.vault.as_ref()?;
+    let rows = bots::all(app, vault).await.map_err(|error| tracing::warn!(%error, "the bots cannot be read")).ok()?;
+    Some(rows.into_iter().filter(|row| row.polls && row.platform == Platform::Telegram).collect())
+}
+
+fn same_token(one: &Row, other: &Row) -> bool {
+    one.token.expose_secret() == other.token.expose_secret()
 }
 
 /// Fetches one bot's updates for as long as all is well. What was not dealt with is not confirmed, and comes again.

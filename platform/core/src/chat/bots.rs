@@ -99,7 +99,11 @@ pub struct New<'a> {
 pub async fn add(app: &App, vault: &Vault, new: New<'_>) -> Result<Bot, BotError> {
     let now = app.clock.now();
     let mut tx = app.db.control().await?;
-    let known = sql::bot_named(&mut tx, new.platform, new.name).await?;
+    // Where the platform says what it is called at, it is known by that, whatever it is called by now.
+    let known = match &new.hook {
+        Some((hook, _)) => sql::bot_at(&mut tx, hook).await?,
+        None => sql::bot_named(&mut tx, new.platform, new.name).await?,
+    };
     let known = known.map(|row| open(vault, row)).and_then(Result::ok);
     let id = known.as_ref().map_or_else(|| new_id(&*app.entropy, now).into(), |bot| bot.id);
     // What its platform shows us stays: until it is told anew, it shows what it was told before.
@@ -213,6 +217,14 @@ pub const POLLING: Duration = Duration::minutes(1);
 pub async fn polls_here(app: &App, bot: BotId, node: Uuid) -> Result<bool, db::Error> {
     let now = app.clock.now();
     leases::take(&app.db, &format!("updates of bot {bot}"), node, now, now + POLLING).await
+}
+
+/// Another node may fetch a bot's updates: this one has stopped.
+///
+/// # Errors
+/// If the database fails.
+pub async fn stops_polling(app: &App, bot: BotId, node: Uuid) -> Result<(), db::Error> {
+    leases::end(&app.db, &format!("updates of bot {bot}"), node, app.clock.now()).await
 }
 
 /// All bots, without their secrets.

@@ -82,7 +82,9 @@ pub async fn change(app: &App, ctx: &Ctx, before: &Guild, settings: Settings) ->
     }
     let after = of(before.city, before.association, before.bot, &before.guild, settings);
     let mut tx = app.db.tenant(ctx).await?;
-    sql::put_guild(&mut tx, &after, ctx.now).await?;
+    if !sql::set_guild(&mut tx, &after).await? {
+        return Err(EditError::Stale);
+    }
     tx.commit().await?;
     Ok(after)
 }

@@ -81,8 +81,8 @@ pub async fn due(app: &App, bot: BotId, node: Uuid, wanted: &Wanted) -> Result<V
     sql::due(&app.db, bot, node, wanted, app.clock.now()).await
 }
 
-/// Notes that this node begins to send a message; false: it is gone. If the node dies before it is done, the message is in
-/// doubt.
+/// Notes that this node begins to send a message; false: it is gone, or the bot is another node's by now. If the node dies
+/// before it is done, the message is in doubt.
 ///
 /// # Errors
 /// If the database fails.
@@ -133,7 +133,7 @@ pub async fn give_up(app: &App, bot: BotId, chat: &str) -> Result<(), db::Error>
     let waiting = sql::waiting(&mut tx, bot, chat).await?;
     tx.commit().await?;
     for (tenant, notice) in waiting.iter().filter_map(|(_, notice)| *notice) {
-        by_mail(app, tenant, notice).await?;
+        by_mail(app, tenant, notice, None).await?;
     }
     // Last: cut off before, all of it is done once more.
     let ids: Vec<_> = waiting.iter().map(|(id, _)| *id).collect();
@@ -147,15 +147,18 @@ pub async fn give_up(app: &App, bot: BotId, chat: &str) -> Result<(), db::Error>
 /// If the database fails.
 pub async fn tell_otherwise(app: &App, message: &Due) -> Result<(), db::Error> {
     match message.notice {
-        Some((tenant, notice)) => by_mail(app, tenant, notice).await,
+        Some((tenant, notice)) => by_mail(app, tenant, notice, Some(message.id)).await,
         None => done(app, &[message.id]).await,
     }
 }
 
-async fn by_mail(app: &App, tenant: TenantId, notice: NoticeId) -> Result<(), db::Error> {
+/// Has a notice told by mail, and lets go of the message that was to tell it.
+async fn by_mail(app: &App, tenant: TenantId, notice: NoticeId, message: Option<i64>) -> Result<(), db::Error> {
     let now = app.clock.now();
     let mut tx = app.db.tenant_above(tenant, now).await?;
-    sql::drop_notice(&mut tx, notice).await?;
+    if let Some(message) = message {
+        sql::drop_message(&mut tx, message).await?;
+    }
     notices_sql::reopen_by_mail(&mut tx, notice).await?;
     jobs_sql::insert_all(&mut tx, tenant, &[(Job::Deliver(notice), now)], now).await?;
     tx.commit().await

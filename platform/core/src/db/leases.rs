@@ -1,10 +1,12 @@
 //! SQL of leases: what one node does for all.
 
 use chrono::{DateTime, Utc};
+use diesel::prelude::*;
 use diesel::sql_types::{Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
+use super::schema::leases;
 use super::statement::statement;
 use super::{Db, Result};
 
@@ -27,4 +29,11 @@ pub(crate) async fn take(db: &Db, lease: &str, node: Uuid, now: DateTime<Utc>, e
     let statement = TakeLease { lease: lease.to_owned(), node, now, ends_at };
     let rows: Vec<(String,)> = statement.load(&mut db.connection().await?.pg).await?;
     Ok(!rows.is_empty())
+}
+
+/// Ends a lease of this node's own.
+pub(crate) async fn end(db: &Db, lease: &str, node: Uuid, now: DateTime<Utc>) -> Result<()> {
+    let own = leases::table.find(lease).filter(leases::holder.eq(node));
+    diesel::update(own).set(leases::until.eq(now)).execute(&mut db.connection().await?.pg).await?;
+    Ok(())
 }

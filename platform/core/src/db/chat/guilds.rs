@@ -51,6 +51,20 @@ pub(crate) async fn put_guild(tx: &mut TenantTx, guild: &Guild, now: DateTime<Ut
     Ok(())
 }
 
+/// Gives a server other settings, if it still belongs where it did; says whether it does.
+pub(crate) async fn set_guild(tx: &mut TenantTx, guild: &Guild) -> Result<bool> {
+    let same = guilds::tenant_id.eq(guild.city).and(guilds::association_id.eq(guild.association));
+    let set = diesel::update(guilds::table.find((guild.bot, &guild.guild)).filter(same))
+        .set((
+            guilds::channel.eq(&guild.channel),
+            guilds::role.eq(&guild.role),
+            guilds::announces_all.eq(guild.announces_all),
+        ))
+        .execute(tx.connection())
+        .await?;
+    Ok(set > 0)
+}
+
 /// Announces nothing there any more.
 pub(crate) async fn silence(tx: &mut ControlTx, bot: BotId, channel: &str) -> Result<()> {
     diesel::update(guilds::table.filter(guilds::bot_id.eq(bot).and(guilds::channel.eq(channel))))

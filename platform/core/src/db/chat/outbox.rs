@@ -39,7 +39,7 @@ pub(crate) async fn with_due(tx: &mut ControlTx, now: DateTime<Utc>) -> Result<V
 
 statement! {
     /// The first message of each conversation, if it is due and the conversation is not one of the busy: the answers first.
-    /// Later ones of the same conversation wait for it, so that they stay in order.
+    /// Later ones of the same conversation wait for it, so that they stay in order; but no answer waits for a note.
     NextMessages {
         bot: BotId => SqlUuid,
         node: Uuid => SqlUuid,
@@ -48,13 +48,16 @@ statement! {
         answers: bool => Bool,
         most: i64 => BigInt,
     } -> (BigInt, Text, Jsonb, Bool, Integer, Nullable<SqlUuid>, Nullable<SqlUuid>, Bool),
+    // Each input by itself, so that the index gives the order and ends at the limit.
     "SELECT message.id, message.chat, message.content, message.is_answer, message.attempts, message.tenant_id,
-            message.notice_id, coalesce(message.begun_on <> input.node, false)
-     FROM input, chat_messages AS message
-     WHERE message.bot_id = input.bot AND message.run_at <= input.now AND message.chat <> ALL (input.busy)
-       AND (message.is_answer OR NOT input.answers)
+            message.notice_id, coalesce(message.begun_on <> (SELECT node FROM input), false)
+     FROM chat_messages AS message
+     WHERE message.bot_id = (SELECT bot FROM input) AND message.run_at <= (SELECT now FROM input)
+       AND message.chat <> ALL ((SELECT busy FROM input)::text[])
+       AND (message.is_answer OR NOT (SELECT answers FROM input))
        AND NOT EXISTS (SELECT FROM chat_messages AS earlier
-                        WHERE earlier.bot_id = message.bot_id AND earlier.chat = message.chat AND earlier.id < message.id)
+                        WHERE earlier.bot_id = message.bot_id AND earlier.chat = message.chat AND earlier.id < message.id
+                          AND (earlier.is_answer OR NOT message.is_answer))
      ORDER BY message.is_answer DESC, message.id
      LIMIT (SELECT most FROM input)"
 }
@@ -84,12 +87,14 @@ fn named(tenant: Option<Uuid>, notice: Option<Uuid>) -> Option<(TenantId, Notice
 }
 
 statement! {
-    /// Notes that a node begins to send.
+    /// Notes that a node begins to send, if the bot is still its own: whoever stood still too long sends nothing any more.
     Begin { id: i64 => BigInt, node: Uuid => SqlUuid } -> (BigInt,),
-    "UPDATE chat_messages SET begun_on = input.node FROM input WHERE chat_messages.id = input.id RETURNING chat_messages.id"
+    "UPDATE chat_messages SET begun_on = input.node FROM input, bots
+     WHERE chat_messages.id = input.id AND bots.id = chat_messages.bot_id AND bots.sender = input.node
+     RETURNING chat_messages.id"
 }
 
-/// Notes that a node begins to send a message; false if it is gone. One statement, and so a transaction of its own.
+/// Notes that a node begins to send a message; false if it may not. One statement, and so a transaction of its own.
 pub(crate) async fn begin(db: &Db, id: i64, node: Uuid) -> Result<bool> {
     let begun: Vec<(i64,)> = Begin { id, node }.load(&mut db.connection().await?.pg).await?;
     Ok(!begun.is_empty())
@@ -102,21 +107,19 @@ pub(crate) async fn done(db: &Db, ids: &[i64]) -> Result<()> {
     Ok(())
 }
 
-/// Lets go of all that tells of a notice.
-pub(crate) async fn drop_notice(tx: &mut TenantTx, notice: NoticeId) -> Result<()> {
-    let these = chat_messages::table.filter(chat_messages::notice_id.eq(notice));
-    diesel::delete(these).execute(tx.connection()).await?;
+/// Lets go of a message, with what its notice goes through.
+pub(crate) async fn drop_message(tx: &mut TenantTx, id: i64) -> Result<()> {
+    diesel::delete(chat_messages::table.find(id)).execute(tx.connection()).await?;
     Ok(())
 }
 
-/// Puts a message off; whether it was tried counts, and whether it may be there already.
+/// Puts a message off; whether it was tried counts. It is not there, or is taken not to be: no node has begun it.
 pub(crate) async fn later(tx: &mut ControlTx, id: i64, at: DateTime<Utc>, tried: bool) -> Result<()> {
-    let begun = (!tried).then_some(chat_messages::begun_on.eq(None::<Uuid>));
     diesel::update(chat_messages::table.find(id))
         .set((
             chat_messages::run_at.eq(at),
             chat_messages::attempts.eq(chat_messages::attempts + i32::from(tried)),
-            begun,
+            chat_messages::begun_on.eq(None::<Uuid>),
         ))
         .execute(tx.connection())
         .await?;
@@ -158,18 +161,19 @@ pub(crate) async fn queue_notice(
     contents: &[Value],
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let row = |content: &Value| {
+    // The first tells it; of what comes with it, a file, nothing need be told otherwise.
+    let row = |(at, content): (usize, &Value)| {
         (
             chat_messages::bot_id.eq(reach.bot),
             chat_messages::chat.eq(reach.chat.clone()),
             chat_messages::is_answer.eq(false),
             chat_messages::content.eq(content.clone()),
             chat_messages::tenant_id.eq(tenant.uuid()),
-            chat_messages::notice_id.eq(notice.uuid()),
+            chat_messages::notice_id.eq((at == 0).then(|| notice.uuid())),
             chat_messages::run_at.eq(now),
         )
     };
-    let rows: Vec<_> = contents.iter().map(row).collect();
+    let rows: Vec<_> = contents.iter().enumerate().map(row).collect();
     diesel::insert_into(chat_messages::table).values(rows).execute(tx.connection()).await?;
     tx.wakes.chat_messages = true;
     Ok(())
