@@ -172,6 +172,7 @@ async fn discord_that_has_us_wait_is_waited_for() {
     street.mission(json!({})).await;
     street.board.waits_for(|shown| shown.len() == 1).await;
     assert!(before.elapsed() >= wait, "it came too early");
+    street.all_is_sent().await;
     let calls = street.bot.waits_for_calls(Route::Send, 2).await;
     assert_eq!(calls.iter().map(|call| call.status).collect::<Vec<_>>(), [Some(429), Some(200)]);
     // A route that takes one a second is not called more often.
