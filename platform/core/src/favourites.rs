@@ -49,6 +49,15 @@ pub async fn remove(app: &App, ctx: &Ctx, mission: MissionId) -> Result<(), Edit
     Ok(())
 }
 
+/// Whether somebody keeps a mission in mind.
+///
+/// # Errors
+/// If nobody is signed in.
+pub async fn has(app: &App, ctx: &Ctx, mission: MissionId) -> Result<bool, ReadError> {
+    let volunteer = Volunteer::check(ctx, Scope::Read)?;
+    Ok(sql::has(&mut app.db.tenant(ctx).await?, volunteer.id, mission).await?)
+}
+
 async fn is_public(tx: &mut TenantTx, mission: MissionId) -> Result<(), EditError> {
     missions::find(tx, mission).await?.filter(Mission::is_public).ok_or(Denied::NotFound)?;
     Ok(())

@@ -47,6 +47,7 @@ impl Locale {
                 include_str!("../texts/fr/privacy.ftl"),
                 include_str!("../texts/fr/chat.ftl"),
                 include_str!("../texts/fr/discord.ftl"),
+                include_str!("../texts/fr/pages.ftl"),
             ],
             Self::En => &[
                 include_str!("../texts/en/taxonomy.ftl"),
@@ -55,6 +56,7 @@ impl Locale {
                 include_str!("../texts/en/privacy.ftl"),
                 include_str!("../texts/en/chat.ftl"),
                 include_str!("../texts/en/discord.ftl"),
+                include_str!("../texts/en/pages.ftl"),
             ],
         }
     }

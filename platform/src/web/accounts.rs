@@ -66,7 +66,7 @@ pub(super) async fn register(
         birth_date: body.birth_date,
         locale: body.locale,
     };
-    register::register(&web.app, &ctx, &body.email, &told).await?;
+    register::register(&web.app, &ctx, &body.email, &told, None).await?;
     Ok(CHECK_YOUR_MAIL)
 }
 
@@ -121,7 +121,7 @@ pub(super) async fn request_magic_link(
     Body(body): Body<LinkBody>,
 ) -> Result<impl IntoResponse, Failure> {
     web.limits.count(&ctx, Some(&body.email))?;
-    enter::request_link(&web.app, &ctx, &body.email).await?;
+    enter::request_link(&web.app, &ctx, &body.email, None).await?;
     Ok(CHECK_YOUR_MAIL)
 }
 
@@ -143,7 +143,7 @@ pub(super) async fn link_email(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UseLinkBody {
-    /// What stands after `#` in the link.
+    /// What stands after `/enter/` in the link.
     token: String,
     /// A password to set on the way, 12 characters or more.
     password: Option<String>,
@@ -191,17 +191,22 @@ pub(super) fn no_session() -> String {
     gone.to_string()
 }
 
-fn with_session(web: &Web, entered: &Entered) -> Response {
-    let cookie = Cookie::build((SESSION, entered.session.expose()))
+/// The cookie of somebody who came in.
+pub(super) fn session_cookie(web: &Web, entered: &Entered) -> String {
+    Cookie::build((SESSION, entered.session.expose()))
         .path("/")
         .http_only(true)
         .secure(web.app.links.is_secure())
         .same_site(SameSite::Lax)
         .max_age(cookie::time::Duration::days(enter::SESSION_DAYS))
-        .build();
+        .build()
+        .to_string()
+}
+
+fn with_session(web: &Web, entered: &Entered) -> Response {
     let view = EnteredView { account: entered.account.uuid(), until: entered.until };
     let mut response = Json(view).into_response();
-    if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
+    if let Ok(value) = HeaderValue::from_str(&session_cookie(web, entered)) {
         response.headers_mut().insert(SET_COOKIE, value);
     }
     response

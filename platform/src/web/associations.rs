@@ -237,17 +237,28 @@ pub(super) async fn list_associations(
     Params(params): Params<PageParams>,
 ) -> Result<Json<AssociationsPage>, Failure> {
     let limit = schemas::page_size(params.limit)?;
-    let after: Option<(String, Uuid)> = schemas::read_cursor(params.cursor.as_deref())?;
+    let (rows, next) = page(&web, &ctx, params.cursor.as_deref(), limit).await?;
+    Ok(Json(AssociationsPage { items: rows.into_iter().map(|row| view(row, false, &ctx)).collect(), next }))
+}
+
+/// A page of associations, and what asks for the next.
+pub(super) async fn page(
+    web: &Web,
+    ctx: &Ctx,
+    cursor: Option<&str>,
+    limit: u16,
+) -> Result<(Vec<Association>, Option<String>), Failure> {
+    let after: Option<(String, Uuid)> = schemas::read_cursor(cursor)?;
     let after = match after {
         // Only a cursor made by hand holds what no name can.
         Some((name, _)) if name.contains('\0') => return Err(schemas::bad_cursor()),
         after => after.map(|(name, id)| (name, id.into())),
     };
-    let mut rows = associations::read::list(&web.app, &ctx, after, limit + 1).await?;
+    let mut rows = associations::read::list(&web.app, ctx, after, limit + 1).await?;
     let more = rows.len() > usize::from(limit);
     rows.truncate(limit.into());
     let next = rows.last().filter(|_| more).and_then(|last| schemas::cursor(&(&last.file.name, last.id)));
-    Ok(Json(AssociationsPage { items: rows.into_iter().map(|row| view(row, false, &ctx)).collect(), next }))
+    Ok((rows, next))
 }
 
 /// Ask the city to let an association through

@@ -4,20 +4,24 @@ use std::sync::{Arc, LazyLock};
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, REFERRER_POLICY,
-    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, REFERER,
+    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use platform_core::accounts::Actor;
 use platform_core::ports::new_id;
 use platform_core::refusals::Reason;
-use platform_core::tenancy::Tenant;
+use platform_core::tenancy::{Ctx, Tenant};
 use platform_core::texts::{Locale, Texts};
 use tokio::time::Instant;
 
 use super::Web;
 use super::error::Failure;
+use super::pages::language::InPath;
+use super::pages::response::to_enter;
+use super::pages::{problem, shell::Shell};
 
 /// What the edge found out about a request.
 #[derive(Debug, Clone)]
@@ -42,7 +46,9 @@ pub(super) async fn edge(State(web): State<Web>, mut request: Request, next: Nex
     let tenant = host(&request).and_then(|host| web.app.registry.by_host(host));
     let language = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let spoken = tenant.as_ref().map_or(Locale::ALL, |tenant| &tenant.config.locales);
-    let asked = Locale::negotiate(language, spoken);
+    let in_path = request.extensions().get::<InPath>().map(|InPath(locale)| *locale).filter(|l| spoken.contains(l));
+    let asked = in_path.or_else(|| Locale::negotiate(language, spoken));
+    let page = is_page(request.uri().path()).then(|| Page::of(&request, in_path.is_some()));
 
     let response = match &tenant {
         Some(tenant) => {
@@ -55,7 +61,10 @@ pub(super) async fn edge(State(web): State<Web>, mut request: Request, next: Nex
 
     let texts = tenant.as_ref().map_or(&*NO_CITY, |tenant| &tenant.texts);
     let locale = asked.unwrap_or_else(|| tenant.as_ref().map_or(Locale::Fr, |tenant| tenant.config.default_locale()));
-    let mut response = rendered(response, texts, locale, &reference);
+    let mut response = match (&tenant, page) {
+        (Some(tenant), Some(page)) => page.rendered(&web, tenant, locale, response, &reference),
+        _ => rendered(response, texts, locale, &reference),
+    };
     set_headers(response.headers_mut(), &web, &reference);
     let route = route.as_ref().map_or("-", MatchedPath::as_str);
     let city = tenant.as_ref().map_or("-", |tenant| tenant.config.code.as_str());
@@ -67,6 +76,63 @@ pub(super) async fn edge(State(web): State<Web>, mut request: Request, next: Nex
 fn is_about_the_node(path: &str) -> bool {
     // A hook leads to a bot, which knows its city itself.
     matches!(path, "/healthz" | "/readyz") || path.starts_with("/hooks/")
+}
+
+/// Whether people look at what is there, rather than programs.
+fn is_page(path: &str) -> bool {
+    !(path.starts_with("/api/") || is_about_the_node(path) || path.starts_with("/assets/"))
+}
+
+/// What is kept of a request for a page, in case it fails.
+struct Page {
+    path: String,
+    in_path: bool,
+    looks: bool,
+    came_from: Option<String>,
+}
+
+impl Page {
+    fn of(request: &Request, in_path: bool) -> Self {
+        let came_from = request.headers().get(REFERER).and_then(|value| value.to_str().ok());
+        Self {
+            path: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            in_path,
+            looks: request.method().is_safe(),
+            came_from: came_from.map(str::to_owned),
+        }
+    }
+
+    /// The answer, or the page that says why there is none; who must sign in first is led to where one does.
+    fn rendered(
+        self,
+        web: &Web,
+        tenant: &Arc<Tenant>,
+        locale: Locale,
+        mut response: Response,
+        reference: &str,
+    ) -> Response {
+        let status = response.status();
+        if !(status.is_client_error() || status.is_server_error()) {
+            return response;
+        }
+        let failure = match response.extensions_mut().remove::<Failure>() {
+            Some(failure) => failure,
+            None if response.headers().contains_key(CONTENT_TYPE) && status == StatusCode::UNPROCESSABLE_ENTITY => {
+                return response;
+            }
+            None => Failure::of_status(status),
+        };
+        failure.log(reference);
+        let origin = web.app.links.to(tenant, "");
+        let ctx = Ctx { locale, actor: Actor::Visitor, ..Ctx::system(Arc::clone(tenant), web.app.clock.now(), "web") };
+        let shell = Shell::bare(ctx, self.path, self.in_path, origin);
+        if status == StatusCode::UNAUTHORIZED {
+            let back = if self.looks { Some(shell.path.clone()) } else { self.came_from };
+            return to_enter(&shell, back.as_deref());
+        }
+        let (status, title, texts) = failure.said(&tenant.texts, locale);
+        problem::page(&shell, status, title, texts, reference).unwrap_or_else(|_| status.into_response())
+    }
 }
 
 /// The host named by the request, without port.
@@ -109,7 +175,8 @@ fn rendered(mut response: Response, texts: &Texts, locale: Locale, reference: &s
 fn set_headers(headers: &mut HeaderMap, web: &Web, reference: &str) {
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
+    let nothing = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(nothing);
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if web.app.links.is_secure() {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));

@@ -104,6 +104,18 @@ impl Failure {
         platform_core::refusals::Denied::NotFound.into()
     }
 
+    /// With what caused it, for the log.
+    pub(super) fn because(mut self, cause: &impl std::fmt::Display) -> Self {
+        self.cause = Some(cause.to_string());
+        self
+    }
+
+    /// What a page says of it: its status, its title, and each reason.
+    pub(super) fn said(&self, texts: &Texts, locale: Locale) -> (StatusCode, String, Vec<String>) {
+        let title = texts.get(locale, self.title, &Args::new());
+        (self.status, title, self.reasons.iter().map(|reason| reason.render(texts, locale)).collect())
+    }
+
     pub(super) const fn retry_after(mut self, seconds: u64) -> Self {
         self.retry_after = Some(seconds);
         self

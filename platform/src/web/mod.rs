@@ -23,6 +23,7 @@ mod members;
 mod messages;
 mod missions;
 mod moderation;
+mod pages;
 mod preferences;
 mod privacy;
 mod router;

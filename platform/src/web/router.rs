@@ -22,7 +22,7 @@ use utoipa_axum::routes;
 use super::extractors::MAX_BODY;
 use super::{
     Web, accounts, alerts, associations, attendance, chat, city, credentials, desk, edge, error, favourites, health,
-    hooks, idempotency, ledger, members, messages, missions, moderation, preferences, privacy, rules, sign_ups,
+    hooks, idempotency, ledger, members, messages, missions, moderation, pages, preferences, privacy, rules, sign_ups,
     statistics,
 };
 
@@ -198,7 +198,8 @@ pub fn router(web: Web) -> Router {
         // The press in a mail program comes from anywhere, and from nobody: its link is the proof, not a cookie.
         .layer(CsrfLayer::new().with_insecure_bypass(|_, uri| uri.path().starts_with(preferences::UNSUBSCRIBE)))
         .layer(DefaultBodyLimit::max(MAX_BODY));
-    routes
+    let router = routes
+        .merge(pages::router())
         .route("/api/openapi.json", get(move || async move { description }))
         .route("/hooks/telegram/{hook}", post(hooks::telegram))
         .route("/hooks/discord", post(hooks::discord))
@@ -208,7 +209,9 @@ pub fn router(web: Web) -> Router {
         .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED)
         .layer(inner)
         .layer(from_fn_with_state(web.clone(), edge::edge))
-        .with_state(web)
+        .with_state(web);
+    // The language is taken off an address before it is looked up.
+    Router::new().fallback_service(ServiceBuilder::new().map_request(pages::language::take).service(router))
 }
 
 /// What monitoring asks, on an address of its own.

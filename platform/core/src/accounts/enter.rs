@@ -11,7 +11,7 @@ use crate::App;
 use crate::db::{self, TenantTx, accounts as sql, ledger, notices, schedule};
 use crate::fields;
 use crate::jobs::{self, Job};
-use crate::kinds::AccountId;
+use crate::kinds::{AccountId, MissionId, SlotId};
 use crate::refusals::{Explain, Kind, Reason};
 use crate::tenancy::Ctx;
 
@@ -61,6 +61,45 @@ impl Explain for EnterError {
     }
 }
 
+/// What somebody chose before they came in; the link in the mail leads on to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice {
+    /// The mission.
+    pub mission: MissionId,
+    /// Which of its slots.
+    pub slot: Option<SlotId>,
+}
+
+impl Choice {
+    /// The page where it goes on.
+    #[must_use]
+    pub fn path(self) -> String {
+        match self.slot {
+            Some(slot) => format!("/missions/{}?slot={slot}", self.mission),
+            None => format!("/missions/{}", self.mission),
+        }
+    }
+}
+
+impl std::fmt::Display for Choice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.slot {
+            Some(slot) => write!(f, "{} {slot}", self.mission),
+            None => self.mission.fmt(f),
+        }
+    }
+}
+
+impl std::str::FromStr for Choice {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (mission, slot) = text.split_once(' ').map_or((text, None), |(mission, slot)| (mission, Some(slot)));
+        let slot = slot.map(str::parse::<uuid::Uuid>).transpose()?;
+        Ok(Self { mission: mission.parse::<uuid::Uuid>()?.into(), slot: slot.map(Into::into) })
+    }
+}
+
 /// Somebody came in.
 #[derive(Debug, Clone)]
 pub struct Entered {
@@ -91,17 +130,25 @@ pub async fn log_in(app: &App, ctx: &Ctx, email: &str, password: SecretString) -
     Ok(entered)
 }
 
-/// Sends a link if the address has an account; the caller cannot tell.
+/// Sends a link if the address has an account, which leads on to what was chosen; the caller cannot tell.
 ///
 /// # Errors
 /// If the database fails.
-pub async fn request_link(app: &App, ctx: &Ctx, email: &str) -> Result<(), db::Error> {
+pub async fn request_link(app: &App, ctx: &Ctx, email: &str, choice: Option<Choice>) -> Result<(), db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
     let found = sql::password_of(&mut tx, &fields::normal_email(email)).await?;
     // Something is asked for either way, so that the time of the answer tells nothing.
-    let job = found.map_or(Job::Tidy, |(account, _)| Job::SignInLink(account));
+    let job = found.map_or(Job::Tidy, |(account, _)| link_job(account, choice));
     jobs::enqueue(&mut tx, ctx, job, ctx.now).await?;
     tx.commit().await
+}
+
+/// The work of sending a link that leads on to what somebody chose.
+pub(super) const fn link_job(account: AccountId, choice: Option<Choice>) -> Job {
+    match choice {
+        Some(choice) => Job::SignInLinkTo(account, choice),
+        None => Job::SignInLink(account),
+    }
 }
 
 /// Comes in by a link from a mail, which proves the address; may set a password on the way. The link may be one to come

@@ -7,10 +7,11 @@ use chrono::NaiveDate;
 use serde_json::json;
 use validator::Validate;
 
+use super::enter::{Choice, link_job};
 use crate::App;
 use crate::db::{accounts as sql, ledger};
 use crate::fields;
-use crate::jobs::{self, Job};
+use crate::jobs;
 use crate::kinds::AccountId;
 use crate::ports::new_id;
 use crate::refusals::{EditError, Reason};
@@ -38,14 +39,14 @@ pub struct Told {
 ///
 /// # Errors
 /// If a field is not sound.
-pub async fn register(app: &App, ctx: &Ctx, email: &str, told: &Told) -> Result<(), EditError> {
+pub async fn register(app: &App, ctx: &Ctx, email: &str, told: &Told, choice: Option<Choice>) -> Result<(), EditError> {
     let row = row(app, ctx, Some(email), told)?;
     let mut tx = app.db.tenant(ctx).await?;
     let (account, new) = sql::insert_or_find(&mut tx, &row).await?;
     if new {
         ledger::write(&mut tx, ctx, "account.registered", account.uuid(), json!({})).await?;
     }
-    jobs::enqueue(&mut tx, ctx, Job::SignInLink(account), ctx.now).await?;
+    jobs::enqueue(&mut tx, ctx, link_job(account, choice), ctx.now).await?;
     tx.commit().await?;
     Ok(())
 }

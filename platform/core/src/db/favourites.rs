@@ -29,6 +29,12 @@ pub(crate) async fn insert(
     Ok(())
 }
 
+/// Whether it is kept.
+pub(crate) async fn has(tx: &mut TenantTx, account: AccountId, mission: MissionId) -> Result<bool> {
+    let kept = favourites::table.filter(favourites::account_id.eq(account).and(favourites::mission_id.eq(mission)));
+    Ok(diesel::select(diesel::dsl::exists(kept)).get_result(tx.connection()).await?)
+}
+
 /// Says whether it was kept.
 pub(crate) async fn delete(tx: &mut TenantTx, account: AccountId, mission: MissionId) -> Result<bool> {
     let deleted = diesel::delete(favourites::table)

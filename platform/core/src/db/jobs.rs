@@ -65,7 +65,7 @@ pub(crate) async fn insert_all(
     let statement = EnqueueAll {
         tenant: tenant.uuid(),
         kinds: work.iter().map(|(job, _)| job.kind().to_owned()).collect(),
-        subjects: work.iter().map(|(job, _)| job.subject().to_string()).collect(),
+        subjects: work.iter().map(|(job, _)| job.subject()).collect(),
         times: work.iter().map(|(_, run_at)| *run_at).collect(),
         now,
     };

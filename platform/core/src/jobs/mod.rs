@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::App;
+use crate::accounts::enter::Choice;
 use crate::accounts::erase;
 use crate::alerts;
 use crate::chat::guilds;
@@ -33,6 +34,8 @@ use crate::tenancy::Ctx;
 pub enum Job {
     /// Send an account a link to come in.
     SignInLink(AccountId),
+    /// The same, to somebody who had chosen a mission before.
+    SignInLinkTo(AccountId, Choice),
     /// Send a link to the address somebody asks to be theirs.
     EmailLink(AccountId),
     /// Send a guardian the link by which they agree.
@@ -87,6 +90,7 @@ impl Job {
     pub const fn kind(self) -> &'static str {
         match self {
             Self::SignInLink(_) => "sign_in_link",
+            Self::SignInLinkTo(..) => "sign_in_link_to",
             Self::EmailLink(_) => "email_link",
             Self::ConsentLink(_) => "consent_link",
             Self::TellAssociation(_) => "tell_association",
@@ -106,10 +110,17 @@ impl Job {
         }
     }
 
-    /// What it is about.
-    pub(crate) fn subject(self) -> Uuid {
+    /// What it is about, as the queue keeps it: ids.
+    pub(crate) fn subject(self) -> String {
         match self {
-            Self::SignInLink(id) | Self::EmailLink(id) | Self::ConsentLink(id) => id.uuid(),
+            Self::SignInLinkTo(account, choice) => format!("{account} {choice}"),
+            job => job.single().to_string(),
+        }
+    }
+
+    fn single(self) -> Uuid {
+        match self {
+            Self::SignInLink(id) | Self::SignInLinkTo(id, _) | Self::EmailLink(id) | Self::ConsentLink(id) => id.uuid(),
             Self::Digest(id) | Self::OrderWaiting(id) | Self::Forget(id) => id.uuid(),
             Self::TellAssociation(id) | Self::ReviewMissions(id) => id.uuid(),
             Self::TellMission(id) | Self::IndexMission(id) | Self::MatchAlerts(id) => id.uuid(),
@@ -122,6 +133,10 @@ impl Job {
 
     /// Reads a row of the queue; none for a kind this version does not know.
     fn read(kind: &str, subject: &str) -> Option<Self> {
+        if kind == "sign_in_link_to" {
+            let (account, choice) = subject.split_once(' ')?;
+            return Some(Self::SignInLinkTo(account.parse::<Uuid>().ok()?.into(), choice.parse().ok()?));
+        }
         let id: Uuid = subject.parse().ok()?;
         Some(match kind {
             "sign_in_link" => Self::SignInLink(id.into()),
@@ -148,7 +163,8 @@ impl Job {
     /// Does it.
     async fn run(self, app: &App, ctx: &Ctx) -> Result<(), JobError> {
         match self {
-            Self::SignInLink(account) => notices::sign_in_link(app, ctx, account).await,
+            Self::SignInLink(account) => notices::sign_in_link(app, ctx, account, None).await,
+            Self::SignInLinkTo(account, choice) => notices::sign_in_link(app, ctx, account, Some(choice)).await,
             Self::EmailLink(account) => notices::email_link(app, ctx, account).await,
             Self::ConsentLink(account) => notices::consent_link(app, ctx, account).await,
             Self::TellAssociation(association) => Ok(notices::about_association(app, ctx, association).await?),
@@ -180,7 +196,7 @@ impl Job {
 /// # Errors
 /// If the database fails.
 pub(crate) async fn enqueue(tx: &mut TenantTx, ctx: &Ctx, job: Job, run_at: DateTime<Utc>) -> Result<(), db::Error> {
-    sql::insert(tx, ctx.tenant.id, job.kind(), &job.subject().to_string(), run_at, ctx.now).await
+    sql::insert(tx, ctx.tenant.id, job.kind(), &job.subject(), run_at, ctx.now).await
 }
 
 /// The same for several pieces of work, each with when it is due.

@@ -8,7 +8,7 @@ use super::letters::{Letter, args, locale_of};
 use crate::App;
 use crate::accounts::Secret;
 use crate::accounts::consent;
-use crate::accounts::enter::LINK_MINUTES;
+use crate::accounts::enter::{Choice, LINK_MINUTES};
 use crate::db::accounts::{self, AccountRow};
 use crate::db::{self, consents, guests, invitations, ledger, notices as sql};
 use crate::fields::normal_email;
@@ -71,7 +71,12 @@ fn mail(ctx: &Ctx, locale: Locale, to: String, id: String, key: &str, mut args: 
 }
 
 /// A link to come in. Each run makes a new one, and the earlier stop working.
-pub(crate) async fn sign_in_link(app: &App, ctx: &Ctx, account: AccountId) -> Result<(), JobError> {
+pub(crate) async fn sign_in_link(
+    app: &App,
+    ctx: &Ctx,
+    account: AccountId,
+    choice: Option<Choice>,
+) -> Result<(), JobError> {
     let secret = Secret::new(&*app.entropy, "");
     let mut tx = app.db.tenant(ctx).await?;
     let Some(person) = accounts::find(&mut tx, account).await?.filter(|person| person.email.is_some()) else {
@@ -79,13 +84,19 @@ pub(crate) async fn sign_in_link(app: &App, ctx: &Ctx, account: AccountId) -> Re
     };
     accounts::insert_link(&mut tx, &secret.digest(), account, ctx.now + Duration::minutes(LINK_MINUTES)).await?;
     tx.commit().await?;
-    let link = app.links.to(&ctx.tenant, &format!("/enter#{}", secret.expose()));
+    let link = app.links.to(&ctx.tenant, &format!("/enter/{}{}", secret.expose(), on_to(choice)));
     let args = args([("link", link.into()), ("token", secret.expose().into()), ("minutes", LINK_MINUTES.into())]);
     let letter = Letter { key: "mail-sign-in".into(), args, calendar: None, about: Vec::new() };
     match app.mailer.send(of_letter(ctx, &person, message_id(&secret), letter)).await {
         Err(MailError::Refused(_)) => Ok(mark_unreachable(app, ctx, account).await?),
         sent => Ok(sent?),
     }
+}
+
+/// Where a link leads on to.
+fn on_to(choice: Option<Choice>) -> String {
+    let query = |path: String| url::form_urlencoded::Serializer::new(String::new()).append_pair("then", &path).finish();
+    choice.map_or_else(String::new, |choice| format!("?{}", query(choice.path())))
 }
 
 /// A link that makes an address somebody's. Each run makes a new one, and the earlier stop working.
@@ -97,7 +108,7 @@ pub(crate) async fn email_link(app: &App, ctx: &Ctx, account: AccountId) -> Resu
     let Some(email) = guests::renew(&mut tx, account, &secret.digest(), ctx.now, until).await? else { return Ok(()) };
     let owner = accounts::password_of(&mut tx, &email).await?.map(|(owner, _)| owner);
     tx.commit().await?;
-    let link = app.links.to(&ctx.tenant, &format!("/enter#{}", secret.expose()));
+    let link = app.links.to(&ctx.tenant, &format!("/enter/{}", secret.expose()));
     let args = args([("link", link.into()), ("token", secret.expose().into()), ("minutes", LINK_MINUTES.into())]);
     // Nobody is named: the address may be a stranger's.
     let mail = mail(ctx, locale_of(&person), email, message_id(&secret), "mail-email-link", args, "");
@@ -116,7 +127,7 @@ pub(crate) async fn consent_link(app: &App, ctx: &Ctx, account: AccountId) -> Re
     let Some(person) = accounts::find(&mut tx, account).await? else { return Ok(()) };
     let Some(email) = consents::renew(&mut tx, account, &secret.digest(), ctx.now).await? else { return Ok(()) };
     tx.commit().await?;
-    let link = app.links.to(&ctx.tenant, &format!("/consent#{}", secret.expose()));
+    let link = app.links.to(&ctx.tenant, &format!("/consent/{}", secret.expose()));
     let args = args([
         ("link", link.into()),
         ("token", secret.expose().into()),
@@ -137,7 +148,7 @@ pub(crate) async fn invitation(app: &App, ctx: &Ctx, id: InvitationId) -> Result
     let mut tx = app.db.tenant(ctx).await?;
     let Some(invited) = invitations::renew(&mut tx, id, &secret.digest(), ctx.now).await? else { return Ok(()) };
     tx.commit().await?;
-    let link = app.links.to(&ctx.tenant, &format!("/invitation#{}", secret.expose()));
+    let link = app.links.to(&ctx.tenant, &format!("/invitation/{}", secret.expose()));
     let locale = ctx.tenant.config.default_locale();
     let args = args([
         ("link", link.into()),

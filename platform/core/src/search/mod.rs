@@ -51,7 +51,7 @@ const SIMILAR_RADIUS_M: f64 = 20_000.0;
 ///
 /// # Errors
 /// If the search or the database fails.
-pub(crate) async fn similar(app: &App, ctx: &Ctx, to: &Mission) -> Result<Vec<Mission>, DbError> {
+pub async fn similar(app: &App, ctx: &Ctx, to: &Mission) -> Result<Vec<Mission>, DbError> {
     let near = |point| Near { point, radius_m: SIMILAR_RADIUS_M };
     let mut criteria =
         Criteria { near: to.addresses.first().map(|address| near(address.point)), ..Criteria::default() };

@@ -148,7 +148,7 @@ pub async fn sheets(app: &App, ctx: &Ctx, mission: MissionId) -> Result<Vec<Shee
     tx.commit().await?;
     let sheet = |slot: Slot| {
         let code = codes.remove(&slot.id);
-        let link = code.as_ref().map(|code| app.links.to(&ctx.tenant, &format!("/check-in#{code}")));
+        let link = code.as_ref().map(|code| app.links.to(&ctx.tenant, &format!("/check-in/{code}")));
         Sheet { code, link, people: people.remove(&slot.id).unwrap_or_default(), slot }
     };
     Ok(mission.slots.into_iter().map(sheet).collect())

@@ -65,6 +65,15 @@ pub async fn mine(app: &App, ctx: &Ctx, after: After, limit: u16) -> Result<Vec<
     Ok(rows)
 }
 
+/// One's own sign-ups to a mission.
+///
+/// # Errors
+/// If nobody is signed in.
+pub async fn to_mission(app: &App, ctx: &Ctx, mission: MissionId) -> Result<Vec<SignUp>, ReadError> {
+    let volunteer = Volunteer::check(ctx, Scope::Read)?;
+    Ok(sql::to_mission(&mut app.db.tenant(ctx).await?, volunteer.id, mission).await?)
+}
+
 /// One of one's own.
 ///
 /// # Errors

@@ -13,6 +13,7 @@ use crate::kinds::{Activity, Beneficiary, Domain};
 use crate::refusals::Reason;
 use crate::rules::Parameters;
 use crate::search::words::WordLists;
+use crate::tenancy::theme::{Map, Theme};
 use crate::texts::{Locale, Texts};
 
 /// A city's configuration, as in `tenant.toml`.
@@ -41,6 +42,12 @@ pub struct CityConfig {
     /// What it says of the words its people use, beside what the platform knows.
     #[serde(default)]
     pub search: WordLists,
+    /// Its colours; in `theme/theme.toml`.
+    #[serde(default)]
+    pub theme: Theme,
+    /// Pictures of its map.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub map: Option<Map>,
     /// Its tree of areas; exactly one has no parent.
     pub areas: Vec<Area>,
 }
@@ -240,7 +247,10 @@ impl Folder {
     pub fn read(folder: &Path) -> Result<Self, ConfigError> {
         let file = folder.join("tenant.toml");
         let source = read_file(&file, "make the folder with `jemengage tenant new`")?;
-        let config = parse(&file, &source)?;
+        let mut config = parse(&file, &source)?;
+        if let Some(theme) = read_theme(&folder.join("theme").join("theme.toml"))? {
+            config.theme = theme;
+        }
         let mut texts = BTreeMap::new();
         for &locale in &config.locales {
             let file = folder.join("texts").join(format!("{locale}.ftl"));
@@ -291,6 +301,31 @@ fn read_file(file: &Path, remedy: &str) -> Result<String, ConfigError> {
         problem: format!("cannot be read ({error})"),
         remedy: remedy.to_owned(),
     })
+}
+
+/// The city's colours, if it brings any.
+fn read_theme(file: &Path) -> Result<Option<Theme>, ConfigError> {
+    if !file.exists() {
+        return Ok(None);
+    }
+    let source = read_file(file, "make it readable, or take it out: then the platform's colours are used")?;
+    let wrong = |line: usize, problem: String, remedy: &str| ConfigError {
+        file: file.to_owned(),
+        line,
+        problem,
+        remedy: remedy.to_owned(),
+    };
+    let theme: Theme = toml::from_str(&source).map_err(|error| {
+        let line = error.span().map_or(1, |span| line_of(&source, span.start));
+        wrong(line, error.message().to_owned(), "write [light] and [dark], each with `accent` and `on_accent`")
+    })?;
+    match theme.mistake() {
+        None => Ok(Some(theme)),
+        Some((table, problem)) => {
+            let line = source.lines().position(|line| line.trim() == format!("[{table}]")).map_or(1, |line| line + 1);
+            Err(wrong(line, problem, "choose a darker colour by day, a lighter one by night"))
+        }
+    }
 }
 
 fn parse(file: &Path, source: &str) -> Result<CityConfig, ConfigError> {

@@ -252,3 +252,4 @@ refusal-guardian-is-oneself = This is your own address. Give the address of a pa
 refusal-unknown-component = The platform has no rules of this name. Choose another name.
 refusal-chat-only = Your account exists in this conversation only. You can erase it.
 refusal-erase-on-the-web = Your account is erased on the site, on the page of your account.
+refusal-stale-form = This page was open for too long. Go back, reload it, then try again.

@@ -84,6 +84,16 @@ pub(crate) async fn of_account(
     Ok(rows.into_iter().map(|row| mine_of(row, locale)).collect())
 }
 
+/// A person's sign-ups to a mission.
+pub(crate) async fn to_mission(tx: &mut TenantTx, account: AccountId, mission: MissionId) -> Result<Vec<SignUp>> {
+    let rows: Vec<Row> = sign_ups::table
+        .filter(dsl::account_id.eq(account).and(dsl::mission_id.eq(mission)))
+        .select(Row::as_select())
+        .load(tx.connection())
+        .await?;
+    Ok(rows.into_iter().map(SignUp::from).collect())
+}
+
 /// One of a person's sign-ups.
 pub(crate) async fn own(tx: &mut TenantTx, account: AccountId, locale: Locale, id: SignUpId) -> Result<Option<Mine>> {
     let row: Option<MineRow> = mine!(account).filter(dsl::id.eq(id)).first(tx.connection()).await.optional()?;

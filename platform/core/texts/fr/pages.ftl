@@ -1,0 +1,314 @@
+# Les pages du site : phrases courtes, le verbe d'abord.
+
+## Partout
+
+language = Français
+site-title = Je m'engage, { $city }
+skip = Aller au contenu
+nav-main = Navigation principale
+nav-more = À propos du site
+nav-languages = Langues
+nav-search = Trouver une mission
+nav-mine = Mes inscriptions
+nav-manage = Mes associations
+nav-agent = Espace de la ville
+nav-enter = Se connecter
+nav-leave = Se déconnecter
+nav-associations = Associations
+nav-statistics = Chiffres
+nav-about = À propos
+nav-accessibility = Accessibilité : non conforme
+nav-legal = Mentions légales
+nav-privacy = Données personnelles
+nav-favourites = Mes favoris
+nav-alerts = Mes alertes
+nav-hours = Mes heures
+form-mend = Corrigez ce qui suit, puis recommencez.
+unread =
+    { $count ->
+        [one] { $count } message à lire
+       *[other] { $count } messages à lire
+    }
+problem-home = Aller à l'accueil
+problem-reference = Si vous nous écrivez, donnez cette référence : { $reference }
+
+## Accueil
+
+home-title = Trouvez comment aider près de chez vous
+home-description = { $city } : trouvez une mission de bénévolat près de chez vous et inscrivez-vous en trois clics.
+home-weekend = Ce week-end
+home-remote = Depuis chez moi
+home-near = Près de moi
+home-near-failed = Votre position n'est pas disponible
+home-soon = Bientôt, près de chez vous
+home-nothing = Aucune mission n'est ouverte pour le moment. Revenez bientôt, ou créez une alerte.
+home-all = Voir toutes les missions
+home-themes = Par thème
+home-numbers = Depuis un an
+number-people =
+    { $count ->
+        [one] personne engagée
+       *[other] personnes engagées
+    }
+number-engagements =
+    { $count ->
+        [one] inscription
+       *[other] inscriptions
+    }
+number-associations =
+    { $count ->
+        [one] nouvelle association
+       *[other] nouvelles associations
+    }
+home-association = Vous êtes une association ?
+home-association-text = Publiez une mission en quelques minutes, et trouvez les personnes dont vous avez besoin.
+home-association-do = Inscrire mon association
+
+## Une mission dans une liste
+
+card-over = Terminée
+card-closed = Inscriptions closes
+card-full = Complet
+card-waiting-list = Complet, liste d'attente ouverte
+card-remote = Depuis chez soi
+card-places =
+    { $count ->
+        [one] { $count } place
+       *[other] { $count } places
+    }
+distance-m = à { $metres } m
+distance-km = à { $km } km
+
+## Chercher
+
+search-title = Trouver une mission
+search-description = { $city } : cherchez une mission de bénévolat par mot, lieu, date ou thème.
+search-filters = Filtres
+search-words = Quoi ?
+search-where = Où ?
+search-when = Quand ?
+search-everywhere = Toute la ville
+search-when-any = N'importe quand
+search-when-today = Aujourd'hui
+search-when-tomorrow = Demain
+search-when-weekend = Ce week-end
+search-when-week = Dans les sept jours
+search-sort = Ordre
+search-sort-relevance = Le plus proche de la demande
+search-sort-distance = Le plus près
+search-sort-soonest = Le plus tôt
+search-sort-newest = Le plus récent
+search-sort-most_needed = Le plus de besoins
+search-full = Montrer aussi les missions complètes
+search-do = Chercher
+search-total =
+    { $count ->
+        [0] Aucune mission
+        [one] { $count } mission
+       *[other] { $count } missions
+    }
+search-understood = Nous avons cherché : { $words }
+search-degraded = La recherche répond moins bien que d'habitude. Réessayez dans quelques minutes.
+search-chosen = Vos choix
+search-chosen-words = « { $words } »
+search-chosen-near = Près de moi
+search-without = retirer ce choix
+search-nothing = Rien ne correspond pour l'instant
+search-nothing-help = Retirez un choix, changez de date, ou créez une alerte : nous vous écrirons dès qu'une mission correspond.
+search-all = Voir toutes les missions
+search-results = Résultats
+search-next = Voir la suite
+search-keep = Créer une alerte
+search-keep-hint = Nous vous écrirons quand une nouvelle mission correspond à cette recherche.
+map-open = Voir la carte
+map-label = Carte des missions trouvées ; la même liste est dessous
+map-failed = La carte ne s'affiche pas. La liste dit la même chose.
+feed-title = Nouvelles missions
+facet-domain = Thème
+facet-activity = Activité
+facet-beneficiary = Pour qui
+facet-association = Cette association
+facet-audience = Ouverte à
+facet-presence = Sur place ou chez soi
+facet-weekday = Jour
+facet-part_of_day = Moment
+facet-commitment = Durée
+facet-audience-minors = Ouverte aux mineurs
+facet-audience-accessible = Accessible en fauteuil
+facet-presence-on_site = Sur place
+facet-presence-remote = Depuis chez soi
+facet-commitment-two_hours = Deux heures au plus
+facet-commitment-half_day = Une demi-journée
+facet-commitment-day = Une journée
+facet-commitment-open = À convenir
+facet-time-dated = À une date
+facet-time-recurring = Toute l'année
+facet-places-free = Avec des places
+facet-places-full = Complètes
+facet-language-fr = En français
+facet-language-en = En anglais
+
+## Une mission
+
+mission-what = Ce que vous ferez
+mission-where = Où
+mission-when = Quand venir ?
+mission-for = Pour : { $who }
+mission-over = On ne peut plus s'inscrire à cette mission.
+mission-more-slots =
+    { $count ->
+        [one] Voir { $count } autre date
+       *[other] Voir { $count } autres dates
+    }
+mission-similar = Dans le même esprit
+mission-manage = Gérer
+slot-waiting =
+    { $count ->
+        [0] Complet, personne n'attend
+        [one] Complet, { $count } personne attend
+       *[other] Complet, { $count } personnes attendent
+    }
+join-do = Je participe
+join-wait = M'inscrire sur la liste d'attente
+join-prerequisites = Cochez si c'est vrai pour vous
+join-motivation = Dites en quelques mots pourquoi vous venez
+join-motivation-hint = L'association vous lira. Quelques phrases suffisent.
+remedy-birth-date = Donner ma date de naissance
+remedy-residence = Dire où j'habite
+remedy-confirm = Recevoir un lien de connexion
+remedy-guardian = Demander l'accord d'un parent
+remedy-another = Voir d'autres missions
+favourite-add = Garder dans mes favoris
+favourite-remove = Retirer de mes favoris
+share-do = Partager
+share-copied = Adresse copiée
+
+## Entrer
+
+enter-title = Se connecter
+enter-chose = Connectez-vous pour confirmer votre choix : nous le gardons.
+enter-by-mail = Donnez votre adresse e-mail : nous vous envoyons un lien. Pas besoin de mot de passe.
+enter-by-mail-do = Recevoir le lien
+enter-new = Première visite ?
+enter-by-password = Se connecter avec un mot de passe
+register-title = Créer un compte
+register-text = C'est gratuit. Nous ne demandons que le nécessaire.
+register-do = Créer mon compte
+register-privacy = Ce que nous faisons de vos données
+check-mail-title = Regardez vos e-mails
+check-mail-sent = Si un compte existe pour { $email }, un lien vient d'y être envoyé.
+check-mail-minutes =
+    { $minutes ->
+        [one] Ouvrez-le dans la minute : il marche une seule fois.
+       *[other] Ouvrez-le dans les { $minutes } minutes : il marche une seule fois.
+    }
+check-mail-nothing = Rien reçu ? Regardez dans les indésirables, vérifiez l'adresse, puis recommencez.
+open-link-text = Encore un clic, et vous y êtes.
+open-link-do = Entrer
+open-link-password = Choisir aussi un mot de passe
+open-link-again = Ce lien ne marche plus ? Demandez-en un nouveau
+field-email = Adresse e-mail
+field-password = Mot de passe
+field-new-password = Nouveau mot de passe
+field-new-password-hint = Douze caractères au moins. Vous pouvez aussi vous en passer.
+field-given-name = Prénom
+field-family-name = Nom
+field-family-name-hint = Les autres n'en voient que l'initiale.
+field-birth-date = Date de naissance
+field-birth-date-hint = La ville fixe un âge minimum. Exemple : 31/12/2000.
+
+## Mes inscriptions
+
+mine-to-come = À venir
+mine-past = Passées
+mine-none = Vous n'avez rien de prévu. Choisissez une mission.
+sign-up-state-requested = Demande envoyée
+sign-up-state-accepted = Inscription confirmée
+sign-up-state-waiting = Sur liste d'attente
+sign-up-state-offered = Une place pour vous
+sign-up-state-declined = Demande refusée
+sign-up-state-withdrawn = Inscription annulée
+sign-up-state-lapsed = Place non prise
+sign-up-state-cancelled = Mission annulée
+sign-up-state-attended = Vous êtes venu
+sign-up-state-absent = Absent
+sign-up-state-excused = Absence excusée
+sign-up-says-requested = L'association va vous répondre. Nous vous écrirons.
+sign-up-says-accepted = C'est fait : vous êtes attendu. Si vous ne pouvez plus venir, annulez vite : la place ira à une autre personne.
+sign-up-says-waiting = Nous vous écrirons si une place se libère.
+sign-up-says-offered = Une place est gardée pour vous jusqu'à : { $until }. Prenez-la, ou laissez-la.
+sign-up-says-declined = L'association n'a pas pu vous accueillir cette fois. D'autres missions vous attendent.
+sign-up-says-withdrawn = Vous avez annulé. Vous pouvez vous inscrire à nouveau.
+sign-up-says-lapsed = Le délai pour prendre la place est passé.
+sign-up-says-cancelled = Cette mission n'aura pas lieu.
+sign-up-says-attended = Merci ! Vos heures sont comptées.
+sign-up-says-absent = L'association a noté que vous n'êtes pas venu. Une erreur ? Écrivez-lui ci-dessous.
+sign-up-says-excused = L'association a noté que vous étiez excusé.
+sign-up-contact = Qui vous accueille
+sign-up-mission = Voir la mission
+sign-up-date = Ajouter à mon agenda
+sign-up-take = Prendre la place
+sign-up-confirm = Confirmer que je viens
+withdraw-title = Je ne peux pas venir
+withdraw-reason = Pourquoi ? (facultatif)
+withdraw-do = Annuler mon inscription
+message-title = Messages
+message-none = Pas encore de message.
+message-me = Vous
+message-them = L'association
+message-gone = (message effacé)
+message-write = Écrire un message
+message-send = Envoyer
+
+## Associations
+
+associations-description = Les associations de { $city } qui cherchent des bénévoles.
+associations-none = Aucune association n'est encore inscrite.
+association-missions = Missions à venir
+association-no-missions = Pas de mission ouverte pour le moment.
+association-kind-association = Association
+association-kind-collective = Collectif
+association-kind-public_body = Service public
+association-kind-company = Entreprise
+
+## Chiffres
+
+statistics-text = Ce qui s'est passé ici depuis douze mois.
+statistics-few = Un chiffre qui ferait reconnaître une personne est caché.
+statistics-months = Par mois
+statistics-areas = Par quartier
+statistics-picture = Inscriptions par mois ; le tableau qui suit dit la même chose
+statistics-hidden = caché
+statistics-value = { $value }
+statistics-hours =
+    { $hours ->
+        [one] { $hours } heure
+       *[other] { $hours } heures
+    }
+measure-engagements = Inscriptions
+measure-people = Personnes
+measure-associations = Nouvelles associations
+measure-missions = Missions publiées
+measure-places_offered = Places offertes
+measure-places_filled = Places prises
+measure-minutes = Aide donnée
+measure-minutes_to_answer = Délai de réponse
+
+## Le site
+
+about-text =
+    Ce site relie les personnes qui veulent aider et les associations qui ont besoin d'elles, dans votre ville.
+
+    Cherchez une mission, appuyez sur « Je participe », venez. Vous pouvez aussi le faire depuis Telegram ou Discord.
+
+    Les associations publient leurs missions ; la ville fixe les règles et les relit.
+
+    Aucune publicité, aucun traceur, aucun cookie avant de vous connecter : il n'y a donc pas de bandeau.
+accessibility-text =
+    État : non conforme. Aucun audit n'a encore été fait : seul un audit peut dire qu'un site respecte le RGAA 4.1.
+
+    Le site est construit pour se lire au clavier, avec un lecteur d'écran, sur un petit écran et agrandi à 200 %.
+
+    Vous n'arrivez pas à lire une page ou à faire une démarche ? Écrivez à la ville : une autre solution vous sera proposée.
+
+    Si la ville ne vous répond pas, vous pouvez écrire au Défenseur des droits.

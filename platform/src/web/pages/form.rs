@@ -1,0 +1,145 @@
+//! Forms: what a browser sends, proved to come from a page of ours, and what pages show of it again.
+
+use axum::extract::{FromRequest, Request};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
+use platform_core::refusals::{Explain, Kind, Reason};
+use subtle::ConstantTimeEq as _;
+
+use super::shell::{self, Shell};
+use crate::web::Web;
+use crate::web::error::Failure;
+use crate::web::extractors::{session, whole_body};
+
+/// The field that carries the proof.
+pub(super) const TOKEN: &str = "_token";
+
+/// What was filled in: every field, in order; one name may come several times.
+#[derive(Debug, Clone, Default)]
+pub(in crate::web) struct Fields(Vec<(String, String)>);
+
+/// A form sent from one of our pages. Whoever is signed in proves it with the token their pages carry; whoever is not has
+/// nothing that a stranger's page could use, and what comes from another site is refused before.
+pub(in crate::web) struct Form(pub(in crate::web) Fields);
+
+impl FromRequest<Web> for Form {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, web: &Web) -> Result<Self, Failure> {
+        if !is_form(request.headers()) {
+            let reason = Reason::new("malformed_request");
+            return Err(Failure::http(StatusCode::UNSUPPORTED_MEDIA_TYPE, reason));
+        }
+        let session = session(request.headers());
+        let bytes = whole_body(request, web).await?;
+        let fields = Fields::read(&bytes)?;
+        if let Some(session) = session {
+            let expected = shell::token(&session);
+            let given = fields.text(TOKEN);
+            if !bool::from(expected.as_bytes().ct_eq(given.as_bytes())) {
+                return Err(Failure::http(StatusCode::FORBIDDEN, Reason::new("stale_form")));
+            }
+        }
+        Ok(Self(fields))
+    }
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+}
+
+impl Fields {
+    /// Reads a body or a query.
+    ///
+    /// # Errors
+    /// If it is not UTF-8, or holds what nobody types.
+    pub(super) fn read(bytes: &[u8]) -> Result<Self, Failure> {
+        let pairs = url::form_urlencoded::parse(bytes).into_owned();
+        // Browsers end lines as mails do.
+        let fields: Vec<_> = pairs.map(|(name, value)| (name, value.replace("\r\n", "\n"))).collect();
+        let unsound = |text: &str| text.contains(['\0', char::REPLACEMENT_CHARACTER]);
+        match fields.iter().find(|(name, value)| unsound(name) || unsound(value)) {
+            Some((name, _)) => Err(Failure::invalid(vec![Reason::new("control_characters").at(format!("/{name}"))])),
+            None => Ok(Self(fields)),
+        }
+    }
+
+    /// The value of a field as it was typed; nothing if it was not sent.
+    pub(in crate::web) fn text(&self, name: &str) -> &str {
+        self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+    }
+
+    /// The value of a field without the blanks around it, if anything is left.
+    pub(in crate::web) fn filled(&self, name: &str) -> Option<String> {
+        Some(self.text(name).trim()).filter(|text| !text.is_empty()).map(str::to_owned)
+    }
+
+    /// Every value of a field.
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Every field, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Whether a box was ticked.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(field, _)| field == name)
+    }
+
+    /// The word, number or date in a field; none if it is empty.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub(super) fn parsed<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, Reason> {
+        let Some(text) = self.filled(name) else { return Ok(None) };
+        text.parse().map(Some).map_err(|_| Reason::new("invalid_value").at(format!("/{name}")))
+    }
+
+    /// The words in a field that may come several times; what is no word of the set is left out.
+    pub(super) fn words<T: std::str::FromStr>(&self, name: &str) -> Vec<T> {
+        self.all(name).filter_map(|word| word.parse().ok()).collect()
+    }
+}
+
+/// Why a form is shown again: what to mend, and where.
+#[derive(Debug, Default)]
+pub(in crate::web) struct Complaints(Vec<(Option<String>, String)>);
+
+impl Complaints {
+    /// What a person can mend; what they cannot is a failure like any other.
+    ///
+    /// # Errors
+    /// The failure.
+    pub(in crate::web) fn of<E: Explain>(shell: &Shell, error: E) -> Result<Self, Failure> {
+        match error.kind() {
+            Kind::Invalid | Kind::Refused | Kind::Conflict | Kind::Stale => Ok(Self::about(shell, &error.reasons())),
+            _ => Err(error.into()),
+        }
+    }
+
+    /// Of reasons.
+    pub(super) fn about(shell: &Shell, reasons: &[Reason]) -> Self {
+        Self(reasons.iter().map(|reason| (reason.field.clone(), shell.reason(reason))).collect())
+    }
+
+    /// What is wrong with a field, by its pointer or anything under it.
+    pub(super) fn at(&self, pointer: &str) -> Option<&str> {
+        let is_here =
+            |field: &str| field.strip_prefix(pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        self.0.iter().find(|(field, _)| field.as_deref().is_some_and(is_here)).map(|(_, text)| text.as_str())
+    }
+
+    /// Everything that is wrong, each with the field it is about.
+    pub(super) fn all(&self) -> impl Iterator<Item = (Option<&str>, &str)> {
+        self.0.iter().map(|(field, text)| (field.as_deref(), text.as_str()))
+    }
+
+    /// Whether there is nothing to mend.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
