@@ -8,6 +8,8 @@ use bots::{discord, engine};
 use chrono::{DateTime, Utc};
 use platform_core::chat::{Platform, bots as rows};
 use platform_core::chat::{guilds, people};
+use platform_core::refusals::EditError;
+use platform_core::tenancy::Ctx;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -37,7 +39,26 @@ pub(super) async fn create_chat_code(
     Context(ctx): Context,
     _: NoBody,
 ) -> Result<Response, Failure> {
-    let (code, expires_at) = people::make_code(&web.app, &ctx).await?;
+    let ChatCode { start, expires_at, telegram } = chat_code(&web, &ctx).await?;
+    let view = ChatCodeView { start, expires_at, telegram };
+    let mut response = (StatusCode::CREATED, Json(view)).into_response();
+    response.extensions_mut().insert(HoldsSecret);
+    Ok(response)
+}
+
+/// What one shows to a bot, once.
+pub(super) struct ChatCode {
+    /// What the conversation begins with.
+    pub(super) start: String,
+    /// Until when it counts.
+    pub(super) expires_at: DateTime<Utc>,
+    /// Links that open a conversation with it, one for each Telegram bot of the city.
+    pub(super) telegram: Vec<String>,
+}
+
+/// Makes the code by which a bot knows one's account.
+pub(super) async fn chat_code(web: &Web, ctx: &Ctx) -> Result<ChatCode, EditError> {
+    let (code, expires_at) = people::make_code(&web.app, ctx).await?;
     let start = engine::start_with(code.0);
     let city = &ctx.tenant.config.code;
     let here = rows::serving(&web.app, Platform::Telegram, ctx.tenant.id).await?;
@@ -46,10 +67,7 @@ pub(super) async fn create_chat_code(
         true => format!("https://t.me/{bot}?start={start}"),
         false => format!("https://t.me/{bot}?start={city}_{start}"),
     };
-    let view = ChatCodeView { telegram: here.iter().map(link).collect(), start, expires_at };
-    let mut response = (StatusCode::CREATED, Json(view)).into_response();
-    response.extensions_mut().insert(HoldsSecret);
-    Ok(response)
+    Ok(ChatCode { telegram: here.iter().map(link).collect(), start, expires_at })
 }
 
 /// What an association shows in a server of Discord, once.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::{FromRequest, FromRequestParts as _, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use chrono::NaiveTime;
 use platform_core::notices::preferences::{self, Preferences};
 use platform_core::notices::{Mode, Topic};
@@ -122,10 +123,16 @@ pub(super) async fn preview_unsubscribe(
     State(web): State<Web>,
     Context(ctx): Context,
     Path(token): Path<String>,
+    headers: HeaderMap,
     Params(UnsubscribeParams { topic }): Params<UnsubscribeParams>,
-) -> Result<Json<SubscriptionView>, Failure> {
+) -> Result<Response, Failure> {
+    let asked = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    if asked.contains("text/html") {
+        // Somebody opened the link: they want to read, and to press a button.
+        return Ok(Redirect::to(&format!("/unsubscribe/{token}?topic={topic}")).into_response());
+    }
     let mode = preferences::preview(&web.app, &ctx, &token, topic).await?;
-    Ok(Json(SubscriptionView { topic, mode }))
+    Ok(Json(SubscriptionView { topic, mode }).into_response())
 }
 
 /// End the mails of a topic by the link in one of them: the one press of RFC 8058

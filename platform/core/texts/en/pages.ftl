@@ -312,3 +312,85 @@ accessibility-text =
     You cannot read a page or complete a step? Write to the city: it will offer you another way.
 
     If the city does not answer, you can write to the Défenseur des droits.
+
+## My account
+
+save = Save
+nav-account = My account
+profile-title = My profile
+profile-email-hint = We send a link there. By opening it you confirm that the address is yours.
+profile-email-sent = A link has just been sent to this address. Open it to confirm it.
+profile-email-unconfirmed = not confirmed yet
+field-language = Language
+field-tie = Your tie to the city
+field-tie-hint = The city takes it into account in its rules.
+field-tie-area = Where?
+tie-unsaid = I do not say
+tie-outside = Outside the city
+tie-resident = I live there
+tie-student = I study there
+tie-worker = I work there
+tie-member = I am a member of an association there
+guardian-title = A parent's consent
+guardian-email = E-mail address of a parent or guardian
+guardian-hint = If you are under age, the city asks for their consent. We send them a link, good for two weeks.
+guardian-do = Ask for consent
+guardian-asked = The request is on its way. You can sign up as soon as your parent has answered.
+chats-title = Telegram and Discord
+chats-text = Link your account to a conversation: you will see the same sign-ups there.
+chats-do = Link a conversation
+chats-telegram = Open Telegram
+chats-code = Or send this to the city's bot:
+chats-until = This code works once, until: { $when }.
+preferences-title = My messages
+preferences-text = Choose how we tell you things. What you must know (a mission called off, for example) always arrives.
+preference-at_once = At once
+preference-daily = Once a day
+preference-never = Only what I must know
+preference-quiet = When should we not write to you? Leave empty for the city's hours.
+preference-quiet-from = From
+preference-quiet-until = Until
+topic-sign_ups = My sign-ups
+topic-messages = Messages
+topic-associations = My associations
+topic-moderation = The agents' work
+topic-suggestions = Thanks and suggestions
+topic-alerts = My alerts
+topic-account = My account
+alerts-text = We tell you when a mission fits.
+alerts-none = No alert. Search, then press “Create an alert”.
+alert-daily = once a day
+alert-at-once = at once
+alert-everything = All missions
+alert-stop = Stop
+favourites-none = No favourite. Open a mission, then press “Keep among my favourites”.
+data-title = My data
+data-see = See what we keep
+data-see-text = Everything we know about you, to read or to take with you.
+data-read = Read my data
+data-file = Download the file
+erase-title = Erase my account
+erase-text = Your data are really erased, at once and for good. Your places go to other people.
+erase-password-hint = If you have a password, give it. If not, sign in again by a link just before.
+erase-sure = Yes, I erase my account
+erase-do = Erase my account
+
+## Links received
+
+consent-title = A parent's consent
+consent-text = A young person of your family wants to volunteer. Do you agree?
+consent-do = Yes, I agree
+consent-done = Thank you. Your consent is kept for a year.
+invitation-title = Join an association
+invitation-text = An association invites you to look after its missions with it.
+invitation-do = Join
+invitation-done = Done.
+check-in-title = I have arrived
+check-in-text = Say that you are here: your hours will count.
+check-in-do = I am here
+check-in-done = Noted.
+check-in-code = Code shown on the spot
+unsubscribe-title = No more of these e-mails
+unsubscribe-text = You will get no more e-mail on this subject, except what you must know.
+unsubscribe-do = Stop them
+unsubscribe-done = Done. You can change your mind in your account.

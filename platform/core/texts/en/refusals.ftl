@@ -253,3 +253,4 @@ refusal-unknown-component = The platform has no rules of this name. Choose anoth
 refusal-chat-only = Your account exists in this conversation only. You can erase it.
 refusal-erase-on-the-web = Your account is erased on the site, on the page of your account.
 refusal-stale-form = This page was open for too long. Go back, reload it, then try again.
+refusal-erase-unsure = Tick the box to confirm that you erase your account.

@@ -312,3 +312,85 @@ accessibility-text =
     Vous n'arrivez pas à lire une page ou à faire une démarche ? Écrivez à la ville : une autre solution vous sera proposée.
 
     Si la ville ne vous répond pas, vous pouvez écrire au Défenseur des droits.
+
+## Mon compte
+
+save = Enregistrer
+nav-account = Mon compte
+profile-title = Mon profil
+profile-email-hint = Nous y envoyons un lien. En l'ouvrant, vous confirmez que l'adresse est à vous.
+profile-email-sent = Un lien vient de partir à cette adresse. Ouvrez-le pour la confirmer.
+profile-email-unconfirmed = pas encore confirmée
+field-language = Langue
+field-tie = Votre lien avec la ville
+field-tie-hint = La ville en tient compte dans ses règles.
+field-tie-area = Où ?
+tie-unsaid = Je ne le dis pas
+tie-outside = Hors de la ville
+tie-resident = J'y habite
+tie-student = J'y étudie
+tie-worker = J'y travaille
+tie-member = J'y suis membre d'une association
+guardian-title = Accord d'un parent
+guardian-email = Adresse e-mail d'un parent ou tuteur
+guardian-hint = Si vous êtes mineur, la ville demande son accord. Nous lui envoyons un lien, valable deux semaines.
+guardian-do = Demander l'accord
+guardian-asked = La demande est partie. Vous pourrez vous inscrire dès que votre parent aura répondu.
+chats-title = Telegram et Discord
+chats-text = Reliez votre compte à une conversation : vous y verrez les mêmes inscriptions.
+chats-do = Relier une conversation
+chats-telegram = Ouvrir Telegram
+chats-code = Ou envoyez ceci au robot de la ville :
+chats-until = Ce code marche une seule fois, jusqu'à : { $when }.
+preferences-title = Mes messages
+preferences-text = Choisissez comment nous vous prévenons. Ce que vous devez savoir (une mission annulée, par exemple) arrive toujours.
+preference-at_once = Tout de suite
+preference-daily = Une fois par jour
+preference-never = Seulement l'indispensable
+preference-quiet = Quand ne pas vous écrire ? Laissez vide pour les heures de la ville.
+preference-quiet-from = De
+preference-quiet-until = À
+topic-sign_ups = Mes inscriptions
+topic-messages = Les messages
+topic-associations = Mes associations
+topic-moderation = Le travail des agents
+topic-suggestions = Mercis et suggestions
+topic-alerts = Mes alertes
+topic-account = Mon compte
+alerts-text = Nous vous prévenons quand une mission correspond.
+alerts-none = Aucune alerte. Faites une recherche, puis appuyez sur « Créer une alerte ».
+alert-daily = une fois par jour
+alert-at-once = tout de suite
+alert-everything = Toutes les missions
+alert-stop = Arrêter
+favourites-none = Aucun favori. Ouvrez une mission, puis appuyez sur « Garder dans mes favoris ».
+data-title = Mes données
+data-see = Voir ce que nous gardons
+data-see-text = Tout ce que nous savons de vous, à lire ou à emporter.
+data-read = Lire mes données
+data-file = Télécharger le fichier
+erase-title = Effacer mon compte
+erase-text = Vos données sont vraiment effacées, tout de suite et pour toujours. Vos places vont à d'autres personnes.
+erase-password-hint = Si vous avez un mot de passe, donnez-le. Sinon, reconnectez-vous par un lien juste avant.
+erase-sure = Oui, j'efface mon compte
+erase-do = Effacer mon compte
+
+## Les liens reçus
+
+consent-title = Accord d'un parent
+consent-text = Un jeune de votre famille veut s'engager comme bénévole. Êtes-vous d'accord ?
+consent-do = Oui, je suis d'accord
+consent-done = Merci. Votre accord est enregistré pour un an.
+invitation-title = Rejoindre une association
+invitation-text = Une association vous invite à gérer ses missions avec elle.
+invitation-do = Rejoindre
+invitation-done = C'est fait.
+check-in-title = Je suis arrivé
+check-in-text = Dites que vous êtes là : vos heures seront comptées.
+check-in-do = Je suis là
+check-in-done = C'est noté.
+check-in-code = Code affiché sur place
+unsubscribe-title = Ne plus recevoir ces e-mails
+unsubscribe-text = Vous ne recevrez plus d'e-mail sur ce sujet, sauf l'indispensable.
+unsubscribe-do = Ne plus les recevoir
+unsubscribe-done = C'est fait. Vous pouvez changer d'avis depuis votre compte.

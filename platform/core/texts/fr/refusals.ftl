@@ -253,3 +253,4 @@ refusal-unknown-component = La plateforme n'a pas de règles de ce nom. Choisiss
 refusal-chat-only = Votre compte n'existe que dans cette conversation. Vous pouvez l'effacer.
 refusal-erase-on-the-web = Votre compte s'efface sur le site, sur la page de votre compte.
 refusal-stale-form = Cette page était ouverte depuis trop longtemps. Revenez en arrière, rechargez-la, puis recommencez.
+refusal-erase-unsure = Cochez la case pour confirmer que vous effacez votre compte.

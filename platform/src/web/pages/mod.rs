@@ -10,7 +10,9 @@ mod form;
 mod home;
 pub(super) mod language;
 mod markdown;
+mod me;
 mod mission;
+mod links;
 pub(super) mod problem;
 pub(super) mod response;
 mod search;
@@ -26,7 +28,7 @@ use super::Web;
 
 /// Every page.
 pub(super) fn router() -> Router<Web> {
-    visitors().merge(entrance()).merge(volunteers())
+    visitors().merge(entrance()).merge(volunteers()).merge(me::router()).merge(links::router())
 }
 
 /// What everybody may see.

@@ -135,6 +135,14 @@ impl Asked {
         Ok(criteria)
     }
 
+    /// What is looked for, from now on: a time in a word would be over soon.
+    ///
+    /// # Errors
+    /// What cannot be read.
+    pub(super) fn lasting(&self, shell: &Shell) -> Result<Criteria, Reason> {
+        Ok(Criteria { from: None, until: None, ..self.criteria(shell)? })
+    }
+
     /// The question.
     ///
     /// # Errors
