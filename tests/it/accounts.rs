@@ -35,8 +35,8 @@ fn registration(email: &str) -> Value {
 /// The secret in the last mail to an address.
 fn link(app: &TestApp, email: &str) -> String {
     let mail = app.mails.to(email).pop().expect("a mail");
-    let link = mail.text.split_whitespace().find(|word| word.contains("/enter#")).expect("a link").to_owned();
-    link.split('#').nth(1).expect("a secret").to_owned()
+    let link = mail.text.split_whitespace().find(|word| word.contains("/enter/")).expect("a link").to_owned();
+    link.rsplit('/').next().expect("a secret").to_owned()
 }
 
 fn cookie(answer: &Answer) -> String {

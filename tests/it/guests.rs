@@ -78,9 +78,9 @@ async fn open(app: &TestApp, city: &str, secret: &str) -> Answer {
 /// The secret of the last link that was sent to an address.
 fn secret(app: &TestApp, email: &str) -> String {
     let mails = app.mails.to(email);
-    let mut links = mails.iter().flat_map(|mail| mail.text.split_whitespace()).filter(|word| word.contains("/enter#"));
+    let mut links = mails.iter().flat_map(|mail| mail.text.split_whitespace()).filter(|word| word.contains("/enter/"));
     let link = links.next_back().expect("a link");
-    link.split('#').nth(1).expect("a secret").to_owned()
+    link.rsplit('/').next().expect("a secret").to_owned()
 }
 
 /// What an answer says, but for the number of the request.

@@ -583,8 +583,8 @@ async fn what_proves_somebody_in_paris_proves_nobody_in_montreal() {
     app.call("paris", Method::POST, "/api/v1/magic-links", Some(address)).await.expect(202);
     app.work().await;
     let mails = app.mails.to(&paris.all.email);
-    let mut links = mails.iter().flat_map(|mail| mail.text.split_whitespace()).filter(|word| word.contains("/enter#"));
-    let link = links.next_back().expect("a link").split('#').nth(1).expect("its secret");
+    let mut links = mails.iter().flat_map(|mail| mail.text.split_whitespace()).filter(|word| word.contains("/enter/"));
+    let link = links.next_back().expect("a link").rsplit('/').next().expect("its secret");
     for (city, status) in [("montreal", 401), ("paris", 200), ("paris", 401)] {
         let body = json!({ "token": link });
         app.call(city, Method::POST, "/api/v1/sessions/by-link", Some(body)).await.expect(status);

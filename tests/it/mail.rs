@@ -219,7 +219,7 @@ async fn an_address_refused_for_good_gets_no_more_until_its_person_comes_in() {
 /// Uses the link in the last mail.
 async fn come_in(app: &TestApp, email: &str) {
     let mail = app.mails.to(email).pop().expect("a mail");
-    let token = mail.text.split("/enter#").nth(1).and_then(|rest| rest.split_whitespace().next()).expect("a link");
+    let token = mail.text.split("/enter/").nth(1).and_then(|rest| rest.split_whitespace().next()).expect("a link");
     let body = json!({ "token": token });
     let answer = app.call("paris", Method::POST, "/api/v1/sessions/by-link", Some(body)).await;
     assert!(answer.status.is_success(), "{:#}", answer.body);

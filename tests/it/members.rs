@@ -81,7 +81,7 @@ async fn work(app: &TestApp) {
 fn secrets(app: &TestApp, email: &str) -> Vec<String> {
     let mails = app.mails.to(email).into_iter();
     mails
-        .filter_map(|mail| Some(mail.text.split("/invitation#").nth(1)?.split_whitespace().next()?.to_owned()))
+        .filter_map(|mail| Some(mail.text.split("/invitation/").nth(1)?.split_whitespace().next()?.to_owned()))
         .collect()
 }
 

@@ -1,4 +1,4 @@
-//! Public answers held for a moment, so that a mission everybody looks at, or finds, costs one query a second.
+//! Public answers held for a moment, so that a mission everybody looks at, or finds, costs one query a second; pages too.
 //!
 //! They are dropped when the mission changes, here or on another node (`NOTIFY`), and at the latest after [`HELD`]:
 //! until then the number of places left may lag behind, which the answer to «Je participe» never does.
@@ -8,8 +8,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::http::HeaderValue;
+use axum::http::{HeaderMap, HeaderValue};
 use platform_core::kinds::MissionId;
+use platform_core::texts::Locale;
 use quick_cache::sync::Cache;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -20,6 +21,9 @@ use uuid::Uuid;
 const HELD: Duration = Duration::from_secs(1);
 /// Missions held at most; some 4 kB each.
 const ROOM: usize = 4096;
+
+/// Pages held at most; some 30 kB each.
+const PAGES: usize = 512;
 
 /// Rendered JSON: an answer of its own, or part of a larger one.
 #[derive(Debug, Clone)]
@@ -69,8 +73,26 @@ impl PublicAnswer {
     }
 }
 
+/// A page for visitors, by city, language, whether the address names the language, and address.
+pub(super) type PageKey = (Uuid, Locale, bool, String);
+
+/// A page for visitors as it was answered.
+#[derive(Debug, Clone)]
+pub(super) struct PublicPage {
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+    made: Instant,
+}
+
+impl PublicPage {
+    pub(super) fn new(headers: HeaderMap, body: Bytes) -> Self {
+        Self { headers, body, made: Instant::now() }
+    }
+}
+
 /// The answers held by this node.
 pub struct PublicAnswers {
+    pages: Cache<PageKey, PublicPage>,
     missions: Cache<(Uuid, MissionId), PublicAnswer>,
     /// Grows with each change.
     changes: AtomicU64,
@@ -78,13 +100,24 @@ pub struct PublicAnswers {
 
 impl Default for PublicAnswers {
     fn default() -> Self {
-        Self { missions: Cache::new(ROOM), changes: AtomicU64::default() }
+        Self { pages: Cache::new(PAGES), missions: Cache::new(ROOM), changes: AtomicU64::default() }
     }
 }
 
 impl PublicAnswers {
     pub(super) fn mission(&self, city: Uuid, mission: MissionId) -> Option<PublicAnswer> {
         self.missions.get(&(city, mission)).filter(|answer| answer.made.elapsed() < HELD)
+    }
+
+    pub(super) fn page(&self, key: &PageKey) -> Option<PublicPage> {
+        self.pages.get(key).filter(|page| page.made.elapsed() < HELD)
+    }
+
+    /// Holds a page, unless something changed since: it may be from before.
+    pub(super) fn hold_page(&self, key: PageKey, page: PublicPage, since: u64) {
+        if self.changes() == since {
+            self.pages.insert(key, page);
+        }
     }
 
     /// How many changes there were: to be asked before what is to be held is read.
@@ -102,6 +135,8 @@ impl PublicAnswers {
     /// A mission changed, or (`None`) any may have.
     pub fn changed(&self, mission: Option<(Uuid, MissionId)>) {
         self.changes.fetch_add(1, Ordering::AcqRel);
+        // Any page may show any mission.
+        self.pages.clear();
         match mission {
             Some(key) => drop(self.missions.remove(&key)),
             None => self.missions.clear(),

@@ -199,7 +199,7 @@ pub fn router(web: Web) -> Router {
         .layer(CsrfLayer::new().with_insecure_bypass(|_, uri| uri.path().starts_with(preferences::UNSUBSCRIBE)))
         .layer(DefaultBodyLimit::max(MAX_BODY));
     let router = routes
-        .merge(pages::router())
+        .merge(pages::router(&web))
         .route("/api/openapi.json", get(move || async move { description }))
         .route("/hooks/telegram/{hook}", post(hooks::telegram))
         .route("/hooks/discord", post(hooks::discord))

@@ -23,7 +23,7 @@ async fn is_erased(app: &TestApp, who: &Person) -> bool {
 }
 
 fn warnings(app: &TestApp, who: &Person) -> usize {
-    app.mails.to(&who.email).iter().filter(|mail| !mail.text.contains("/enter#")).count()
+    app.mails.to(&who.email).iter().filter(|mail| !mail.text.contains("/enter/")).count()
 }
 
 #[tokio::test]

@@ -313,7 +313,20 @@ async fn all_of(pg: &AsyncPgConnection, ids: &[MissionId]) -> QueryResult<Vec<Mi
     Ok(whole(rows, addresses, slots))
 }
 
-/// An association's missions, newest first.
+/// Those that are open to everybody, the newest first, with when they were published.
+pub(crate) async fn published(tx: &mut TenantTx, limit: i64) -> Result<Vec<(MissionId, DateTime<Utc>)>> {
+    let rows: Vec<(MissionId, Option<DateTime<Utc>>)> = missions::table
+        .inner_join(associations::table.on(a::id.eq(dsl::association_id)))
+        .filter(dsl::state.eq(State::Published).and(a::state.eq(AssociationState::Validated)))
+        .order((dsl::published_at.desc(), dsl::id))
+        .limit(limit)
+        .select((dsl::id, dsl::published_at))
+        .load(tx.connection())
+        .await?;
+    Ok(rows.into_iter().filter_map(|(id, at)| Some((id, at?))).collect())
+}
+
+/// An association's missions, the newest first.
 pub(crate) async fn of_association(
     tx: &mut TenantTx,
     association: AssociationId,

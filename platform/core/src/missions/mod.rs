@@ -2,6 +2,7 @@
 
 pub mod cancel;
 pub mod close;
+pub mod dates;
 pub mod duplicate;
 pub mod edit;
 pub mod hand_over;

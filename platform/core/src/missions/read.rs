@@ -1,5 +1,7 @@
 //! `get_mission`: what each person may see of a mission.
 
+use chrono::{DateTime, Utc};
+
 use super::{Mission, State};
 use crate::App;
 use crate::accounts::{Actor, Agent, Manager, Scope, Volunteer};
@@ -29,6 +31,17 @@ pub async fn get(app: &App, ctx: &Ctx, id: MissionId) -> Result<Seen, ReadError>
         return Ok(Seen { mission, inside });
     }
     Err(Denied::NotFound.into())
+}
+
+/// Most missions told to robots: what a site map may hold (sitemaps.org) with room for two languages.
+const MOST_TOLD: i64 = 20_000;
+
+/// Every mission everybody may see and sign up to, the newest first, with when it was published.
+///
+/// # Errors
+/// If the database fails.
+pub async fn public(app: &App, ctx: &Ctx) -> Result<Vec<(MissionId, DateTime<Utc>)>, ReadError> {
+    Ok(sql::published(&mut app.db.tenant(ctx).await?, MOST_TOLD).await?)
 }
 
 /// Whether the asker is of an association; whom nobody knows is of none.

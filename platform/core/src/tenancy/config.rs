@@ -13,7 +13,7 @@ use crate::kinds::{Activity, Beneficiary, Domain};
 use crate::refusals::Reason;
 use crate::rules::Parameters;
 use crate::search::words::WordLists;
-use crate::tenancy::theme::{Map, Theme};
+use crate::tenancy::theme::{Map, Theme, is_origin};
 use crate::texts::{Locale, Texts};
 
 /// A city's configuration, as in `tenant.toml`.
@@ -48,6 +48,9 @@ pub struct CityConfig {
     /// Pictures of its map.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub map: Option<Map>,
+    /// Origins of the sites that may hold its widget, such as `https://asso.example`.
+    #[serde(default)]
+    pub embedders: Vec<String>,
     /// Its tree of areas; exactly one has no parent.
     pub areas: Vec<Area>,
 }
@@ -366,7 +369,24 @@ fn check(config: &CityConfig, places: &Places) -> Result<(), Mistake> {
             "write it as `Name <address@domain>`".into(),
         ));
     }
+    check_others(config)?;
     check_areas(config, places)
+}
+
+/// Checks what pages let browsers load from elsewhere, and hold them: these stand in their security policy.
+fn check_others(config: &CityConfig) -> Result<(), Mistake> {
+    if config.map.as_ref().is_some_and(|map| map.origin().is_none()) {
+        let remedy = "write it as `https://server/{z}/{x}/{y}.png`";
+        return Err((0, "`tiles` in [map] is no web address".into(), remedy.into()));
+    }
+    match config.embedders.iter().find(|origin| !is_origin(origin)) {
+        Some(wrong) => Err((
+            0,
+            format!("`{wrong}` in `embedders` is no origin"),
+            "write it as `https://asso.example`, without a path".into(),
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Whether a text is a city's short name: `a-z`, `0-9` and `-`, at most 63, not beginning with `-`.

@@ -92,6 +92,12 @@ impl Map {
     }
 }
 
+/// Whether a text is the origin of a web site, and nothing more.
+pub(super) fn is_origin(text: &str) -> bool {
+    let origin = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "https" | "http"));
+    origin.is_some_and(|url| url.origin().ascii_serialization() == text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,6 +122,20 @@ mod tests {
             let (name, problem) = with(accent, on_accent).mistake().expect("a mistake");
             assert_eq!(name, "light");
             assert!(problem.contains(says), "{problem}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_nothing_more() {
+        for (text, is) in [
+            ("https://asso.example", true),
+            ("https://asso.example:8443", true),
+            ("https://asso.example/", false),
+            ("https://asso.example; script-src *", false),
+            ("*", false),
+            ("'self'", false),
+        ] {
+            assert_eq!(is_origin(text), is, "{text}");
         }
     }
 

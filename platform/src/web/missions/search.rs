@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
 use chrono::{DateTime, Utc};
+use platform_core::missions::Mission;
 use platform_core::kinds::{Activity, Beneficiary, Domain};
 use platform_core::ports::Hit;
 use platform_core::refusals::Reason;
@@ -327,7 +328,17 @@ pub(in crate::web) async fn map_missions(
     Params(params): Params<SearchParams>,
 ) -> Result<impl IntoResponse, Failure> {
     let found = search::search(&web.app, &ctx, &params.query(&ctx)?).await?;
-    let features = found.hits.into_iter().flat_map(|(mission, _)| {
+    let missions = found.hits.into_iter().map(|(mission, _)| mission);
+    let collection = features(missions, found.next);
+    Ok(([(header::CONTENT_TYPE, "application/geo+json")], Json(collection)))
+}
+
+/// Missions on a map.
+pub(in crate::web) fn features(
+    missions: impl IntoIterator<Item = Mission>,
+    next: Option<String>,
+) -> FeatureCollection {
+    let features = missions.into_iter().flat_map(|mission| {
         let (id, domain, title) = (mission.id.uuid(), mission.draft.domain, mission.draft.title);
         mission.addresses.into_iter().map(move |address| Feature {
             r#type: "Feature",
@@ -335,8 +346,7 @@ pub(in crate::web) async fn map_missions(
             properties: Properties { mission: id, title: title.clone(), label: address.label, domain },
         })
     });
-    let collection = FeatureCollection { r#type: "FeatureCollection", features: features.collect(), next: found.next };
-    Ok(([(header::CONTENT_TYPE, "application/geo+json")], Json(collection)))
+    FeatureCollection { r#type: "FeatureCollection", features: features.collect(), next }
 }
 
 /// The beginning of a text.

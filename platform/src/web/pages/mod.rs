@@ -5,8 +5,10 @@ mod assets;
 mod associations;
 mod card;
 mod entry;
+mod feeds;
 mod field;
 mod form;
+mod held;
 mod home;
 pub(super) mod language;
 mod markdown;
@@ -20,15 +22,18 @@ pub(super) mod shell;
 mod sign_ups;
 mod structured;
 mod theme;
+mod widget;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
 use super::Web;
 
 /// Every page.
-pub(super) fn router() -> Router<Web> {
-    visitors().merge(entrance()).merge(volunteers()).merge(me::router()).merge(links::router())
+pub(super) fn router(web: &Web) -> Router<Web> {
+    let held = from_fn_with_state(web.clone(), held::hold);
+    visitors().route_layer(held).merge(loaded()).merge(entrance()).merge(volunteers()).merge(me::router()).merge(links::router()).merge(feeds::router()).merge(widget::router())
 }
 
 /// What everybody may see.
@@ -44,6 +49,11 @@ fn visitors() -> Router<Web> {
         .route("/legal", get(about::legal))
         .route("/privacy", get(about::privacy))
         .route("/accessibility", get(about::accessibility))
+}
+
+/// What pages load.
+fn loaded() -> Router<Web> {
+    Router::new()
         .route("/theme.css", get(theme::theme))
         .route("/assets/{version}/{*name}", get(assets::asset))
 }

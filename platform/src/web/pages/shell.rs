@@ -140,7 +140,12 @@ impl Shell {
 
     /// The whole address of a page in this page's language.
     pub(super) fn absolute(&self, path: &str) -> String {
-        format!("{}{}", self.origin, in_language(self.ctx.locale, path))
+        self.absolute_in(self.ctx.locale, path)
+    }
+
+    /// The same in another language.
+    pub(super) fn absolute_in(&self, locale: Locale, path: &str) -> String {
+        format!("{}{}", self.origin, in_language(locale, path))
     }
 
     /// This page in every language of the city: tag, name of the language in itself, address.
@@ -150,7 +155,7 @@ impl Shell {
             tag: locale.tag(),
             name: self.ctx.tenant.texts.get(locale, "language", &Args::new()),
             here: in_language(locale, &self.path),
-            canonical: format!("{}{}", self.origin, in_language(locale, self.bare_path())),
+            canonical: self.absolute_in(locale, self.bare_path()),
             current: locale == self.ctx.locale,
         };
         locales.iter().map(language).collect()

@@ -23,8 +23,8 @@ async fn agree(city: &City, at: &str, secret: &str) -> Answer {
 async fn secret(city: &City, email: &str) -> String {
     city.app.work().await;
     let mail = city.app.mails.to(email).pop().expect("a mail");
-    let link = mail.text.split_whitespace().find(|word| word.contains("/consent#")).expect("a link");
-    link.split('#').nth(1).expect("a secret").to_owned()
+    let link = mail.text.split_whitespace().find(|word| word.contains("/consent/")).expect("a link");
+    link.rsplit('/').next().expect("a secret").to_owned()
 }
 
 #[track_caller]
