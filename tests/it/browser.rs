@@ -186,6 +186,7 @@ async fn a_journey_is_walked_by_names_and_what_comes_later_is_waited_for() {
 async fn without_scripts_none_runs_and_forms_are_sent_all_the_same() {
     let page = look("/sound", View::phone().without_scripts()).await;
     assert_eq!(page.text("#told").await, "sans script");
+    assert_eq!(page.ask("matchMedia('(scripting: none)').matches").await, true);
     assert!(page.main_text().await.contains("Pas de script ici."));
     takes_part(&page).await;
 }

@@ -17,11 +17,12 @@ const RUN: &str = "const [options, done] = arguments; \
 impl Page {
     /// Has axe-core look at the page as it stands; a line for each place where it finds a rule broken.
     ///
-    /// It comes by WebDriver, not through the page's policy. It takes the page's scripts being allowed.
+    /// It comes by WebDriver, not through the page's policy. Without scripts it does not run.
     ///
     /// # Panics
-    /// If axe-core is not there (`.ci/setup --test` brings it), or does not run.
+    /// If axe-core is not there (`.ci/setup --test` brings it), or the page is looked at without scripts.
     pub async fn axe(&self) -> Vec<String> {
+        assert_eq!(self.ask("matchMedia('(scripting: none)').matches").await, false, "axe-core takes scripts");
         let axe = std::fs::read_to_string(folder().join("axe.min.js"));
         let axe = axe.expect("target/browser/axe.min.js (`.ci/setup --test` brings it)");
         self.session.script(&axe, json!([])).await.expect("axe-core is loaded");
@@ -32,7 +33,7 @@ impl Page {
             "resultTypes": ["violations"],
         });
         let run = self.session.post("/execute/async", json!({ "script": RUN, "args": [options] })).await;
-        let run = run.expect("axe-core runs where the page's scripts may");
+        let run = run.expect("axe-core runs");
         let violations = run.as_array().unwrap_or_else(|| panic!("axe-core: {run}"));
         violations.iter().flat_map(lines).collect()
     }

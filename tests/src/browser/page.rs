@@ -75,11 +75,13 @@ impl Page {
     /// Goes to an address, which may be relative to where it is, and waits until that is loaded.
     ///
     /// # Panics
-    /// If nothing answers there.
+    /// If nothing answers there, or nothing that could be shown.
     pub async fn goto(&self, address: &str) {
         let address = self.url().await.join(address).expect("an address");
         let gone = self.session.post("/url", json!({ "url": address })).await;
         gone.unwrap_or_else(|error| panic!("{address} is not reached: {error}"));
+        // For some addresses the driver says nothing, and the browser shows a page of its own.
+        assert_ne!(self.ask("location.protocol").await, "chrome-error:", "{address} is not reached");
     }
 
     /// Goes back to where it was before.
