@@ -4,6 +4,7 @@ mod accounts;
 mod alerts;
 mod backup;
 mod bad_input;
+mod browser;
 mod catalogue;
 mod chat;
 mod discord;

@@ -4,6 +4,7 @@
 
 pub mod afterwards;
 mod app;
+pub mod browser;
 mod crowd;
 mod database;
 pub mod discord;

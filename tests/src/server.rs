@@ -112,6 +112,12 @@ impl Server {
         panic!("the server did not get ready");
     }
 
+    /// The address of one of a city's pages, for a browser, to which `*.localhost` is this machine.
+    #[must_use]
+    pub fn page(&self, city: &str, path: &str) -> String {
+        format!("http://{city}.localhost:{}{path}", self.address.port())
+    }
+
     /// The process's number.
     ///
     /// # Panics
