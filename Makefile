@@ -27,7 +27,7 @@ fuzz: ## have a fuzzing client look for answers outside the API's description
 	@.ci/fuzz
 
 bench: ## run the benchmarks: one line a figure
-	@.ci/setup
+	@.ci/setup --bench
 	cargo build --release --locked -p platform -p tests --bin jemengage --bin bench
 	target/release/bench
 

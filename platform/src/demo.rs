@@ -162,7 +162,7 @@ fn welcome(config: &Config, url: &SecretString, cities: &[Arc<Tenant>]) {
         let host = tenant.config.hosts.first().map_or("", String::as_str);
         let origin = config.origin.replace("{host}", host);
         println!("  {name}");
-        println!("    missions     {origin}/api/v1/missions");
+        println!("    site         {origin}/");
         println!("    API          {origin}/api/openapi.json");
         for who in fill::PEOPLE {
             println!("    {:<12} {}@{code}.example", who.label, who.name);

@@ -10,6 +10,7 @@ mod ground;
 mod growth;
 mod hello;
 mod load;
+mod pages;
 mod pgbench;
 mod process;
 mod read;
@@ -63,7 +64,8 @@ async fn bench(prefix: &str) -> Outcome<()> {
     let scheduler = wanted(&[scheduler::NAME]);
     let (asking, rules) = (wanted(&[rules::SIGNUP]), wanted(&rules::NAMES));
     let (search, alerts, chat) = (wanted(&search::NAMES), wanted(&alerts::NAMES), wanted(&chat::NAMES));
-    let any = [hot, spread, read, start, growth, statistics, scheduler, search, alerts, asking, rules, chat];
+    let pages = wanted(&pages::NAMES) || pages::NAMES.iter().any(|name| prefix.starts_with(name));
+    let any = [hot, spread, read, start, growth, statistics, scheduler, search, alerts, asking, rules, chat, pages];
     if !any.contains(&true) {
         return Err(format!("no figure's name begins with `{prefix}`").into());
     }
@@ -96,6 +98,9 @@ async fn bench(prefix: &str) -> Outcome<()> {
         }
         if chat {
             chat::run(&ground, prefix).await?;
+        }
+        if pages {
+            pages::run(&ground, prefix).await?;
         }
         Ok(())
     };

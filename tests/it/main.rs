@@ -35,6 +35,7 @@ mod search;
 mod search_engine;
 mod server;
 mod sign_ups;
+mod site;
 mod statistics;
 mod tampering;
 mod telegram;
