@@ -10,6 +10,7 @@ mod discord;
 mod faults;
 mod favourites;
 mod guests;
+mod hours;
 mod isolation;
 mod jobs;
 mod journey;
