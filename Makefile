@@ -3,7 +3,7 @@
 .PHONY: help run test soak fuzz bench lint setup plugins pictures
 
 # What is run once more with requests alternating between two nodes on one database.
-TWO_NODES = accounts:: alerts:: chat:: discord:: faults::a_clock faults::a_mail favourites:: guests:: jobs:: journey:: ledger:: letters:: lives:: \
+TWO_NODES = accounts:: alerts:: chat:: discord:: faults::a_clock faults::a_mail favourites:: guests:: hours:: jobs:: journey:: ledger:: letters:: lives:: \
 	members:: messages:: missions:: model:: preferences:: privacy:: rules:: ruling:: scenarios:: schedule:: search:: sign_ups:: statistics::
 
 help: ## list these commands

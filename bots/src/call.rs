@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use platform_core::alerts::Alert;
+use platform_core::hours::Hours;
 use platform_core::kinds::{AlertId, AssociationId, Domain, MissionId, SignUpId, SlotId};
 use platform_core::messages::Message;
 use platform_core::missions::Mission;
@@ -162,7 +163,7 @@ pub enum Answer {
     /// One of them, as it is by now, with the date to keep if it is a place.
     Own(Box<Mine>, Option<Date>),
     /// What one has done so far.
-    Hours(Done),
+    Hours(Hours),
     /// The searches one keeps, and whether one is told of none for now.
     Alerts(Vec<Alert>, bool),
     /// Whose code it is, masked.
@@ -189,17 +190,6 @@ pub enum Answer {
     Done,
     /// It cannot be: why, most important first.
     Refused(Vec<Reason>),
-}
-
-/// What somebody has done so far.
-#[derive(Debug, Clone, Default)]
-pub struct Done {
-    /// In how many missions.
-    pub missions: usize,
-    /// How long in all, minutes.
-    pub minutes: i64,
-    /// The latest of it.
-    pub latest: Vec<Mine>,
 }
 
 /// Somebody who signed up.

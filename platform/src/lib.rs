@@ -1,5 +1,6 @@
 //! The executable `jemengage` and its HTTP face: adapters around `platform-core`, and the wiring that joins them.
 
+pub mod attestation;
 pub mod backup;
 pub mod cli;
 pub mod cluster;

@@ -32,7 +32,7 @@ impl Operation {
     pub(super) fn path_of(&self, id: impl std::fmt::Display) -> String {
         let path = self.path.replace("{id}", &id.to_string());
         // What else a path names is named after what it is in.
-        path.replace("{name}", "residence").replace("{version}", "1")
+        path.replace("{name}", "residence").replace("{version}", "1").replace("{code}", "0A1B-2C3D-4E5F")
     }
 
     pub(super) fn has_header(&self, name: &str) -> bool {
@@ -176,6 +176,11 @@ const KINDS: &[(Kind, &[&str])] = &[
             "restore_rules",
             "ask_guardian",
             "give_consent",
+            "list_hours",
+            "make_attestation",
+            // An attestation is found by its code; `hours` tries those of other people and cities.
+            "get_attestation",
+            "check_attestation",
         ],
     ),
     (
@@ -276,6 +281,7 @@ pub(super) fn sound_body(operation: &Operation, scene: &Scene) -> Option<Value> 
         "update_rule_parameters" => json!({ "parameters": { "minimum_age": 17 } }),
         "ask_guardian" => json!({ "email": "guardian@asso.example" }),
         "give_consent" => json!({ "token": "no-such-request" }),
+        "make_attestation" => json!({ "from": "2026-01-01", "until": "2026-03-31" }),
         "create_token" => json!({ "name": "tableau de bord", "scopes": ["read"] }),
         _ => {
             assert!(operation.body.is_none(), "{} takes a body, and the table has none", operation.id);

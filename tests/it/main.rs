@@ -11,6 +11,7 @@ mod discord;
 mod faults;
 mod favourites;
 mod guests;
+mod hours;
 mod isolation;
 mod jobs;
 mod journey;

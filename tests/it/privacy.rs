@@ -195,6 +195,7 @@ const TOLD: &[(&str, &str)] = &[
     ("api_tokens.account_id", "tokens"),
     ("associations.contact_email", "contacts"),
     ("associations.contact_phone", "contacts"),
+    ("attestations.account_id", "attestations"),
     ("chat_codes.account_id", "chat_codes"),
     ("chat_identities.account_id", "chats"),
     ("chat_identities.person", "chats"),

@@ -16,7 +16,6 @@ mod writing;
 
 pub(crate) use browse::LONGEST;
 use chrono::{DateTime, Utc};
-pub(crate) use hours::LATEST;
 pub(crate) use manage::PAGE as MISSIONS;
 use platform_core::kinds::MissionId;
 use platform_core::refusals::{Reason, Remedy};

@@ -155,7 +155,7 @@ pub(super) fn on_answer(state: &mut State, call: Call, answer: Answer, facts: &F
         (Call::Withdraw(_), Answer::Own(mine, _)) => Step::new(sign_ups::left(&mine, facts)),
         (Call::Confirm(_), Answer::Own(mine, _)) => Step::new(sign_ups::comes(&mine, facts)),
         (Call::Accept(_), Answer::Own(mine, date)) => sign_ups::taken(&mine, date, facts),
-        (Call::Hours, Answer::Hours(done)) => Step::edit(hours::screen(&done, facts)),
+        (Call::Hours, Answer::Hours(given)) => Step::edit(hours::screen(&given, facts)),
         (Call::Thread(id), Answer::Messages(latest)) => Step::edit(writing::thread(id, &latest, facts)),
         (Call::Reply(id, _), Answer::Done) => Step::new(writing::replied_to(id, facts)),
         (Call::Keep(_, daily), Answer::Done) => Step::new(alerts::kept(daily, facts)),

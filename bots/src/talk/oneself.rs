@@ -1,46 +1,23 @@
 //! What is done for somebody themselves: what they did so far, their alerts, and the places they are offered.
 
-use std::collections::BTreeSet;
-
 use platform_core::accounts::Actor;
+use platform_core::hours::{self, Hours, Span};
 use platform_core::kinds::SignUpId;
 use platform_core::notices::{Mode, Topic, preferences};
 use platform_core::search::query::Criteria;
-use platform_core::sign_ups::{self, State as SignUpState};
 use platform_core::tenancy::Ctx;
 use platform_core::{App, alerts, notices};
 
 use super::No;
-use crate::call::{Answer, Done};
-use crate::engine::LATEST;
+use crate::call::Answer;
 use crate::screen::Date;
-
-/// Sign-ups read at once.
-const PAGE: u16 = 200;
 
 /// In how many missions somebody helped, how long in all, and the latest of it.
 pub(super) async fn hours(app: &App, ctx: &Ctx) -> Result<Answer, No> {
-    let (mut done, mut missions, mut after) = (Done::default(), BTreeSet::new(), None);
     if ctx.actor == Actor::Visitor {
-        return Ok(Answer::Hours(done));
+        return Ok(Answer::Hours(Hours::default()));
     }
-    loop {
-        let page = sign_ups::read::mine(app, ctx, after, PAGE).await?;
-        after = page.last().map(|last| (last.sign_up.created_at, last.sign_up.id));
-        let is_last = page.len() < usize::from(PAGE);
-        for mine in page.into_iter().filter(|mine| mine.sign_up.state == SignUpState::Attended) {
-            missions.insert(mine.sign_up.mission.uuid());
-            done.minutes += i64::from(mine.sign_up.minutes.unwrap_or_default());
-            done.latest.push(mine);
-        }
-        // The latest to be held, not to be signed up to.
-        done.latest.sort_by_key(|mine| std::cmp::Reverse(mine.starts_at));
-        done.latest.truncate(LATEST);
-        if is_last {
-            done.missions = missions.len();
-            return Ok(Answer::Hours(done));
-        }
-    }
+    Ok(Answer::Hours(hours::list(app, ctx, Span::default()).await?))
 }
 
 /// Keeps a search, once, told of as it was asked for last.

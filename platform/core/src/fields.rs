@@ -144,6 +144,22 @@ pub(crate) fn is_birth_date(date: NaiveDate, now: DateTime<Utc>) -> bool {
     date < now.date_naive() && date.year() >= now.year() - 130
 }
 
+/// Years that can be asked about.
+const YEARS: std::ops::Range<i32> = 2000..2200;
+
+/// Whether a period can be asked about, by its first and its last day: not absurd, and not reversed.
+pub(crate) fn period(from: Option<NaiveDate>, until: Option<NaiveDate>) -> Result<(), Reason> {
+    for (day, field) in [(from, "/from"), (until, "/until")] {
+        if day.is_some_and(|day| !YEARS.contains(&day.year())) {
+            return Err(Reason::new("period_absurd").at(field));
+        }
+    }
+    match from.zip(until) {
+        Some((from, until)) if from > until => Err(Reason::new("period_reversed").at("/until")),
+        _ => Ok(()),
+    }
+}
+
 /// An e-mail address as it is stored: trimmed, in lower case.
 #[must_use]
 pub fn normal_email(email: &str) -> String {

@@ -16,6 +16,7 @@ mod extractors;
 mod favourites;
 mod health;
 mod hooks;
+mod hours;
 mod idempotency;
 mod ledger;
 mod limits;

@@ -22,7 +22,8 @@ use utoipa_axum::routes;
 use super::extractors::MAX_BODY;
 use super::{
     Web, accounts, alerts, associations, attendance, chat, city, credentials, desk, edge, error, favourites, health,
-    hooks, idempotency, ledger, members, messages, missions, moderation, pages, preferences, privacy, rules, sign_ups,
+    hooks, hours, idempotency, ledger, members, messages, missions, moderation, pages, preferences, privacy, rules,
+    sign_ups,
     statistics,
 };
 
@@ -60,6 +61,7 @@ fn creating() -> OpenApiRouter<Web> {
         .routes(routes!(messages::send_message))
         .routes(routes!(messages::report_thread))
         .routes(routes!(members::invite_member))
+        .routes(routes!(hours::make_attestation))
 }
 
 /// What people do with their accounts.
@@ -130,6 +132,9 @@ fn others() -> OpenApiRouter<Web> {
         .routes(routes!(attendance::check_in))
         .routes(routes!(attendance::attendance_sheet, attendance::record_attendance))
         .routes(routes!(desk::desk_person))
+        .routes(routes!(hours::list_hours))
+        .routes(routes!(hours::get_attestation))
+        .routes(routes!(hours::check_attestation))
         .routes(routes!(messages::list_messages))
         .routes(routes!(messages::read_messages))
         .routes(routes!(messages::close_report))

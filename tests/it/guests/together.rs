@@ -29,11 +29,13 @@ const BOTH: [&str; 3] = [
 ];
 
 /// What the guest has alone.
-const ALONE: [&str; 11] = [
+const ALONE: [&str; 12] = [
     "INSERT INTO alerts (id, account_id, criteria, terms, without, daily, created_at)
      SELECT gen_random_uuid(), $1, '{}', '{}', '{}', true, $2",
     "INSERT INTO notices (id, account_id, kind, subject_id, key, created_at, due_at, in_digest)
      SELECT gen_random_uuid(), $1, 'message', gen_random_uuid(), 'l', $2, $2::timestamptz + interval '1 year', true",
+    "INSERT INTO attestations (code, account_id, given_name, family_name, city, locale, first_day, last_day, lines, made_at)
+     SELECT '0A1B2C3D4E5F', $1, 'Zébulon', '', 'Paris', 'fr', '2026-01-01', '2026-01-31', '[]', $2",
     "INSERT INTO jobs (tenant_id, kind, subject, run_at, created_at)
      SELECT current_setting('app.tenant_id')::uuid, 'digest', $1::uuid::text, $2::timestamptz + interval '1 year', $2",
     "INSERT INTO magic_links SELECT current_setting('app.tenant_id')::uuid, sha256('m'), $1, $2",
@@ -138,6 +140,7 @@ async fn all_that_is_a_guests_becomes_the_others_and_goes_with_them() {
         ("sign_ups.account_id", 2),
         ("favourites.account_id", 2),
         ("alerts.account_id", 1),
+        ("attestations.account_id", 1),
         ("mail_preferences.account_id", 1),
         ("notices.account_id", 2),
         ("messages.author_id", 1),

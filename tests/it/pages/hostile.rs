@@ -131,9 +131,9 @@ async fn written_by_an_enemy(app: &TestApp, text: &str) -> (Person, Vec<String>)
     let body = json!({ "association": association, "mission": mission });
     let made = enemy.post(app, "/api/v1/missions", body).await.expect(201);
     let (id, slot) = (made.id(), made.body["slots"][0]["id"].as_str().expect("a slot").to_owned());
-    let submitted = enemy.post(app, &format!("/api/v1/missions/{id}/submit"), json!({})).await;
+    let submitted = enemy.post(app, &format!("/api/v1/missions/{id}/submit"), json!({})).await.expect(200);
     if submitted.body["state"] != "published" {
-        agent.post(app, &format!("/api/v1/missions/{id}/publish"), json!({})).await;
+        agent.post(app, &format!("/api/v1/missions/{id}/publish"), json!({})).await.expect(200);
     }
     app.work().await;
     let body = json!({ "slot": slot, "prerequisites_met": true, "motivation": text });

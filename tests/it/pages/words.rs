@@ -40,6 +40,7 @@ async fn every_page_in_both_languages() {
             ("alerts", "/me/alerts".to_owned()),
             ("favourites", "/me/favourites".to_owned()),
             ("data", "/me/data".to_owned()),
+            ("hours", "/me/hours".to_owned()),
             ("consent", "/consent/secret".to_owned()),
             ("invitation", "/invitation/secret".to_owned()),
             ("check-in", "/check-in".to_owned()),
@@ -49,7 +50,8 @@ async fn every_page_in_both_languages() {
             insta::assert_snapshot!(format!("{name}-{language}"), main_text(&page.text));
         }
         for (name, path) in
-            [("enter", "/enter"), ("register", "/register"), ("open-link", "/enter/secret"), ("missing", "/nowhere")]
+            [("enter", "/enter"), ("register", "/register"), ("open-link", "/enter/secret"),
+            ("check", "/attestations"), ("missing", "/nowhere")]
         {
             let page = super::get(&app, &format!("/{language}{path}")).await;
             let text = main_text(&page.text);

@@ -134,6 +134,7 @@ async fn as_volunteer(app: &TestApp, person: &Person, host: &Person, next: &Pers
     let entry = json!({ "sign_up": attended, "outcome": "attended", "minutes": 90 });
     let path = format!("/api/v1/missions/{}/attendance", past.0);
     host.post(app, &path, json!({ "entries": [entry] })).await.expect(200);
+    person.post(app, "/api/v1/me/attestations", json!({})).await.expect(201);
 
     let (client, now) = (app.client("paris").await, app.clock.now());
     for (author, side, text) in

@@ -6,7 +6,7 @@ use tests::browser::{Browser, Page, View};
 use super::Site;
 
 /// Pages everybody may see.
-const PUBLIC: [&str; 12] = [
+const PUBLIC: [&str; 14] = [
     "/",
     "/missions",
     "/missions?q=devoirs&domain=education",
@@ -19,10 +19,12 @@ const PUBLIC: [&str; 12] = [
     "/accessibility",
     "/enter",
     "/register",
+    "/areas/75110",
+    "/attestations",
 ];
 
 /// Pages of somebody who is signed in.
-const OWN: [&str; 6] = ["/sign-ups", "/me/profile", "/me/preferences", "/me/alerts", "/me/favourites", "/me/data"];
+const OWN: [&str; 7] = ["/sign-ups", "/me/profile", "/me/preferences", "/me/alerts", "/me/favourites", "/me/data", "/me/hours"];
 
 /// Looks at what is shown in a language by day and by night, wide, narrow, and enlarged to twice its size.
 async fn sound(page: &Page, path: &str, language: &'static str) {

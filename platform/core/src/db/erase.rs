@@ -201,7 +201,7 @@ pub(crate) async fn empty_account(
 
 /// What is taken away or emptied with an account; `$1` is its id. Work queued for it goes first: it is found by what is
 /// taken away after.
-const TAKEN_AWAY: [&str; 23] = [
+const TAKEN_AWAY: [&str; 24] = [
     "DELETE FROM jobs WHERE tenant_id = current_setting('app.tenant_id')::uuid AND kind <> 'forget'
         AND subject IN (SELECT $1::text
             UNION ALL SELECT id::text FROM notices WHERE account_id = $1
@@ -220,6 +220,7 @@ const TAKEN_AWAY: [&str; 23] = [
     "DELETE FROM memberships WHERE account_id = $1",
     "DELETE FROM credentials WHERE account_id = $1",
     "DELETE FROM consent_requests WHERE account_id = $1",
+    "DELETE FROM attestations WHERE account_id = $1",
     "DELETE FROM decisions WHERE account_id = $1",
     // What their conversations remember lies above cities, under their number there.
     "DELETE FROM chat_messages USING bots, chat_identities AS own

@@ -14,7 +14,7 @@ use crate::kinds::AccountId;
 
 /// The sections in the order they are read, with what fills them; `$1` is the account. Nothing secret, though hashed; of
 /// other people neither ids nor contact details, but for the addresses one gave oneself.
-const SECTIONS: [(&str, &str); 26] = [
+const SECTIONS: [(&str, &str); 27] = [
     (
         "account",
         "SELECT id, email, email_confirmed_at, given_name, family_name, birth_date, locale, city_role,
@@ -39,6 +39,11 @@ const SECTIONS: [(&str, &str); 26] = [
          FROM sign_ups JOIN missions ON missions.id = sign_ups.mission_id
          JOIN associations ON associations.id = missions.association_id JOIN slots ON slots.id = sign_ups.slot_id
          WHERE sign_ups.account_id = $1 ORDER BY sign_ups.created_at, sign_ups.id",
+    ),
+    (
+        "attestations",
+        "SELECT code, given_name, family_name, city, locale, first_day, last_day, lines, made_at AS created_at
+         FROM attestations WHERE account_id = $1 ORDER BY made_at, code",
     ),
     // Both sides of the threads about their own sign-ups.
     (

@@ -15,6 +15,7 @@ pub(crate) mod erase;
 pub(crate) mod export;
 pub(crate) mod favourites;
 pub(crate) mod guests;
+pub(crate) mod hours;
 pub(crate) mod idempotency;
 pub(crate) mod invitations;
 pub(crate) mod jobs;

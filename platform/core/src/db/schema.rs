@@ -107,6 +107,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    attestations (tenant_id, code) {
+        tenant_id -> Uuid,
+        code -> Text,
+        account_id -> Uuid,
+        given_name -> Text,
+        family_name -> Text,
+        city -> Text,
+        locale -> Text,
+        first_day -> Date,
+        last_day -> Date,
+        lines -> Jsonb,
+        made_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     bots (id) {
         id -> Uuid,
         platform -> Text,
@@ -663,6 +679,7 @@ diesel::table! {
 diesel::joinable!(accounts -> tenants (tenant_id));
 diesel::joinable!(alerts -> tenants (tenant_id));
 diesel::joinable!(associations -> tenants (tenant_id));
+diesel::joinable!(attestations -> tenants (tenant_id));
 diesel::joinable!(bots -> tenants (tenant_id));
 diesel::joinable!(chat_messages -> tenants (tenant_id));
 diesel::joinable!(chats -> bots (bot_id));
@@ -689,6 +706,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     announcements,
     api_tokens,
     associations,
+    attestations,
     bots,
     chat_codes,
     chat_identities,

@@ -17,6 +17,7 @@ use chrono::{DateTime, Datelike as _, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use validator::{Validate, ValidationError};
 
+use crate::codes;
 use crate::fields;
 use crate::kinds::{Activity, AssociationId, Beneficiary, Domain, MissionId, SlotId, words};
 use crate::ports::Entropy;
@@ -380,14 +381,9 @@ pub struct Mission {
     pub published_at: Option<DateTime<Utc>>,
 }
 
-/// Letters and digits that are not mistaken for one another (Crockford's base 32).
-const CODE_LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
 /// What people enter on the spot: eight letters and digits, 40 random bits.
 pub(crate) fn check_in_code(entropy: &dyn Entropy) -> String {
-    let mut bytes = [0; 8];
-    entropy.fill(&mut bytes);
-    bytes.iter().filter_map(|byte| CODE_LETTERS.get(usize::from(byte % 32))).map(|letter| char::from(*letter)).collect()
+    codes::letters(&codes::digits::<8>(entropy))
 }
 
 impl Mission {

@@ -8,6 +8,7 @@ use super::read::Listed;
 use super::{Act, SignUp, State};
 use crate::App;
 use crate::accounts::{Scope, Volunteer};
+use crate::codes;
 use crate::db::{self, TenantTx, sign_ups as sql, slots as slots_sql};
 use crate::jobs::{self, Job};
 use crate::kinds::{MissionId, SignUpId, SlotId};
@@ -162,7 +163,7 @@ pub async fn check_in(app: &App, ctx: &Ctx, code: &str) -> Result<SignUp, EditEr
     let volunteer = Volunteer::check(ctx, Scope::SignUps)?;
     let unknown = || EditError::Refused(vec![Reason::new("unknown_code").at("/code")]);
     let mut tx = app.db.tenant(ctx).await?;
-    let id = sql::by_code(&mut tx, volunteer.id, &as_printed(code)).await?.ok_or_else(unknown)?;
+    let id = sql::by_code(&mut tx, volunteer.id, &codes::as_printed(code)).await?.ok_or_else(unknown)?;
     let sign_up = sql::lock(&mut tx, id).await?.ok_or_else(unknown)?;
     if sign_up.state == State::Attended {
         return Ok(sign_up);
@@ -183,26 +184,4 @@ pub async fn check_in(app: &App, ctx: &Ctx, code: &str) -> Result<SignUp, EditEr
 fn is_open(slot: &Slot, now: DateTime<Utc>) -> bool {
     let from_until = slot.starts_at.zip(slot.ends_at);
     from_until.is_some_and(|(start, end)| (start - EARLY..end + LATE).contains(&now))
-}
-
-/// A code as it was printed, from how people type it (Crockford's base 32: O is 0, I and L are 1).
-fn as_printed(code: &str) -> String {
-    let letter = |letter: char| match letter.to_ascii_uppercase() {
-        'O' => '0',
-        'I' | 'L' => '1',
-        letter => letter,
-    };
-    code.chars().filter(|c| c.is_ascii_alphanumeric()).take(16).map(letter).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_are_read_as_people_type_them() {
-        for typed in ["0A1B2C3D", "0a1b 2c3d", "oA-lb-2C3D", "OAIB2C3D"] {
-            assert_eq!(as_printed(typed), "0A1B2C3D");
-        }
-    }
 }

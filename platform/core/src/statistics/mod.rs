@@ -17,6 +17,7 @@ use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Utc};
 use crate::App;
 use crate::accounts::Agent;
 use crate::db::{self, statistics as sql};
+use crate::fields;
 use crate::kinds::{Domain, words};
 use crate::refusals::{ReadError, Reason};
 use crate::tenancy::Ctx;
@@ -30,8 +31,6 @@ pub const RECOUNT: Duration = Duration::days(1);
 const UNDER_WAY: Duration = Duration::minutes(2);
 /// Longest period, in years.
 pub const MAX_YEARS: i32 = 10;
-/// Years that can be asked about.
-const YEARS: std::ops::Range<i32> = 2000..2200;
 
 words! {
     /// What is measured.
@@ -147,21 +146,14 @@ impl Months {
     /// # Errors
     /// If the period is reversed, too long or absurd.
     pub fn of(ctx: &Ctx, from: Option<NaiveDate>, until: Option<NaiveDate>) -> Result<Self, ReadError> {
-        let refuse = |reason: Reason| Err(ReadError::Invalid(vec![reason]));
-        for (day, field) in [(from, "/from"), (until, "/until")] {
-            if day.is_some_and(|day| !YEARS.contains(&day.year())) {
-                return refuse(Reason::new("period_absurd").at(field));
-            }
-        }
+        let refuse = |reason: Reason| ReadError::Invalid(vec![reason]);
+        fields::period(from, until).map_err(refuse)?;
         let today = ctx.now.with_timezone(&ctx.tenant.config.time_zone).date_naive();
         // Whoever asks since when only means: until now; and a year, where only the end is said.
         let last = first_day(until.unwrap_or_else(|| from.map_or(today, |from| from.max(today))));
         let first = from.map_or_else(|| later(last, -11), first_day);
-        if from.zip(until).is_some_and(|(from, until)| from > until) || first > last {
-            return refuse(Reason::new("period_reversed").at("/until"));
-        }
         if later(first, 12 * MAX_YEARS) <= last {
-            return refuse(Reason::new("period_too_long").at("/from").with("max", MAX_YEARS));
+            return Err(refuse(Reason::new("period_too_long").at("/from").with("max", MAX_YEARS)));
         }
         Ok(Self { first, last })
     }

@@ -7,7 +7,8 @@ mod theme;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use serde_json::Value;
 use uuid::Uuid;
 
 pub use config::{
@@ -22,7 +23,7 @@ use crate::kinds::AccountId;
 use crate::ports::Rules;
 use crate::rules::Choice;
 use crate::search::words::Vocabulary;
-use crate::texts::{Args, Locale, Texts};
+use crate::texts::{Locale, Texts};
 
 /// The proof that a city exists. Only the registry makes one, from a row; it prints as a UUID and nothing else, so it
 /// can stand in the statement that opens a transaction.
@@ -82,8 +83,28 @@ impl Tenant {
         self.date(locale, "date-short", at)
     }
 
+    /// A day as people say it: «5 décembre 2026».
+    #[must_use]
+    pub fn day(&self, locale: Locale, day: NaiveDate) -> String {
+        let args =
+            [("day", day.day().into()), ("month", day.month().into()), ("year", day.format("%Y").to_string().into())];
+        self.say(locale, "date-day", args)
+    }
+
+    /// So many minutes, as people say it: «2 h 30».
+    #[must_use]
+    pub fn duration(&self, locale: Locale, minutes: i64) -> String {
+        let (hours, minutes) = (minutes / 60, minutes % 60);
+        let (key, minutes) = match (hours, minutes) {
+            (0, _) => ("duration-minutes", minutes.to_string()),
+            (_, 0) => ("duration-hours", String::new()),
+            _ => ("duration-hours-and-minutes", format!("{minutes:02}")),
+        };
+        self.say(locale, key, [("hours", hours.to_string().into()), ("minutes", minutes.into())])
+    }
+
     fn date(&self, locale: Locale, key: &str, at: Option<DateTime<Utc>>) -> String {
-        let Some(at) = at else { return self.texts.get(locale, "no-date", &Args::new()) };
+        let Some(at) = at else { return self.say(locale, "no-date", []) };
         let local = at.with_timezone(&self.config.time_zone);
         let args = [
             ("weekday", local.weekday().number_from_monday().into()),
@@ -93,8 +114,12 @@ impl Tenant {
             ("hour", local.format("%-H").to_string().into()),
             ("minute", local.format("%M").to_string().into()),
         ];
-        let args = args.into_iter().map(|(name, value): (&str, serde_json::Value)| (name.to_owned(), value)).collect();
-        self.texts.get(locale, key, &args)
+        self.say(locale, key, args)
+    }
+
+    /// One of the city's texts.
+    fn say<const N: usize>(&self, locale: Locale, key: &str, args: [(&str, Value); N]) -> String {
+        self.texts.get(locale, key, &args.map(|(name, value)| (name.to_owned(), value)).into())
     }
 }
 

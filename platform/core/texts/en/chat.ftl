@@ -208,9 +208,6 @@ chat-hours-none = Your hours are added here when an association notes that you c
 chat-hours-missions = Missions
 chat-hours-in-all = In all
 chat-hours-latest = The last times:
-chat-minutes = { $minutes } min
-chat-hours = { $hours } h
-chat-hours-and-minutes = { $hours } h { $minutes }
 
 ## Alerts
 

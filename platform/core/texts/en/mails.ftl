@@ -54,6 +54,27 @@ date-short =
         [12] Dec
        *[other] / { $month }
     }, { $hour }:{ $minute }
+# A day, in full.
+date-day =
+    { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+        [12] December
+       *[other] / { $month } /
+    } { $year }
+# How long: minutes after hours have two digits.
+duration-minutes = { $minutes } min
+duration-hours = { $hours } h
+duration-hours-and-minutes = { $hours } h { $minutes }
 no-date = no fixed date
 no-place = remotely
 no-reason = no reason given

@@ -401,3 +401,29 @@ area-title = Help in { $area }
 area-search = Search here
 area-parts = More precisely
 home-areas = By neighbourhood
+
+## Hours
+
+hours-none = No hours for now. They are added when the association notes that you came.
+hours-missions =
+    { $count ->
+        [one] in { $count } mission
+       *[other] in { $count } missions
+    }
+hours-attest = Ask for an attestation
+hours-attest-text = A document with your hours, and a code by which anybody can check it. Leave empty to put everything in.
+hours-attest-do = Make the attestation
+hours-from = From
+hours-until = Until
+hours-made = Your attestation is ready
+hours-pdf = Download the PDF
+hours-code = Code to check it:
+check-code = Code of the attestation
+check-do = Check
+check-says =
+    { $missions ->
+        [one] From { $from } to { $until }: { $duration } of volunteering, in { $missions } mission.
+       *[other] From { $from } to { $until }: { $duration } of volunteering, in { $missions } missions.
+    }
+check-made = Attestation made on { $when }
+check-unknown = No attestation has this code. Check it, letter by letter.

@@ -191,6 +191,8 @@ refusal-unknown-slot = This mission has no such slot. Read the mission again, th
 refusal-bad-repeat = This repetition is not understood. Write for example FREQ=WEEKLY;COUNT=10.
 refusal-repeat-needs-date = Give a start and an end before repeating.
 refusal-repeat-never-ends = Say when the repetition ends: COUNT or UNTIL.
+refusal-nothing-to-attest = No hours are noted for this period. Choose another period, or ask the association to note that you came.
+refusal-too-many-attestations = You made { $max } proofs of volunteering in one day. Come back tomorrow, or use one of them.
 refusal-too-many-alerts = You already have { $max } alerts. Delete one, then try again.
 refusal-too-many-slots = Too many slots: { $max } at most.
 refusal-volunteers-expected = { $count ->

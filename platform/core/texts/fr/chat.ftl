@@ -208,9 +208,6 @@ chat-hours-none = Ici s'ajoutent vos heures quand une association note votre prÃ
 chat-hours-missions = Missions
 chat-hours-in-all = En tout
 chat-hours-latest = Les derniÃ¨res fois :
-chat-minutes = { $minutes } min
-chat-hours = { $hours } h
-chat-hours-and-minutes = { $hours } h { $minutes }
 
 ## Alertes
 

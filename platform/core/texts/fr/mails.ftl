@@ -60,6 +60,30 @@ date-short =
         [12] déc.
        *[other] / { $month }
     }, { $hour } h { $minute }
+# Un jour, en toutes lettres.
+date-day =
+    { $day ->
+        [1] 1er
+       *[other] { $day }
+    } { $month ->
+        [1] janvier
+        [2] février
+        [3] mars
+        [4] avril
+        [5] mai
+        [6] juin
+        [7] juillet
+        [8] août
+        [9] septembre
+        [10] octobre
+        [11] novembre
+        [12] décembre
+       *[other] / { $month } /
+    } { $year }
+# Une durée : les minutes après des heures ont deux chiffres.
+duration-minutes = { $minutes } min
+duration-hours = { $hours } h
+duration-hours-and-minutes = { $hours } h { $minutes }
 no-date = sans date fixe
 no-place = à distance
 no-reason = aucune raison donnée

@@ -401,3 +401,29 @@ area-title = Aider à { $area }
 area-search = Chercher ici
 area-parts = Plus précisément
 home-areas = Par quartier
+
+## Heures
+
+hours-none = Aucune heure pour le moment. Elles s'ajoutent quand l'association note votre présence.
+hours-missions =
+    { $count ->
+        [one] dans { $count } mission
+       *[other] dans { $count } missions
+    }
+hours-attest = Demander une attestation
+hours-attest-text = Un document avec vos heures, et un code qui permet à tout le monde de le vérifier. Laissez vide pour tout y mettre.
+hours-attest-do = Faire l'attestation
+hours-from = Du
+hours-until = Au
+hours-made = Votre attestation est prête
+hours-pdf = Télécharger le PDF
+hours-code = Code de vérification :
+check-code = Code de l'attestation
+check-do = Vérifier
+check-says =
+    { $missions ->
+        [one] Du { $from } au { $until } : { $duration } de bénévolat, dans { $missions } mission.
+       *[other] Du { $from } au { $until } : { $duration } de bénévolat, dans { $missions } missions.
+    }
+check-made = Attestation faite le { $when }
+check-unknown = Aucune attestation ne porte ce code. Vérifiez-le, lettre par lettre.

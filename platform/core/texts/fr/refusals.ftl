@@ -191,6 +191,8 @@ refusal-unknown-slot = Ce créneau n'existe pas dans cette mission. Relisez la m
 refusal-bad-repeat = Cette répétition n'est pas comprise. Écrivez par exemple FREQ=WEEKLY;COUNT=10.
 refusal-repeat-needs-date = Donnez une date de début et de fin avant de répéter.
 refusal-repeat-never-ends = Dites quand la répétition s'arrête : COUNT ou UNTIL.
+refusal-nothing-to-attest = Aucune heure n'est notée pour cette période. Choisissez une autre période, ou demandez à l'association de noter votre présence.
+refusal-too-many-attestations = Vous avez fait { $max } attestations en un jour. Revenez demain, ou utilisez l'une d'elles.
 refusal-too-many-alerts = Vous avez déjà { $max } alertes. Supprimez-en une, puis recommencez.
 refusal-too-many-slots = C'est trop de créneaux : { $max } au plus.
 refusal-volunteers-expected = { $count ->

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
-use platform_core::accounts::enter::{self, Choice, Entered, LINK_MINUTES};
+use platform_core::accounts::enter::{self, Choice, EnterError, Entered, LINK_MINUTES};
 use platform_core::accounts::{Secret, register};
 use platform_core::refusals::Explain as _;
 use platform_core::rules::Fact;
@@ -109,7 +109,7 @@ pub(super) async fn by_password(State(web): State<Web>, shell: Shell, Form(field
     match enter::log_in(&web.app, &shell.ctx, email, fields.text("password").into()).await {
         Ok(entered) => Ok(come_in(&web, &shell, &entered, then)),
         // What does not fit is shown beside the form, also when nobody is known by it.
-        Err(error @ enter::EnterError::WrongCredentials) => {
+        Err(error @ EnterError::WrongCredentials) => {
             let complaints = Complaints::about(&shell, &error.reasons());
             let page = enter_page(&shell, &fields, then, complaints);
             show_as(StatusCode::UNPROCESSABLE_ENTITY, &shell, &page)
@@ -157,10 +157,11 @@ pub(super) async fn use_link(
             }
             Ok(come_in(&web, &shell, &entered, local(fields.text("then"))))
         }
-        Err(error) => {
-            let complaints = Complaints::of(&shell, error)?;
+        Err(error @ (EnterError::LinkExpired | EnterError::Invalid(_))) => {
+            let complaints = Complaints::about(&shell, &error.reasons());
             show_as(StatusCode::UNPROCESSABLE_ENTITY, &shell, &open_page(&shell, &fields, complaints))
         }
+        Err(error) => Err(error.into()),
     }
 }
 

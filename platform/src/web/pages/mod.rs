@@ -10,6 +10,7 @@ mod feeds;
 mod field;
 mod form;
 mod held;
+mod hours;
 mod home;
 pub(super) mod language;
 mod links;
@@ -81,6 +82,10 @@ fn volunteers() -> Router<Web> {
     Router::new()
         .route("/missions/{id}/sign-ups", post(mission::join))
         .route("/missions/{id}/favourite", post(mission::favour))
+        .route("/me/hours", get(hours::list).post(hours::attest))
+        // Each try counts: it is answered anew.
+        .route("/attestations", get(hours::check_typed))
+        .route("/attestations/{code}", get(hours::check))
         .route("/sign-ups", get(sign_ups::list))
         .route("/sign-ups/{id}", get(sign_ups::sign_up))
         .route("/sign-ups/{id}/withdraw", post(sign_ups::withdraw))

@@ -101,9 +101,14 @@ pub(crate) async fn own(tx: &mut TenantTx, account: AccountId, locale: Locale, i
 }
 
 fn mine_of((row, (title, translations), (name, email, phone), (starts_at, ends_at)): MineRow, locale: Locale) -> Mine {
-    let mut translations: BTreeMap<Locale, Translation> = serde_json::from_value(translations).unwrap_or_default();
-    let title = translations.remove(&locale).map_or(title, |text| text.title);
+    let title = titled((title, translations), locale);
     Mine { sign_up: row.into(), title, starts_at, ends_at, contact: Some(Contact { name, email, phone }), unread: 0 }
+}
+
+/// A mission's title in a language, if it has one in it; otherwise as it was written.
+pub(crate) fn titled((title, translations): (String, Value), locale: Locale) -> String {
+    let mut translations: BTreeMap<Locale, Translation> = serde_json::from_value(translations).unwrap_or_default();
+    translations.remove(&locale).map_or(title, |text| text.title)
 }
 
 /// A mission's sign-ups, in order of arrival.
