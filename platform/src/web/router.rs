@@ -22,8 +22,8 @@ use utoipa_axum::routes;
 use super::extractors::MAX_BODY;
 use super::{
     Web, accounts, alerts, associations, attendance, chat, city, credentials, desk, edge, error, favourites, health,
-    hooks, idempotency, ledger, members, messages, missions, moderation, preferences, privacy, rules, sign_ups,
-    statistics,
+    hooks, idempotency, ledger, members, messages, missions, moderation, preferences, privacy, rules, sign_in,
+    sign_ups, statistics,
 };
 
 /// How long a request may take.
@@ -202,6 +202,8 @@ pub fn router(web: Web) -> Router {
         .route("/api/openapi.json", get(move || async move { description }))
         .route("/hooks/telegram/{hook}", post(hooks::telegram))
         .route("/hooks/discord", post(hooks::discord))
+        .route("/sign-in/{provider}", get(sign_in::start))
+        .route("/sign-in/{provider}/callback", get(sign_in::callback))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .fallback(async || StatusCode::NOT_FOUND)

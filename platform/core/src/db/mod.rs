@@ -16,6 +16,7 @@ pub(crate) mod export;
 pub(crate) mod favourites;
 pub(crate) mod guests;
 pub(crate) mod idempotency;
+pub(crate) mod identities;
 pub(crate) mod invitations;
 pub(crate) mod jobs;
 pub(crate) mod leases;

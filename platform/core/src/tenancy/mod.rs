@@ -2,6 +2,7 @@
 
 mod config;
 mod registry;
+mod sign_in;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ pub use config::{
     Area, AreaKind, CityConfig, ConfigError, Folder, Point, RulesConfig, Taxonomy, is_city_code, required_texts,
 };
 pub use registry::{Registry, RegistryError, apply, check, remove};
+pub use sign_in::{Profile, SignInProvider};
 
 use crate::accounts::Actor;
 use crate::idempotency::IdempotencyKey;
