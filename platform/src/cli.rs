@@ -8,6 +8,7 @@ mod jobs;
 mod ledger;
 mod plugin;
 mod reindex;
+mod sign_in;
 mod tenant;
 
 use std::path::PathBuf;
@@ -48,7 +49,7 @@ Settings come from the environment:
   JEMENGAGE_DATA_DIR          where data is kept [/var/lib/jemengage for root, else ~/.local/share/jemengage]
   JEMENGAGE_DATABASE_POOL     most connections of this process [16]
   JEMENGAGE_SIGN_IN_LIMIT     tries a minute on credential paths, for one account [10]
-  JEMENGAGE_SECRET            what tokens of bots are encrypted with, the same on every node; without it there are no bots
+  JEMENGAGE_SECRET            what tokens of bots and secrets of providers are encrypted with, the same on every node; without it there are neither
   JEMENGAGE_TELEGRAM_API      another address of Telegram's API, https or of this machine
   JEMENGAGE_DISCORD_API       another address of Discord's API, https or of this machine
   JEMENGAGE_LOG_FORMAT        text or json [text]
@@ -115,6 +116,9 @@ enum Command {
     /// Register bots, list them, take them away
     #[command(subcommand)]
     Bot(bot::Command),
+    /// Give a city the secrets it shows to those whose word it takes for who somebody is
+    #[command(subcommand)]
+    SignIn(sign_in::Command),
     /// Talk with a city as one does on Telegram or Discord: numbers or letters press buttons, /help says more
     ///
     /// Without DATABASE_URL it starts the demo's database, if the demo does not run; what is done there stays.
@@ -164,6 +168,7 @@ async fn execute(command: Command) -> Result<(), Refusal> {
         Command::Restore { file } => backup::restore(&config, &file).await,
         Command::Bounce { city } => bounce::execute(&city, &config).await,
         Command::Bot(command) => bot::execute(command, &config).await,
+        Command::SignIn(command) => sign_in::execute(command, &config).await,
         Command::Chat { city, person, lang } => chat::execute(&config, &city, person.as_deref(), lang).await,
         Command::Openapi => {
             println!("{}", web::openapi().to_pretty_json()?);

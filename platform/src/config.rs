@@ -37,7 +37,7 @@ pub struct Config {
     pub database_pool: usize,
     /// `JEMENGAGE_SIGN_IN_LIMIT`: tries a minute on credential paths, for one account or one address.
     pub sign_in_limit: u32,
-    /// `JEMENGAGE_SECRET`: what tokens of bots are encrypted with.
+    /// `JEMENGAGE_SECRET`: what tokens of bots and secrets of providers are encrypted with.
     pub secret: Option<SecretString>,
     /// `JEMENGAGE_TELEGRAM_API`: where Telegram is, if not where it always is.
     pub telegram_api: Option<Url>,

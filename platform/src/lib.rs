@@ -8,6 +8,7 @@ pub mod config;
 pub mod demo;
 pub mod mail;
 pub mod serve;
+mod sign_in;
 pub mod system;
 pub mod web;
 pub mod wiring;

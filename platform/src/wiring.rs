@@ -16,6 +16,7 @@ use secrecy::SecretString;
 
 use crate::config::Config;
 use crate::mail::{FileMailer, SmtpMailer};
+use crate::sign_in::Providers;
 use crate::system::{SystemClock, SystemEntropy};
 
 /// What cannot be put together.
@@ -39,6 +40,9 @@ pub enum WiringError {
     /// The secret cannot be read.
     #[error("the secret in the data folder cannot be read: {0}")]
     Secret(std::io::Error),
+    /// Providers of identities cannot be asked.
+    #[error("sign-in: {0}")]
+    SignIn(#[from] reqwest::Error),
     /// Passwords cannot be hashed.
     #[error("{0}")]
     Passwords(#[from] platform_core::accounts::passwords::PasswordError),
@@ -78,6 +82,7 @@ pub async fn app_with(
         links: Links::new(config.origin.clone()),
         vault: vault(config)?,
         channel: Arc::new(Chats),
+        providers: Arc::new(Providers::new()?),
         hooks: Hooks::default(),
         mailer,
         clock,
@@ -98,7 +103,7 @@ pub fn engine(config: &Config) -> Result<Arc<dyn RulesEngine>, WiringError> {
 /// Where the demo keeps its secret.
 pub const SECRET_FILE: &str = "secret";
 
-/// What reads the tokens of bots: with JEMENGAGE_SECRET, or with the secret that the demo has made for itself.
+/// What reads the tokens of bots and the secrets of providers: with JEMENGAGE_SECRET, or with the secret that the demo has made for itself.
 fn vault(config: &Config) -> Result<Option<Vault>, WiringError> {
     if let Some(secret) = &config.secret {
         return Ok(Vault::new(secret));

@@ -36,6 +36,7 @@ mod schedule;
 mod search;
 mod search_engine;
 mod server;
+mod sign_in;
 mod sign_ups;
 mod site;
 mod statistics;

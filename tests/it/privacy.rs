@@ -207,6 +207,7 @@ const TOLD: &[(&str, &str)] = &[
     ("email_links.email", "email_links"),
     ("favourites.account_id", "favourites"),
     ("idempotency_keys.account_id", "requests"),
+    ("identities.account_id", "identities"),
     ("invitations.email", "invitations_received"),
     ("invitations.invited_by", "invitations_sent"),
     ("ledger.actor_id", "ledger"),

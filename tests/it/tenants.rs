@@ -66,6 +66,16 @@ fn line_of(source: &str, text: &str) -> usize {
 /// A mistake: what stands in the sound file, what instead, what the line complained of holds, and what is said of it.
 struct Slip(&'static str, &'static str, &'static str, &'static str);
 
+/// Where a provider may stand, and what its line says.
+const NEXT: &str = "postcodes = [\"69001\"]";
+const PROVIDER: &str = "# a provider";
+
+macro_rules! provider {
+    ($($line:literal),*) => {
+        concat!("[[sign_in]] # a provider\nprofile = 'openid'\nclient_id = 'lyon'\n", $($line, "\n"),*)
+    };
+}
+
 const SLIPS: &[Slip] = &[
     Slip("country = \"FR\"", "country = \"FR\"\npopulation = 500000", "population", "population"),
     Slip("minimum_age = 16", "minimum_age = 16\nmaximum_age = 99", "maximum_age", "maximum_age"),
@@ -101,6 +111,16 @@ const SLIPS: &[Slip] = &[
     Slip("mail_from = \"Lyon <ne-pas-repondre@lyon.example>\"", "mail_from = Lyon", "mail_from", ""),
     Slip("[taxonomy]", "[taxonomy", "[taxonomy", ""),
     Slip("country = \"FR\"", "country = \"FR\"\ncountry = \"FR\"", "country", "duplicate"),
+    Slip(NEXT, provider!("name = 'id'", "issuer = 'https://id.example'", "label = { fr = 'Avec' }"), PROVIDER, "`en`"),
+    Slip(
+        NEXT,
+        provider!("name = 'id'", "issuer = 'http://id.example'", "label = { fr = 'Avec', en = 'With' }"),
+        PROVIDER,
+        "http://id.example",
+    ),
+    Slip(NEXT, provider!("name = 'id'", "label = { fr = 'Avec', en = 'With' }"), PROVIDER, "no `issuer`"),
+    Slip(NEXT, provider!("name = 'Id!'", "label = { fr = 'Avec', en = 'With' }"), PROVIDER, "Id!"),
+    Slip(NEXT, provider!("name = 'id'", "scope = 'all'", "label = { fr = 'Avec', en = 'With' }"), "scope", "scope"),
     Slip("parent = \"69\"", "parent = \"96\"", "# the first", "96"),
     Slip("parent = \"69\"\n", "", "# the first", "parent"),
     Slip("code = \"69381\"", "code = \"69\"", "# the first", "twice"),

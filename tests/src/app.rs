@@ -1,6 +1,7 @@
 //! `TestApp`: the application with its HTTP face in this process, two cities, a clock that stands still.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
@@ -207,11 +208,16 @@ impl TestApp {
     }
 
     async fn apply_under(&self, city: &str, rules: Rules) {
-        let folder = rules.folder(&tenants_dir(), city);
+        self.apply_folder(&rules.folder(&tenants_dir(), city)).await;
+    }
+
+    /// Makes a city of a folder, or brings it up to date.
+    ///
+    /// # Panics
+    /// If it is not sound.
+    pub async fn apply_folder(&self, folder: &Path) {
         let id = platform_core::ports::new_id(&*self.app.entropy, self.clock.now());
-        tenancy::apply(&self.app.db, &*self.app.engine, &folder, id, self.clock.now())
-            .await
-            .expect("the city is sound");
+        tenancy::apply(&self.app.db, &*self.app.engine, folder, id, self.clock.now()).await.expect("the city is sound");
         self.app.registry.reload(&self.app.db).await.expect("the registry is read");
         self.nodes.all_hear().await;
     }
@@ -333,5 +339,6 @@ pub fn searching_with(app: &App, search: Arc<dyn SearchIndex>) -> Arc<App> {
         vault: app.vault.clone(),
         hooks: Hooks::default(),
         channel: Arc::clone(&app.channel),
+        providers: Arc::clone(&app.providers),
     })
 }

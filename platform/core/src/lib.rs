@@ -42,7 +42,7 @@ pub use db::{
 pub use search::memory::MemorySearch;
 
 use crate::accounts::passwords::Passwords;
-use crate::ports::{Channel, Clock, Entropy, Mailer, RulesEngine, SearchCopy, SearchIndex};
+use crate::ports::{Channel, Clock, Entropy, IdentityProviders, Mailer, RulesEngine, SearchCopy, SearchIndex};
 use crate::rules::rank::Lifts;
 use crate::tenancy::{Registry, Tenant};
 
@@ -64,6 +64,8 @@ pub struct App {
     pub mailer: Arc<dyn Mailer>,
     /// What says things in chats.
     pub channel: Arc<dyn Channel>,
+    /// What asks providers who somebody is.
+    pub providers: Arc<dyn IdentityProviders>,
     /// Bots that were called a moment ago.
     pub hooks: chat::bots::Hooks,
     /// Now.
@@ -74,7 +76,7 @@ pub struct App {
     pub passwords: Passwords,
     /// Where links in mails lead.
     pub links: Links,
-    /// What reads the tokens of bots; none: no secret is set, and there are no bots.
+    /// What reads the tokens of bots and the secrets of providers; none: no secret is set, and there are neither.
     pub vault: Option<chat::Vault>,
 }
 

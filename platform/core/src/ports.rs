@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
+use secrecy::SecretString;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -20,7 +21,7 @@ use crate::rules::{self, About, ComponentHash, Effect, Failure, Health, Paramete
 use crate::search::facets::Facet;
 use crate::search::follow::{Change, Mark};
 use crate::search::query::{Place, Query};
-use crate::tenancy::{Ctx, Tenant};
+use crate::tenancy::{Ctx, SignInProvider, Tenant};
 use crate::texts::{Locale, Texts};
 
 /// The clock: the only source of now.
@@ -138,6 +139,74 @@ pub trait Channel: Send + Sync {
     fn note(&self, note: &Note<'_>) -> Vec<Value>;
     /// The messages that announce it in a server.
     fn announce(&self, announcement: &Announcement<'_>) -> Vec<Value>;
+}
+
+/// Takes a provider's word for who somebody is (OpenID Connect and its like). Where a browser goes and what it brings back
+/// is the use case's; what is said to the provider, and whether its answer holds, is the adapter's.
+#[async_trait]
+pub trait IdentityProviders: Send + Sync {
+    /// The address at the provider where somebody shows who they are.
+    async fn address(&self, party: &Party<'_>, proof: &Proof, now: DateTime<Utc>) -> Result<String, ProviderError>;
+    /// Who came back with this code; all that proves it was checked.
+    async fn claimed(
+        &self,
+        party: &Party<'_>,
+        proof: &Proof,
+        code: &SecretString,
+        now: DateTime<Utc>,
+    ) -> Result<Claimed, ProviderError>;
+}
+
+/// A city as one of its providers knows it.
+#[derive(Debug, Clone, Copy)]
+pub struct Party<'a> {
+    /// The provider, and what it calls the city.
+    pub provider: &'a SignInProvider,
+    /// What proves to it that the city asks.
+    pub secret: &'a SecretString,
+    /// Where it sends people back to.
+    pub back: &'a str,
+    /// Whether the city looks at ages: otherwise nobody is asked for theirs.
+    pub with_birth_date: bool,
+}
+
+/// What ties an answer to the browser and to the question: three random texts, each used once.
+#[derive(Debug, Clone)]
+pub struct Proof {
+    /// Comes back in the address.
+    pub state: SecretString,
+    /// Comes back in what the provider signs.
+    pub nonce: SecretString,
+    /// Shows that who redeems a code is who asked for it (RFC 7636).
+    pub verifier: SecretString,
+}
+
+/// What a provider says of somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claimed {
+    /// The provider's own name for them, which it gives to nobody else.
+    pub subject: String,
+    /// Their address, if it says.
+    pub email: Option<String>,
+    /// Whether the provider knows that the address is theirs.
+    pub email_verified: bool,
+    /// First name.
+    pub given_name: Option<String>,
+    /// Last name.
+    pub family_name: Option<String>,
+    /// Birth date.
+    pub birth_date: Option<NaiveDate>,
+}
+
+/// Why a provider's word cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum ProviderError {
+    /// It does not answer, or too slowly.
+    #[error("the provider does not answer: {0}")]
+    Away(String),
+    /// It refused, or what it said does not hold.
+    #[error("the provider's answer does not hold: {0}")]
+    Unsound(String),
 }
 
 /// Finds missions. Answers ids only: core reloads the rows under row security, so a stale index shows nothing wrong.

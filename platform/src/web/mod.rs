@@ -30,6 +30,7 @@ mod privacy;
 mod router;
 mod rules;
 mod schemas;
+mod sign_in;
 mod sign_ups;
 mod statistics;
 mod strict;

@@ -23,7 +23,7 @@ use super::extractors::MAX_BODY;
 use super::{
     Web, accounts, alerts, associations, attendance, chat, city, credentials, desk, edge, error, favourites, health,
     hooks, hours, idempotency, ledger, members, messages, missions, moderation, pages, preferences, privacy, rules,
-    sign_ups,
+    sign_in, sign_ups,
     statistics,
 };
 
@@ -208,6 +208,8 @@ pub fn router(web: Web) -> Router {
         .route("/api/openapi.json", get(move || async move { description }))
         .route("/hooks/telegram/{hook}", post(hooks::telegram))
         .route("/hooks/discord", post(hooks::discord))
+        .route("/sign-in/{provider}", get(sign_in::start))
+        .route("/sign-in/{provider}/callback", get(sign_in::callback))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .fallback(async || StatusCode::NOT_FOUND)

@@ -45,6 +45,7 @@ const ALONE: [&str; 12] = [
     "INSERT INTO consent_requests (account_id, email, created_at, expires_at)
      SELECT $1, 'tante.quetsche@asso.example', $2, $2::timestamptz + interval '14 days'",
     "INSERT INTO chat_identities (account_id, platform, person, linked_at) SELECT $1, 'telegram', '4242', $2",
+    "INSERT INTO identities (account_id, provider, subject, linked_at) SELECT $1, 'franceconnect', '4343', $2",
     "INSERT INTO chat_codes (account_id, code_hash, expires_at) SELECT $1, sha256('c'), $2",
     "INSERT INTO idempotency_keys (account_id, key, fingerprint, created_at) SELECT $1, 'k', sha256('k'), $2",
     "INSERT INTO merged_accounts (guest_id, account_id, merged_at) SELECT gen_random_uuid(), $1, $2",
@@ -149,6 +150,8 @@ async fn all_that_is_a_guests_becomes_the_others_and_goes_with_them() {
         ("memberships.account_id", 2),
         ("invitations.invited_by", 1),
         ("merged_accounts.account_id", 2),
+        // The link was opened in a browser where the guest was not signed in.
+        ("identities.account_id", 0),
         ("api_tokens.account_id", 0),
         ("magic_links.account_id", 0),
         ("email_links.account_id", 0),

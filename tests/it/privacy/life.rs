@@ -35,6 +35,7 @@ pub(crate) const FACTS: &[&str] = &[
     "cousine.quetsche@asso.example",
     "7 impasse de la quetsche",
     "4242quetsche4242",
+    "sub-quetsche-4343",
 ];
 
 /// The life, and those it touched.
@@ -169,6 +170,9 @@ async fn as_volunteer(app: &TestApp, person: &Person, host: &Person, next: &Pers
         "INSERT INTO credentials (account_id, name, assurance, given_at) VALUES ($1, 'residence', 'in_person', $2)";
     client.execute(holds, &[&person.id, &now]).await.expect("what they hold");
     chats(&client, person).await;
+    let known = "INSERT INTO identities (provider, subject, account_id, linked_at)
+                 VALUES ('franceconnect', 'sub-quetsche-4343', $1, $2)";
+    client.execute(known, &[&person.id, &now]).await.expect("a provider knows them");
     let prefers = "INSERT INTO mail_preferences (account_id, topic, mode) VALUES ($1, 'suggestions', 'never')";
     client.execute(prefers, &[&person.id]).await.expect("a preference");
     mission

@@ -1,7 +1,8 @@
 //! `link_email`: a guest gives an address, and has it when the link that is sent there is opened.
 //!
 //! **Why the guest is shut out:** whoever opens the link holds the mailbox, and the account is theirs from then on. Who
-//! asked may have been a stranger, so every session, link and token of before ends, and only who opened it is let in.
+//! asked may have been a stranger, so every session, link and token of before ends, and only who opened it is let in. Ways in
+//! by a provider's word end too, unless the link is opened by the guest, signed in: then both are proved to be one person.
 
 use chrono::Duration;
 use serde_json::json;
@@ -9,7 +10,7 @@ use serde_json::json;
 use super::register::Address;
 use super::{Scope, Volunteer, merge, tokens};
 use crate::App;
-use crate::db::{self, TenantTx, accounts, guests as sql, ledger};
+use crate::db::{self, TenantTx, accounts, guests as sql, identities, ledger};
 use crate::fields;
 use crate::jobs::{self, Job};
 use crate::kinds::AccountId;
@@ -34,11 +35,16 @@ pub async fn link_email(app: &App, ctx: &Ctx, email: &str) -> Result<(), EditErr
     if person.email_confirmed_at.is_some() {
         return Err(EditError::Refused(vec![Reason::new("email_confirmed")]));
     }
-    sql::ask(&mut tx, guest.id, &fields::normal_email(email), ctx.now, ctx.now + PATIENCE).await?;
-    ledger::write(&mut tx, ctx, "account.email_asked", guest.id.uuid(), json!({})).await?;
-    jobs::enqueue(&mut tx, ctx, Job::EmailLink(guest.id), ctx.now).await?;
+    ask(&mut tx, ctx, guest.id, email).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Has a link sent to an address that a guest asks to be theirs.
+pub(super) async fn ask(tx: &mut TenantTx, ctx: &Ctx, guest: AccountId, email: &str) -> Result<(), db::Error> {
+    sql::ask(tx, guest, &fields::normal_email(email), ctx.now, ctx.now + PATIENCE).await?;
+    ledger::write(tx, ctx, "account.email_asked", guest.uuid(), json!({})).await?;
+    jobs::enqueue(tx, ctx, Job::EmailLink(guest), ctx.now).await
 }
 
 /// What came of opening a link.
@@ -54,6 +60,9 @@ pub(super) struct Opened {
 /// unknown, used, replaced or too old; nothing may stay of the transaction then.
 pub(super) async fn opened(tx: &mut TenantTx, ctx: &Ctx, digest: &[u8]) -> Result<Option<Opened>, db::Error> {
     let Some((guest, email)) = sql::consume(tx, digest, ctx.now).await? else { return Ok(None) };
+    if ctx.actor.account() != Some(guest) && identities::unlink_all(tx, guest).await? {
+        ledger::write(tx, ctx, "account.identity_unlinked", guest.uuid(), json!({})).await?;
+    }
     match accounts::password_of(tx, &email).await? {
         Some((other, _)) if other != guest => {
             let merged = merge::merge(tx, ctx, guest, other).await?;

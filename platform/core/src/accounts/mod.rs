@@ -6,6 +6,7 @@ pub mod enter;
 pub mod erase;
 pub mod export;
 pub(crate) mod guests;
+pub mod identities;
 pub mod idle;
 pub mod link_email;
 pub mod me;
@@ -14,6 +15,7 @@ pub mod passwords;
 pub mod provision;
 pub mod register;
 pub mod roles;
+pub mod sign_in;
 pub mod tokens;
 
 use sha2::{Digest, Sha256};

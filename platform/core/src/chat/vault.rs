@@ -1,4 +1,5 @@
-//! The platform's secret, and what is kept encrypted with it: tokens of bots are no use to who reads the database alone.
+//! The platform's secret, and what is kept encrypted with it: tokens of bots and secrets of providers are no use to who
+//! reads the database alone, and what a browser keeps for us is no use to who reads the browser.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -54,7 +55,7 @@ impl Vault {
 
     /// Encrypts a secret for one place: `for_what` must be said again to read it.
     #[must_use]
-    pub(super) fn seal(&self, entropy: &dyn Entropy, for_what: &str, plain: &SecretString) -> Vec<u8> {
+    pub(crate) fn seal(&self, entropy: &dyn Entropy, for_what: &str, plain: &SecretString) -> Vec<u8> {
         let mut nonce = [0; NONCE];
         entropy.fill(&mut nonce);
         let payload = Payload { msg: plain.expose_secret().as_bytes(), aad: for_what.as_bytes() };
@@ -67,7 +68,7 @@ impl Vault {
     ///
     /// # Errors
     /// If it was not.
-    pub(super) fn open(&self, for_what: &str, sealed: &[u8]) -> Result<SecretString, OtherSecret> {
+    pub(crate) fn open(&self, for_what: &str, sealed: &[u8]) -> Result<SecretString, OtherSecret> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or(OtherSecret)?;
         let payload = Payload { msg: sealed, aad: for_what.as_bytes() };
         let plain = self.0.decrypt(&XNonce::from(*nonce), payload).map_err(|_| OtherSecret)?;

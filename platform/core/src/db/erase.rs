@@ -201,14 +201,15 @@ pub(crate) async fn empty_account(
 
 /// What is taken away or emptied with an account; `$1` is its id. Work queued for it goes first: it is found by what is
 /// taken away after.
-const TAKEN_AWAY: [&str; 24] = [
+const TAKEN_AWAY: [&str; 25] = [
     "DELETE FROM jobs WHERE tenant_id = current_setting('app.tenant_id')::uuid AND kind <> 'forget'
-        AND subject IN (SELECT $1::text
+        AND (subject LIKE $1::text || ' %' OR subject IN (SELECT $1::text
             UNION ALL SELECT id::text FROM notices WHERE account_id = $1
-            UNION ALL SELECT id::text FROM invitations WHERE invited_by = $1)",
+            UNION ALL SELECT id::text FROM invitations WHERE invited_by = $1))",
     "DELETE FROM sessions WHERE account_id = $1",
     "DELETE FROM magic_links WHERE account_id = $1",
     "DELETE FROM email_links WHERE account_id = $1",
+    "DELETE FROM identities WHERE account_id = $1",
     "DELETE FROM api_tokens WHERE account_id = $1",
     "DELETE FROM idempotency_keys WHERE account_id = $1",
     "DELETE FROM mail_preferences WHERE account_id = $1",

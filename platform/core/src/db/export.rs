@@ -14,7 +14,7 @@ use crate::kinds::AccountId;
 
 /// The sections in the order they are read, with what fills them; `$1` is the account. Nothing secret, though hashed; of
 /// other people neither ids nor contact details, but for the addresses one gave oneself.
-const SECTIONS: [(&str, &str); 27] = [
+const SECTIONS: [(&str, &str); 28] = [
     (
         "account",
         "SELECT id, email, email_confirmed_at, given_name, family_name, birth_date, locale, city_role,
@@ -148,6 +148,7 @@ const SECTIONS: [(&str, &str); 27] = [
         "SELECT at AS created_at, question, facts, verdict, version AS rules_version
          FROM decisions WHERE account_id = $1 ORDER BY id",
     ),
+    ("identities", "SELECT provider, subject, linked_at FROM identities WHERE account_id = $1 ORDER BY linked_at"),
     ("sessions", "SELECT created_at, expires_at FROM sessions WHERE account_id = $1 ORDER BY created_at"),
     ("sign_in_links", "SELECT expires_at FROM magic_links WHERE account_id = $1"),
     ("email_links", "SELECT email, created_at, expires_at FROM email_links WHERE account_id = $1"),

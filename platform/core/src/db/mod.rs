@@ -17,6 +17,7 @@ pub(crate) mod favourites;
 pub(crate) mod guests;
 pub(crate) mod hours;
 pub(crate) mod idempotency;
+pub(crate) mod identities;
 pub(crate) mod invitations;
 pub(crate) mod jobs;
 pub(crate) mod leases;

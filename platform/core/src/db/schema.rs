@@ -300,6 +300,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    identities (tenant_id, provider, subject) {
+        tenant_id -> Uuid,
+        provider -> Text,
+        subject -> Text,
+        account_id -> Uuid,
+        linked_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     invitations (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -481,6 +491,15 @@ diesel::table! {
         sent_at -> Nullable<Timestamptz>,
         dropped_at -> Nullable<Timestamptz>,
         by_mail -> Bool,
+    }
+}
+
+diesel::table! {
+    provider_secrets (tenant_id, provider) {
+        tenant_id -> Uuid,
+        provider -> Text,
+        secret -> Bytea,
+        changed_at -> Timestamptz,
     }
 }
 
@@ -692,6 +711,7 @@ diesel::joinable!(ledger -> tenants (tenant_id));
 diesel::joinable!(ledger_chain -> tenants (tenant_id));
 diesel::joinable!(ledger_cursors -> tenants (tenant_id));
 diesel::joinable!(missions -> tenants (tenant_id));
+diesel::joinable!(provider_secrets -> tenants (tenant_id));
 diesel::joinable!(rule_versions -> tenants (tenant_id));
 diesel::joinable!(search_documents -> tenants (tenant_id));
 diesel::joinable!(search_words -> tenants (tenant_id));
@@ -723,6 +743,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     guild_codes,
     guilds,
     idempotency_keys,
+    identities,
     invitations,
     jobs,
     leases,
@@ -737,6 +758,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     mission_addresses,
     missions,
     notices,
+    provider_secrets,
     rule_versions,
     search_documents,
     search_epoch,

@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+use super::sign_in::{self, SignInProvider};
 use crate::kinds::{Activity, Beneficiary, Domain};
 use crate::refusals::Reason;
 use crate::rules::Parameters;
@@ -51,6 +52,9 @@ pub struct CityConfig {
     /// Origins of the sites that may hold its widget, such as `https://asso.example`.
     #[serde(default)]
     pub embedders: Vec<String>,
+    /// Whose word it takes for who somebody is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sign_in: Vec<SignInProvider>,
     /// Its tree of areas; exactly one has no parent.
     pub areas: Vec<Area>,
 }
@@ -198,7 +202,7 @@ impl Area {
     }
 }
 
-fn in_language<'a>(names: &'a BTreeMap<Locale, String>, locale: Locale, otherwise: &'a str) -> &'a str {
+pub(super) fn in_language<'a>(names: &'a BTreeMap<Locale, String>, locale: Locale, otherwise: &'a str) -> &'a str {
     names.get(&locale).or_else(|| names.values().next()).map_or(otherwise, String::as_str)
 }
 
@@ -239,6 +243,8 @@ struct Places {
     locales: Spanned<toml::Value>,
     name: Spanned<toml::Value>,
     mail_from: Spanned<toml::Value>,
+    #[serde(default)]
+    sign_in: Vec<Spanned<toml::Value>>,
     areas: Vec<Spanned<toml::Value>>,
 }
 
@@ -353,7 +359,8 @@ fn line_of(source: &str, offset: usize) -> usize {
     source.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count() + 1
 }
 
-type Mistake = (usize, String, String);
+/// Where, what is wrong, and what to do.
+pub(super) type Mistake = (usize, String, String);
 
 fn check(config: &CityConfig, places: &Places) -> Result<(), Mistake> {
     check_code(&config.code, places.code.span().start)?;
@@ -370,6 +377,7 @@ fn check(config: &CityConfig, places: &Places) -> Result<(), Mistake> {
         ));
     }
     check_others(config)?;
+    sign_in::check(config, places.sign_in.iter().map(|place| place.span().start))?;
     check_areas(config, places)
 }
 
@@ -426,7 +434,12 @@ fn check_hosts(hosts: &[Spanned<String>], at: usize) -> Result<(), Mistake> {
     Ok(())
 }
 
-fn check_names(config: &CityConfig, names: &BTreeMap<Locale, String>, what: &str, at: usize) -> Result<(), Mistake> {
+pub(super) fn check_names(
+    config: &CityConfig,
+    names: &BTreeMap<Locale, String>,
+    what: &str,
+    at: usize,
+) -> Result<(), Mistake> {
     for locale in &config.locales {
         if names.get(locale).is_none_or(|name| name.trim().is_empty()) {
             return Err((

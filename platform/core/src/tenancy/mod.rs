@@ -2,6 +2,7 @@
 
 mod config;
 mod registry;
+mod sign_in;
 mod theme;
 
 use std::net::IpAddr;
@@ -16,6 +17,7 @@ pub use config::{
 };
 pub use registry::{Registry, RegistryError, apply, check, remove};
 pub use theme::{Colours, Map, Theme};
+pub use sign_in::{Profile, SignInProvider};
 
 use crate::accounts::Actor;
 use crate::idempotency::IdempotencyKey;

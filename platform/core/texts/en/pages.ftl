@@ -427,3 +427,10 @@ check-says =
     }
 check-made = Attestation made on { $when }
 check-unknown = No attestation has this code. Check it, letter by letter.
+
+## Other ways in
+
+enter-by-provider = Or sign in with:
+identities-title = Other ways to sign in
+identities-since = Linked since: { $when }
+identities-unlink = Unlink

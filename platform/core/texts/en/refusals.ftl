@@ -22,6 +22,15 @@ refusal-not-permitted = Your account is not allowed to do this. Ask the person i
 refusal-not-found = We find nothing here, or you have no access to it. Check the address, or sign in.
 refusal-wrong-credentials = The e-mail address or the password is not right. Check both, or ask for a sign-in link by e-mail.
 refusal-link-expired = This link does not work: it was used already, it is too old or it is incomplete. Ask for a new link.
+refusal-leads-away = This address leads away from the site. Go back to the home page, then sign in.
+refusal-sign-in-stale = This sign-in was not started in this browser, or more than { $minutes } minutes ago. Start it again.
+refusal-sign-in-declined = You did not finish signing in there. Start again, or sign in by e-mail.
+refusal-sign-in-unsound = The answer we received about you does not hold: we do not trust it. Start again, or sign in by e-mail.
+refusal-sign-in-away = This service does not answer for now. Try again later, or sign in by e-mail.
+refusal-sign-in-email-taken = An account with your e-mail address exists already. Sign in by e-mail, then link this service on the page of your account.
+refusal-sign-in-of-another = This service already opens another account of this site. Sign out, then sign in with it; or remove it from the other account first.
+refusal-sign-in-unnamed = This service does not tell us your first and last names. Create an account by e-mail, then link this service on the page of your account.
+refusal-last-way-in = You could no longer sign in to your account. First confirm an e-mail address.
 refusal-confirm-email = Your e-mail address is not confirmed yet. Open the link you received by e-mail, or ask for a new link.
 refusal-email-confirmed = Your account has a confirmed e-mail address already. You cannot give it another one here.
 

@@ -427,3 +427,10 @@ check-says =
     }
 check-made = Attestation faite le { $when }
 check-unknown = Aucune attestation ne porte ce code. Vérifiez-le, lettre par lettre.
+
+## Autres façons d'entrer
+
+enter-by-provider = Ou connectez-vous avec :
+identities-title = Autres façons de se connecter
+identities-since = Reliée depuis : { $when }
+identities-unlink = Délier

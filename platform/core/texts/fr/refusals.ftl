@@ -22,6 +22,15 @@ refusal-not-permitted = Votre compte ne permet pas de faire cela. Demandez de l'
 refusal-not-found = Nous ne trouvons rien ici, ou vous n'y avez pas accès. Vérifiez l'adresse, ou connectez-vous.
 refusal-wrong-credentials = L'adresse e-mail ou le mot de passe ne convient pas. Vérifiez les deux, ou demandez un lien de connexion par e-mail.
 refusal-link-expired = Ce lien ne marche pas : il a déjà servi, il est trop ancien ou il est incomplet. Demandez un nouveau lien.
+refusal-leads-away = Cette adresse mène hors du site. Revenez à l'accueil, puis connectez-vous.
+refusal-sign-in-stale = Cette connexion n'a pas été commencée dans ce navigateur, ou il y a plus de { $minutes } minutes. Recommencez.
+refusal-sign-in-declined = Vous n'avez pas terminé la connexion là-bas. Recommencez, ou connectez-vous par e-mail.
+refusal-sign-in-unsound = La réponse reçue à votre sujet n'est pas valable : nous ne lui faisons pas confiance. Recommencez, ou connectez-vous par e-mail.
+refusal-sign-in-away = Ce service ne répond pas pour le moment. Réessayez plus tard, ou connectez-vous par e-mail.
+refusal-sign-in-email-taken = Un compte existe déjà avec votre adresse e-mail. Connectez-vous par e-mail, puis associez ce service sur la page de votre compte.
+refusal-sign-in-of-another = Ce service ouvre déjà un autre compte de ce site. Déconnectez-vous, puis connectez-vous avec lui ; ou retirez-le d'abord de l'autre compte.
+refusal-sign-in-unnamed = Ce service ne nous donne pas vos nom et prénom. Créez un compte par e-mail, puis associez ce service sur la page de votre compte.
+refusal-last-way-in = Vous ne pourriez plus vous connecter à votre compte. Confirmez d'abord une adresse e-mail.
 refusal-confirm-email = Votre adresse e-mail n'est pas encore confirmée. Ouvrez le lien reçu par e-mail, ou demandez un nouveau lien.
 refusal-email-confirmed = Votre compte a déjà une adresse e-mail confirmée. Vous ne pouvez pas en donner une autre ici.
 

@@ -6,7 +6,7 @@ use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use platform_core::accounts::enter::{self, Choice, EnterError, Entered, LINK_MINUTES};
-use platform_core::accounts::{Secret, register};
+use platform_core::accounts::{Secret, register, sign_in};
 use platform_core::refusals::Explain as _;
 use platform_core::rules::Fact;
 
@@ -27,9 +27,25 @@ struct EnterPage<'a> {
     complaints: Complaints,
     then: &'a str,
     chose: bool,
+    providers: Vec<Way>,
     by_mail: Vec<Field>,
     by_password: Vec<Field>,
     password_open: bool,
+}
+
+/// A provider by whose word one comes in: where, and what its button says.
+pub(super) struct Way {
+    pub(super) address: String,
+    pub(super) label: String,
+}
+
+/// The providers of the city, leading back to a page.
+pub(super) fn ways(web: &Web, shell: &Shell, then: &str) -> Vec<Way> {
+    let way = |offered: sign_in::Offered<'_>| Way {
+        address: format!("/sign-in/{}?then={}", offered.name, encoded(then)),
+        label: offered.label.to_owned(),
+    };
+    sign_in::offered(&web.app, &shell.ctx).into_iter().map(way).collect()
 }
 
 #[derive(Template)]
@@ -68,15 +84,21 @@ fn choice(then: &str) -> Option<Choice> {
 }
 
 /// `GET /enter`
-pub(super) async fn enter(shell: Shell, query: Query) -> Result<Response, Failure> {
+pub(super) async fn enter(State(web): State<Web>, shell: Shell, query: Query) -> Result<Response, Failure> {
     let then = local(query.0.text("then"));
     if shell.is_in() {
         return Ok(go_on(&shell, then));
     }
-    show(&shell, &enter_page(&shell, &query.0, then, Complaints::default()))
+    show(&shell, &enter_page(&web, &shell, &query.0, then, Complaints::default()))
 }
 
-fn enter_page<'a>(shell: &'a Shell, given: &Fields, then: &'a str, complaints: Complaints) -> EnterPage<'a> {
+fn enter_page<'a>(
+    web: &Web,
+    shell: &'a Shell,
+    given: &Fields,
+    then: &'a str,
+    complaints: Complaints,
+) -> EnterPage<'a> {
     let email = |complaints: &Complaints| {
         Field::email("email", shell.t("field-email"), given.text("email")).complaint(complaints, "/email").required()
     };
@@ -87,6 +109,7 @@ fn enter_page<'a>(shell: &'a Shell, given: &Fields, then: &'a str, complaints: C
         shell,
         then,
         chose: choice(then).is_some(),
+        providers: ways(web, shell, then),
         by_mail: vec![email(&complaints)],
         by_password: vec![again.required(), password.required()],
         password_open: by_password,
@@ -111,7 +134,7 @@ pub(super) async fn by_password(State(web): State<Web>, shell: Shell, Form(field
         // What does not fit is shown beside the form, also when nobody is known by it.
         Err(error @ EnterError::WrongCredentials) => {
             let complaints = Complaints::about(&shell, &error.reasons());
-            let page = enter_page(&shell, &fields, then, complaints);
+            let page = enter_page(&web, &shell, &fields, then, complaints);
             show_as(StatusCode::UNPROCESSABLE_ENTITY, &shell, &page)
         }
         Err(error) => Err(error.into()),

@@ -16,6 +16,7 @@ pub(super) fn router() -> Router<Web> {
         .route("/me/profile", get(profile::profile).post(profile::update))
         .route("/me/email", post(profile::link_email))
         .route("/me/guardian", post(profile::ask_guardian))
+        .route("/me/identities/{provider}/unlink", post(profile::unlink))
         .route("/me/chats", post(profile::chat_code))
         .route("/me/preferences", get(data::preferences).post(data::update_preferences))
         .route("/preferences", get(data::to_preferences))

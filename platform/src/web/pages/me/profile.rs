@@ -1,11 +1,11 @@
 //! What somebody tells of themselves, their address, a guardian's consent, and the bots that know them.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::accounts::me::{self, Me, OwnTie};
-use platform_core::accounts::{consent, link_email};
+use platform_core::accounts::{consent, identities, link_email};
 use platform_core::refusals::{Denied, EditError, Reason};
 use platform_core::rules::Fact;
 use platform_core::rules::credentials::GUARDIAN_CONSENT;
@@ -15,6 +15,7 @@ use platform_core::texts::Locale;
 use crate::web::Web;
 use crate::web::chat::{ChatCode, chat_code as make_code};
 use crate::web::error::Failure;
+use crate::web::pages::entry::{Way, ways};
 use crate::web::pages::field::{Choice, Field};
 use crate::web::pages::form::{Complaints, Fields, Form};
 use crate::web::pages::response::{go_on, show_as};
@@ -32,15 +33,25 @@ struct Profile<'a> {
     said: Option<&'static str>,
     chat: Option<ChatCode>,
     chat_until: String,
+    linked: Vec<Linked>,
+    ways: Vec<Way>,
+}
+
+/// A provider by whose word one comes in.
+struct Linked {
+    name: String,
+    label: String,
+    since: String,
 }
 
 /// `GET /me/profile`
-pub(super) async fn profile(shell: Shell) -> Result<Response, Failure> {
-    render(&shell, StatusCode::OK, Complaints::default(), None, None, None)
+pub(super) async fn profile(State(web): State<Web>, shell: Shell) -> Result<Response, Failure> {
+    render(&web, &shell, StatusCode::OK, Complaints::default(), None, None, None).await
 }
 
 /// The page, as it is or with what was typed.
-fn render(
+async fn render(
+    web: &Web,
     shell: &Shell,
     status: StatusCode,
     complaints: Complaints,
@@ -55,8 +66,18 @@ fn render(
         .identified("guardian")
         .hint(shell.t("guardian-hint"))
         .autocomplete("off");
+    let known = identities::list(&web.app, &shell.ctx).await?;
+    let provider = |name: &str| shell.ctx.tenant.config.provider(name);
+    let linked = |linked: &identities::Linked| Linked {
+        label: provider(&linked.provider).map_or(&*linked.provider, |own| own.label(shell.ctx.locale)).to_owned(),
+        since: shell.when(linked.since),
+        name: linked.provider.clone(),
+    };
+    let is_new = |way: &Way| !known.iter().any(|own| way.address.starts_with(&format!("/sign-in/{}?", own.provider)));
     let page = Profile {
         shell,
+        linked: known.iter().map(linked).collect(),
+        ways: ways(web, shell, "/me/profile").into_iter().filter(is_new).collect(),
         me,
         fields: fields(shell, me, given, &complaints),
         email: Field::email("email", shell.t("field-email"), "").hint(shell.t("profile-email-hint")).required(),
@@ -138,7 +159,7 @@ pub(super) async fn update(State(web): State<Web>, shell: Shell, Form(fields): F
         Ok(_) => Ok(go_on(&shell, "/me/profile")),
         Err(error) => {
             let complaints = Complaints::of(&shell, error)?;
-            render(&shell, StatusCode::UNPROCESSABLE_ENTITY, complaints, Some(&fields), None, None)
+            render(&web, &shell, StatusCode::UNPROCESSABLE_ENTITY, complaints, Some(&fields), None, None).await
         }
     }
 }
@@ -155,12 +176,17 @@ fn change(fields: &Fields) -> Result<me::Change, Reason> {
 }
 
 /// Shows the page with what was done, or why not.
-fn told(shell: &Shell, outcome: Result<(), EditError>, said: &'static str) -> Result<Response, Failure> {
+async fn told(
+    web: &Web,
+    shell: &Shell,
+    outcome: Result<(), EditError>,
+    said: &'static str,
+) -> Result<Response, Failure> {
     match outcome {
-        Ok(()) => render(shell, StatusCode::OK, Complaints::default(), None, Some(said), None),
+        Ok(()) => render(web, shell, StatusCode::OK, Complaints::default(), None, Some(said), None).await,
         Err(error) => {
             let complaints = Complaints::of(shell, error)?;
-            render(shell, StatusCode::UNPROCESSABLE_ENTITY, complaints, None, None, None)
+            render(web, shell, StatusCode::UNPROCESSABLE_ENTITY, complaints, None, None, None).await
         }
     }
 }
@@ -169,7 +195,8 @@ fn told(shell: &Shell, outcome: Result<(), EditError>, said: &'static str) -> Re
 pub(super) async fn link_email(State(web): State<Web>, shell: Shell, Form(fields): Form) -> Result<Response, Failure> {
     let email = fields.text("email").trim();
     web.limits.count(&shell.ctx, Some(email))?;
-    told(&shell, link_email::link_email(&web.app, &shell.ctx, email).await, "profile-email-sent")
+    let outcome = link_email::link_email(&web.app, &shell.ctx, email).await;
+    told(&web, &shell, outcome, "profile-email-sent").await
 }
 
 /// `POST /me/guardian`: a parent or guardian is asked for consent.
@@ -180,13 +207,27 @@ pub(super) async fn ask_guardian(
 ) -> Result<Response, Failure> {
     let email = fields.text("email").trim();
     web.limits.count(&shell.ctx, Some(email))?;
-    told(&shell, consent::ask_guardian(&web.app, &shell.ctx, email).await, "guardian-asked")
+    let outcome = consent::ask_guardian(&web.app, &shell.ctx, email).await;
+    told(&web, &shell, outcome, "guardian-asked").await
 }
 
 /// `POST /me/chats`: the code by which a bot knows who one is.
 pub(super) async fn chat_code(State(web): State<Web>, shell: Shell, _: Form) -> Result<Response, Failure> {
     match make_code(&web, &shell.ctx).await {
-        Ok(code) => render(&shell, StatusCode::OK, Complaints::default(), None, None, Some(code)),
-        Err(error) => told(&shell, Err(error), ""),
+        Ok(code) => render(&web, &shell, StatusCode::OK, Complaints::default(), None, None, Some(code)).await,
+        Err(error) => told(&web, &shell, Err(error), "").await,
+    }
+}
+
+/// `POST /me/identities/{provider}/unlink`: comes in by this provider's word no more.
+pub(super) async fn unlink(
+    State(web): State<Web>,
+    shell: Shell,
+    Path(provider): Path<String>,
+    _: Form,
+) -> Result<Response, Failure> {
+    match identities::unlink(&web.app, &shell.ctx, &provider).await {
+        Ok(()) => Ok(go_on(&shell, "/me/profile")),
+        Err(error) => told(&web, &shell, Err(error), "").await,
     }
 }

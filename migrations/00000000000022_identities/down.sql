@@ -1,0 +1,2 @@
+DROP TABLE provider_secrets;
+DROP TABLE identities;

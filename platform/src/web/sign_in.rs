@@ -1,0 +1,127 @@
+//! Coming in by a provider's word, over HTTP: two addresses a browser goes to, which send it on.
+//!
+//! **Why a link begins on a page of ours only:** what is signed in at the provider may not be what is signed in here. A page
+//! elsewhere that sent a browser through both could link a stranger's identity to an account; so it cannot begin that.
+
+use axum::extract::{Path, State};
+use axum::http::header::{HOST, LOCATION, REFERER, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::response::{AppendHeaders, IntoResponse, Response};
+use cookie::{Cookie, SameSite};
+use platform_core::accounts::sign_in::{self, Answer, SignInError};
+use platform_core::tenancy::Ctx;
+use serde::Deserialize;
+
+use super::Web;
+use super::accounts::session_cookie;
+use super::error::Failure;
+use super::extractors::{Context, Params};
+
+/// The cookie that only the browser that set off has.
+const PENDING: &str = "sign_in";
+/// Where it is sent.
+const PATH: &str = "/sign-in";
+/// What a browser says of the page a request comes from.
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// Where to go on to.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StartParams {
+    /// A path of this site.
+    then: Option<String>,
+}
+
+/// Sets off to a provider.
+pub(super) async fn start(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Path(provider): Path<String>,
+    headers: HeaderMap,
+    Params(params): Params<StartParams>,
+) -> Result<Response, Failure> {
+    web.limits.count(&ctx, None)?;
+    if !is_where_people_come_back(&ctx, &headers) && ctx.tenant.config.provider(&provider).is_some() {
+        return Ok(see_other(&start_at_home(&web, &ctx, &provider, params.then.as_deref()), []));
+    }
+    if ctx.actor.account().is_some() && !comes_from_here(&web, &ctx, &headers) {
+        return Err(Failure::of_status(StatusCode::FORBIDDEN));
+    }
+    let away = sign_in::begin(&web.app, &ctx, &provider, params.then.as_deref()).await?;
+    let kept = cookie(&web, PENDING, &away.kept, PATH, cookie::time::Duration::minutes(sign_in::MINUTES));
+    Ok(see_other(&away.address, [kept]))
+}
+
+/// What a provider sends somebody back with; what else it says is nothing to us.
+#[derive(Deserialize)]
+pub(super) struct CallbackParams {
+    state: Option<String>,
+    code: Option<String>,
+}
+
+/// Comes back from a provider.
+pub(super) async fn callback(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Path(provider): Path<String>,
+    headers: HeaderMap,
+    Params(params): Params<CallbackParams>,
+) -> Result<Response, Failure> {
+    web.limits.count(&ctx, None)?;
+    let kept = kept(&headers).ok_or(SignInError::Stale)?;
+    let state = params.state.ok_or(SignInError::Stale)?.into();
+    let answer = Answer { state, code: params.code.map(Into::into) };
+    let back = sign_in::finish(&web.app, &ctx, &provider, &kept, answer).await?;
+    let mut gone = Cookie::build((PENDING, "")).path(PATH).build();
+    gone.make_removal();
+    let session = back.entered.map(|entered| session_cookie(&web, &entered));
+    Ok(see_other(&back.then, std::iter::once(gone.to_string()).chain(session)))
+}
+
+fn see_other(address: &str, cookies: impl IntoIterator<Item = String>) -> Response {
+    let cookies = AppendHeaders(cookies.into_iter().map(|cookie| (SET_COOKIE, cookie)).collect::<Vec<_>>());
+    (StatusCode::SEE_OTHER, [(LOCATION, address)], cookies).into_response()
+}
+
+/// A cookie no script reads. It comes along when a provider sends its browser back: that is a link one follows.
+fn cookie(web: &Web, name: &str, value: &str, path: &str, lasts: cookie::time::Duration) -> String {
+    Cookie::build((name, value))
+        .path(path)
+        .http_only(true)
+        .secure(web.app.links.is_secure())
+        .same_site(SameSite::Lax)
+        .max_age(lasts)
+        .to_string()
+}
+
+fn kept(headers: &HeaderMap) -> Option<String> {
+    let cookies = headers.get_all(axum::http::header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    cookies
+        .flat_map(Cookie::split_parse)
+        .filter_map(Result::ok)
+        .find(|cookie| cookie.name() == PENDING)
+        .map(|cookie| cookie.value().to_owned())
+}
+
+/// Whether the request is to the host that providers send people back to, so that its cookie is there then.
+fn is_where_people_come_back(ctx: &Ctx, headers: &HeaderMap) -> bool {
+    let named = headers.get(HOST).and_then(|host| host.to_str().ok()).and_then(|host| host.split(':').next());
+    named.is_none_or(|named| ctx.tenant.config.hosts.first().is_some_and(|host| host == named))
+}
+
+/// Where the same begins on that host.
+fn start_at_home(web: &Web, ctx: &Ctx, provider: &str, then: Option<&str>) -> String {
+    let query = then.map(|then| serde_urlencoded::to_string([("then", then)]).unwrap_or_default());
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    web.app.links.to(&ctx.tenant, &format!("{PATH}/{provider}{query}"))
+}
+
+/// Whether the browser comes from a page of this site.
+fn comes_from_here(web: &Web, ctx: &Ctx, headers: &HeaderMap) -> bool {
+    let said = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    match said(FETCH_SITE) {
+        Some(site) => site == "same-origin",
+        // What does not say so says which page it was.
+        None => said(REFERER).is_some_and(|page| page.starts_with(&web.app.links.to(&ctx.tenant, "/"))),
+    }
+}
