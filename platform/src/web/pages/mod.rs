@@ -1,6 +1,7 @@
 //! The web site: server-rendered pages over the same use cases as the API and chat; a page adds no rule.
 
 mod about;
+mod agent;
 mod assets;
 mod associations;
 mod card;
@@ -26,7 +27,7 @@ use super::Web;
 
 /// Every page.
 pub(super) fn router() -> Router<Web> {
-    visitors().merge(entrance()).merge(volunteers())
+    visitors().merge(entrance()).merge(volunteers()).merge(agent::router())
 }
 
 /// What everybody may see.
