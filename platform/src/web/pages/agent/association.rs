@@ -126,9 +126,8 @@ fn fields(shell: &Shell, file: &File) -> Vec<(&'static str, String)> {
 /// What the city can accredit it for, if its rules know anything of the kind.
 fn accreditations(shell: &Shell, association: &Association, complaints: &Complaints) -> Option<Field> {
     let known = &shell.ctx.tenant.rules.about().accreditations;
-    let choice = |name: &String| {
-        Choice::new(name, shell.word("accreditation", name), association.accreditations.contains(name))
-    };
+    let choice =
+        |name: &String| Choice::new(name, shell.word("accreditation", name), association.accreditations.contains(name));
     let choices: Vec<_> = known.iter().map(choice).collect();
     (!choices.is_empty()).then(|| {
         Field::boxes("accreditation", shell.t("agent-accredit-for"), choices).complaint(complaints, "/accreditations")
@@ -207,7 +206,7 @@ pub(super) async fn accredit(
     Id(id): Id,
     Form(given): Form,
 ) -> Result<Response, Failure> {
-    let names = given.all("accreditation").map(str::to_owned).collect();
+    let names = given.words("accreditation");
     let outcome = credentials::accredit(&web.app, &shell.ctx, id.into(), names).await;
     after(&web, &shell, id.into(), outcome, &given).await
 }

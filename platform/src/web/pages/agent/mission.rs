@@ -148,7 +148,11 @@ fn place(shell: &Shell, address: &PlacedAddress) -> String {
 
 fn slots(shell: &Shell, slots: &[Slot]) -> String {
     let line = |slot: &Slot| {
-        let args = [("when", shell.when(slot.starts_at).into()), ("taken", slot.taken.into()), ("capacity", slot.capacity.into())];
+        let args = [
+            ("when", shell.when(slot.starts_at).into()),
+            ("taken", slot.taken.into()),
+            ("capacity", slot.capacity.into()),
+        ];
         shell.filled("agent-slot", args)
     };
     let mut lines: Vec<_> = slots.iter().take(SLOTS).map(line).collect();

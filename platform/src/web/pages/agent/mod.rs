@@ -109,11 +109,8 @@ pub(super) struct Entry {
 
 /// The pages of the city that this person may open.
 pub(super) fn menu(shell: &Shell) -> Vec<Entry> {
-    let entry = |(path, key): &(&str, &str)| Entry {
-        href: shell.href(path),
-        label: shell.t(key),
-        current: shell.is_at(path),
-    };
+    let entry =
+        |(path, key): &(&str, &str)| Entry { href: shell.href(path), label: shell.t(key), current: shell.is_at(path) };
     let looked_after = ["/agent/associations", "/agent/missions", "/agent/threads"];
     let queue = Entry {
         href: shell.href("/agent"),

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::super::response::show;
 use super::super::shell::Shell;
-use super::ForAgents;
+use super::{ForAgents, review};
 use crate::web::Web;
 use crate::web::error::Failure;
 
@@ -49,13 +49,13 @@ fn queues(shell: &Shell, queue: Queue) -> Vec<Waiting> {
         path: format!("/agent/associations/{}", row.id),
         title: row.file.name.clone(),
         detail: joined([shell.word("association-kind", row.file.kind), since(row.id.uuid())]),
-        reasons: row.reasons.iter().map(|reason| shell.reason(reason)).collect(),
+        reasons: row.reasons.iter().map(|reason| review::said(shell, reason)).collect(),
     });
     let missions = queue.missions.iter().map(|row| Line {
         path: format!("/agent/missions/{}", row.id),
         title: row.draft.title.clone(),
         detail: joined([row.association_name.clone(), since(row.id.uuid())]),
-        reasons: row.reasons.iter().map(|reason| shell.reason(reason)).collect(),
+        reasons: row.reasons.iter().map(|reason| review::said(shell, reason)).collect(),
     });
     let reports = queue.reports.iter().map(|row| Line {
         path: format!("/agent/threads/{}", row.thread),
@@ -88,13 +88,20 @@ fn joined(parts: [String; 2]) -> String {
 /// How long something has waited, in words: hours, then days.
 fn waits(shell: &Shell, since: DateTime<Utc>) -> String {
     let hours = (shell.ctx.now - since).num_hours().max(0);
-    if hours < 24 { shell.with("agent-waits-hours", "hours", hours) } else { shell.with("agent-waits-days", "days", hours / 24) }
+    if hours < 24 {
+        shell.with("agent-waits-hours", "hours", hours)
+    } else {
+        shell.with("agent-waits-days", "days", hours / 24)
+    }
 }
 
 fn lines_of(shell: &Shell, stopped: Stopped) -> Vec<Line> {
     let line = |path: String, title: String, key: &str| Line { path, title, detail: shell.t(key), reasons: Vec::new() };
     let associations = stopped.associations.into_iter();
-    let associations = associations.map(|(id, name)| line(format!("/agent/associations/{id}"), name, "agent-an-association"));
+    let associations =
+        associations.map(|(id, name)| line(format!("/agent/associations/{id}"), name, "agent-an-association"));
     let missions = stopped.missions.into_iter();
-    associations.chain(missions.map(|(id, title)| line(format!("/agent/missions/{id}"), title, "agent-a-mission"))).collect()
+    associations
+        .chain(missions.map(|(id, title)| line(format!("/agent/missions/{id}"), title, "agent-a-mission")))
+        .collect()
 }

@@ -36,12 +36,16 @@ impl Sheet {
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         let general = reasons.iter().filter(|reason| !fields.iter().any(|(pointer, _)| is_under(reason, pointer)));
-        let general = general.map(|reason| shell.reason(reason)).collect();
+        let general = general.map(|reason| said(shell, reason)).collect();
         let row = |(pointer, value): (&'static str, String)| Row {
             pointer,
             label: label(shell, pointer),
             value: if value.trim().is_empty() { "–".to_owned() } else { value },
-            remarks: reasons.iter().filter(|reason| is_under(reason, pointer)).map(|reason| shell.reason(reason)).collect(),
+            remarks: reasons
+                .iter()
+                .filter(|reason| is_under(reason, pointer))
+                .map(|reason| said(shell, reason))
+                .collect(),
         };
         Self { rows: fields.into_iter().map(row).collect(), general }
     }
@@ -58,17 +62,28 @@ impl Sheet {
             let (field, text) =
                 given.get(index).map_or((None, ""), |remark| (remark.field.as_deref(), remark.text.as_str()));
             // Where nothing was written at all, the first says so.
-            let pointer = if given.is_empty() && index == 0 { "/reasons".into() } else { format!("/reasons/{index}/text") };
+            let pointer =
+                if given.is_empty() && index == 0 { "/reasons".into() } else { format!("/reasons/{index}/text") };
             let number = index + 1;
             [
-                Field::select(&format!("field-{index}"), shell.with("agent-remark-field", "number", number), choices(field))
-                    .complaint(complaints, &format!("/reasons/{index}/field")),
+                Field::select(
+                    &format!("field-{index}"),
+                    shell.with("agent-remark-field", "number", number),
+                    choices(field),
+                )
+                .complaint(complaints, &format!("/reasons/{index}/field")),
                 Field::text(&format!("text-{index}"), shell.with("agent-remark-text", "number", number), 2, text)
                     .complaint(complaints, &pointer),
             ]
         };
         (0..REMARKS).map(remark).collect()
     }
+}
+
+/// What a reason says to an agent: where its words are for those who wait, in words of its own.
+pub(super) fn said(shell: &Shell, reason: &Reason) -> String {
+    let own = shell.ctx.tenant.texts.find(shell.ctx.locale, &format!("agent-reason-{}", reason.code), &Args::new());
+    own.unwrap_or_else(|| shell.reason(reason))
 }
 
 /// The name of a field.

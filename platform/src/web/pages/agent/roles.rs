@@ -53,14 +53,15 @@ async fn render(
         email: holder.email.unwrap_or_default(),
         role: shell.word("agent-role", holder.role),
     };
-    let role = |role: &CityRole| Choice::new(role, shell.word("agent-role", role), given.text("role") == role.word());
+    let chosen = given.parsed("role").ok().flatten().unwrap_or(CityRole::Moderator);
+    let role = |role: &CityRole| Choice::new(role, shell.word("agent-role", role), *role == chosen);
     let fields = vec![
         Field::email("email", shell.t("field-email"), given.text("email"))
             .autocomplete("off")
             .hint(shell.t("agent-role-email-hint"))
             .complaint(&complaints, "/email")
             .required(),
-        Field::select("role", shell.t("agent-role"), CityRole::ALL.iter().map(role).collect())
+        Field::radios("role", shell.t("agent-role"), CityRole::ALL.iter().map(role).collect())
             .hint(shell.t("agent-role-hint"))
             .complaint(&complaints, "/role"),
     ];
@@ -68,7 +69,12 @@ async fn render(
 }
 
 /// Goes on to the list, or shows it with why not.
-async fn after<T>(web: &Web, shell: &Shell, outcome: Result<T, EditError>, given: &Fields) -> Result<Response, Failure> {
+async fn after<T>(
+    web: &Web,
+    shell: &Shell,
+    outcome: Result<T, EditError>,
+    given: &Fields,
+) -> Result<Response, Failure> {
     match outcome {
         Ok(_) => Ok(go_on(shell, "/agent/roles")),
         Err(error) => {

@@ -19,7 +19,7 @@ use super::super::field::Field;
 use super::super::form::{Complaints, Fields, Form};
 use super::super::response::{go_on, show_as};
 use super::super::shell::Shell;
-use super::{ForAdmins, ForAgents};
+use super::{ForAdmins, ForAgents, review};
 use crate::web::Web;
 use crate::web::error::Failure;
 
@@ -260,7 +260,7 @@ fn tried(shell: &Shell, found: Replayed) -> Tried {
 /// What the rules say of a mission, in words.
 fn verdict(shell: &Shell, answer: Value) -> String {
     let with = |key: &str, reasons: &[Reason]| {
-        let reasons: Vec<_> = reasons.iter().map(|reason| shell.reason(reason)).collect();
+        let reasons: Vec<_> = reasons.iter().map(|reason| review::said(shell, reason)).collect();
         shell.with(key, "reasons", reasons.join(" "))
     };
     match serde_json::from_value(answer) {
