@@ -21,20 +21,19 @@ async fn somebody_without_an_address_is_signed_up_by_name() {
     let agent = Visitor::of(&app, "paris", &person);
     let desk = agent.see("/agent/desk").await;
     let refused = agent.refused(&desk, "/agent/desk", &[("given_name", "Noa"), ("email", "x")]).await;
-    assert!(refused.wrong_with("family_name").contains("vide") || !refused.wrong_with("family_name").is_empty());
+    assert!(!refused.wrong_with("family_name").is_empty());
     assert!(refused.wrong_with("email").contains("prenom@exemple.fr"));
     let told = [("given_name", "Noa"), ("family_name", "Martin"), ("birth_date", "1990-05-17"), ("email", "")];
     let page = agent.done(&refused, "/agent/desk", &told).await;
     page.says("Pour Noa Martin");
     page.says("Pas d'adresse e-mail");
     page.says("Vous agissez pour une autre personne.");
-    let here = page.links("/agent/desk/").first().cloned();
-    assert_eq!(here, None, "nothing was looked for");
+    assert_eq!(page.links("/missions/"), Vec::<String>::new(), "nothing was looked for");
 
     let guest = guest(&app).await;
     let found = agent.see(&format!("/agent/desk/{guest}?q=devoirs")).await;
     let joining = format!("/agent/desk/{guest}/missions/{mission}");
-    assert_eq!(found.links("/missions/"), [joining.clone()]);
+    assert_eq!(found.links("/missions/"), std::slice::from_ref(&joining));
     let page = agent.see(&joining).await;
     page.says("Pour Noa Martin");
     let slot = slot.to_string();

@@ -55,15 +55,11 @@ impl<'a> Visitor<'a> {
     }
 
     /// A page that must be there, and be sound.
-    #[track_caller]
-    pub(super) fn see(&self, path: &str) -> impl Future<Output = Page> {
-        let page = self.get(path);
-        async move {
-            let page = page.await;
-            assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text());
-            page.must_be_sound(path);
-            page
-        }
+    pub(super) async fn see(&self, path: &str) -> Page {
+        let page = self.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text());
+        page.must_be_sound(path);
+        page
     }
 
     /// Sends the form of a page whose action ends so, with its own values where others are not given.
