@@ -156,6 +156,8 @@ const KINDS: &[(Kind, &[&str])] = &[
             "create_mission",
             "moderation_queue",
             "list_ledger",
+            "list_roles",
+            "give_role",
             "list_favourites",
             "list_alerts",
             "create_alert",
@@ -230,7 +232,7 @@ const KINDS: &[(Kind, &[&str])] = &[
     (Kind::Invitation, &["revoke_invitation"]),
     (Kind::Token, &["revoke_token"]),
     (Kind::Alert, &["delete_alert"]),
-    (Kind::Account, &["list_credentials", "give_credential", "take_credential"]),
+    (Kind::Account, &["list_credentials", "give_credential", "take_credential", "take_role"]),
 ];
 
 pub(super) fn kind(operation: &Operation) -> Kind {
@@ -277,6 +279,7 @@ pub(super) fn sound_body(operation: &Operation, scene: &Scene) -> Option<Value> 
         "report_thread" => json!({ "reason": "Ces messages sont blessants." }),
         "create_alert" => json!({ "q": "devoirs", "facets": { "domain": ["education"] }, "daily": true }),
         "give_credential" => json!({ "assurance": "in_person" }),
+        "give_role" => json!({ "email": "agent@asso.example", "role": "moderator" }),
         "accredit_association" => json!({ "accreditations": ["trusted"] }),
         "update_rule_parameters" => json!({ "parameters": { "minimum_age": 17 } }),
         "ask_guardian" => json!({ "email": "guardian@asso.example" }),

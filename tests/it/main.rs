@@ -1,6 +1,7 @@
 //! The suites across crates.
 
 mod accounts;
+mod agent;
 mod alerts;
 mod backup;
 mod bad_input;

@@ -1,9 +1,15 @@
-//! `moderation_queue`: what waits for the city's agents, oldest first.
+//! `moderation_queue`: what waits for the city's agents, oldest first, and what they have stopped.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use crate::App;
 use crate::accounts::Agent;
 use crate::associations::Association;
-use crate::db::{associations, messages, missions};
+use crate::db::{associations, messages, missions, moderation as sql};
+use crate::kinds::{AssociationId, MissionId};
 use crate::messages::report::Waiting;
 use crate::missions::Mission;
 use crate::refusals::ReadError;
@@ -19,6 +25,8 @@ pub struct Queue {
     pub associations: Vec<Association>,
     /// Missions.
     pub missions: Vec<Mission>,
+    /// Since when each of these waits.
+    pub since: BTreeMap<Uuid, DateTime<Utc>>,
     /// Threads that one side asks the city to look at.
     pub reports: Vec<Waiting>,
 }
@@ -30,9 +38,28 @@ pub struct Queue {
 pub async fn queue(app: &App, ctx: &Ctx) -> Result<Queue, ReadError> {
     Agent::check(ctx)?;
     let mut tx = app.db.tenant(ctx).await?;
-    Ok(Queue {
-        associations: associations::submitted(&mut tx, SHOWN).await?,
-        missions: missions::submitted(&mut tx, SHOWN).await?,
-        reports: messages::reported(&mut tx, SHOWN).await?,
-    })
+    let associations = associations::submitted(&mut tx, SHOWN).await?;
+    let missions = missions::submitted(&mut tx, SHOWN).await?;
+    let ids: (Vec<_>, Vec<_>) =
+        (associations.iter().map(|row| row.id).collect(), missions.iter().map(|row| row.id).collect());
+    let since = sql::since(&mut tx, &ids.0, &ids.1).await?;
+    Ok(Queue { associations, missions, since, reports: messages::reported(&mut tx, SHOWN).await? })
+}
+
+/// What agents have stopped, and may let go on: ids and names.
+#[derive(Debug, Clone)]
+pub struct Stopped {
+    /// Associations.
+    pub associations: Vec<(AssociationId, String)>,
+    /// Missions.
+    pub missions: Vec<(MissionId, String)>,
+}
+
+/// Shows what was stopped.
+///
+/// # Errors
+/// If no agent acts.
+pub async fn stopped(app: &App, ctx: &Ctx) -> Result<Stopped, ReadError> {
+    Agent::check(ctx)?;
+    Ok(sql::stopped(&mut app.db.tenant(ctx).await?, SHOWN).await?)
 }

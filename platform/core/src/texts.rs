@@ -49,6 +49,7 @@ impl Locale {
                 include_str!("../texts/fr/chat.ftl"),
                 include_str!("../texts/fr/discord.ftl"),
                 include_str!("../texts/fr/pages.ftl"),
+                include_str!("../texts/fr/agent.ftl"),
             ],
             Self::En => &[
                 include_str!("../texts/en/taxonomy.ftl"),
@@ -59,6 +60,7 @@ impl Locale {
                 include_str!("../texts/en/chat.ftl"),
                 include_str!("../texts/en/discord.ftl"),
                 include_str!("../texts/en/pages.ftl"),
+                include_str!("../texts/en/agent.ftl"),
             ],
         }
     }

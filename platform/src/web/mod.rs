@@ -27,6 +27,7 @@ mod moderation;
 mod pages;
 mod preferences;
 mod privacy;
+mod roles;
 mod router;
 mod rules;
 mod schemas;

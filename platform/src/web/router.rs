@@ -22,9 +22,8 @@ use utoipa_axum::routes;
 use super::extractors::MAX_BODY;
 use super::{
     Web, accounts, alerts, associations, attendance, chat, city, credentials, desk, edge, error, favourites, health,
-    hooks, hours, idempotency, ledger, members, messages, missions, moderation, pages, preferences, privacy, rules,
-    sign_in, sign_ups,
-    statistics,
+    hooks, hours, idempotency, ledger, members, messages, missions, moderation, pages, preferences, privacy, roles,
+    rules, sign_in, sign_ups, statistics,
 };
 
 /// How long a request may take.
@@ -151,6 +150,8 @@ fn others() -> OpenApiRouter<Web> {
         .routes(routes!(preferences::get_preferences, preferences::update_preferences))
         .routes(routes!(preferences::preview_unsubscribe, preferences::unsubscribe))
         .routes(routes!(moderation::moderation_queue))
+        .routes(routes!(roles::list_roles, roles::give_role))
+        .routes(routes!(roles::take_role))
         .routes(routes!(sign_ups::can_sign_up))
         .routes(routes!(ledger::mission_history))
         .routes(routes!(ledger::association_history))

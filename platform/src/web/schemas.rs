@@ -44,6 +44,7 @@ word_schemas! {
     one {
         domain: Domain::ALL;
         locale: Locale::ALL;
+        city_role: platform_core::accounts::CityRole::ALL;
         association_role: platform_core::accounts::AssociationRole::ALL;
         association_kind: platform_core::associations::AssociationKind::ALL;
         association_state: platform_core::associations::State::ALL;

@@ -77,8 +77,8 @@ pub async fn provision(app: &App, ctx: &Ctx, person: Person) -> Result<AccountId
     let mut tx = app.db.tenant(ctx).await?;
     let (account, _) = sql::insert_or_find(&mut tx, &row).await?;
     sql::confirm_email(&mut tx, account, ctx.now).await?;
-    if let Some(role) = person.city_role {
-        sql::set_city_role(&mut tx, account, role).await?;
+    if person.city_role.is_some() {
+        sql::set_city_role(&mut tx, account, person.city_role).await?;
     }
     if let Some(hash) = hash {
         sql::set_password(&mut tx, account, &hash).await?;

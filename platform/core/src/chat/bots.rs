@@ -13,10 +13,12 @@ use uuid::Uuid;
 use super::Platform;
 use super::vault::{OtherSecret, Vault};
 use crate::App;
+use crate::accounts::Agent;
 use crate::db::{self, chat as sql, leases};
 use crate::kinds::BotId;
 use crate::ports::new_id;
-use crate::tenancy::TenantId;
+use crate::refusals::ReadError;
+use crate::tenancy::{Ctx, TenantId};
 
 /// A bot.
 #[derive(Debug, Clone)]
@@ -241,6 +243,41 @@ pub async fn list(app: &App) -> Result<Vec<Listed>, db::Error> {
 /// If the database fails.
 pub async fn serving(app: &App, platform: Platform, city: TenantId) -> Result<Vec<(String, bool)>, db::Error> {
     sql::serving(&mut app.db.control().await?, platform, city.uuid()).await
+}
+
+/// How long a message may wait before its bot is no longer well.
+const LATE: Duration = Duration::minutes(10);
+
+/// A bot that serves a city, and what waits there to be sent by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Serving {
+    /// Where it speaks.
+    pub platform: Platform,
+    /// What its platform calls it.
+    pub name: String,
+    /// Whether it is the city's own; otherwise it serves all cities.
+    pub is_own: bool,
+    /// How many of the city's messages wait.
+    pub waiting: i64,
+    /// Since when the first of them is due.
+    pub due_since: Option<DateTime<Utc>>,
+}
+
+impl Serving {
+    /// Whether what it has to say leaves in time.
+    #[must_use]
+    pub fn is_well(&self, now: DateTime<Utc>) -> bool {
+        self.due_since.is_none_or(|since| now - since < LATE)
+    }
+}
+
+/// The bots that serve a city, and how they fare there: for its agents.
+///
+/// # Errors
+/// If no agent asks.
+pub async fn of_city(app: &App, ctx: &Ctx) -> Result<Vec<Serving>, ReadError> {
+    Agent::check(ctx)?;
+    Ok(sql::bots_of_city(&mut app.db.control().await?, ctx.tenant.id.uuid()).await?)
 }
 
 /// Takes a bot away, with its conversations; says whether there was one.

@@ -147,7 +147,8 @@ pub(crate) async fn confirm_email(tx: &mut TenantTx, id: AccountId, now: DateTim
     Ok(changed > 0)
 }
 
-pub(crate) async fn set_city_role(tx: &mut TenantTx, id: AccountId, role: CityRole) -> Result<()> {
+/// Gives an account a role in the city, or takes the one it has.
+pub(crate) async fn set_city_role(tx: &mut TenantTx, id: AccountId, role: Option<CityRole>) -> Result<()> {
     diesel::update(accounts::table.filter(accounts::id.eq(id)))
         .set(accounts::city_role.eq(role))
         .execute(tx.connection())

@@ -27,8 +27,10 @@ pub(crate) mod members;
 pub(crate) mod messages;
 pub(crate) mod migrations;
 pub(crate) mod missions;
+pub(crate) mod moderation;
 pub(crate) mod moves;
 pub(crate) mod notices;
+pub(crate) mod roles;
 pub(crate) mod rules;
 pub(crate) mod schedule;
 #[expect(unreachable_pub, reason = "generated")]

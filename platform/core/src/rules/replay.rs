@@ -14,6 +14,7 @@ use super::{Failure, versions};
 use crate::App;
 use crate::db::search::store;
 use crate::db::{self, missions as missions_sql, rules as sql};
+use crate::kinds::MissionId;
 use crate::missions::{State, review};
 use crate::ports::Rules;
 use crate::tenancy::Ctx;
@@ -30,10 +31,22 @@ pub struct Difference {
     pub at: DateTime<Utc>,
     /// What was asked.
     pub question: Question,
+    /// The mission that there is, where it was looked at rather than a decision of the past.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mission: Option<Named>,
     /// What was answered.
     pub then: Value,
     /// What would be answered.
     pub now: Value,
+}
+
+/// A mission and what it is called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Named {
+    /// Which.
+    pub id: MissionId,
+    /// Its title.
+    pub title: String,
 }
 
 /// What came of looking again.
@@ -99,17 +112,19 @@ pub async fn missions(app: &App, ctx: &Ctx, others: &dyn Rules) -> Result<Replay
         let mut asked = Vec::new();
         for mission in missions_sql::find_all(&mut tx, &ids).await? {
             if matches!(mission.state, State::Published | State::Submitted) {
-                asked.push(review::submission(&mut tx, ctx, &mission, &mission.draft).await?);
+                let submission = review::submission(&mut tx, ctx, &mission, &mission.draft).await?;
+                asked.push((Named { id: mission.id, title: mission.draft.title }, submission));
             }
         }
         drop(tx); // rules are asked outside any transaction
-        for submission in asked {
+        for (named, submission) in asked {
             replayed.decisions += 1;
             let facts = to_value(Asked { at: Moment::of(ctx), facts: submission }).unwrap_or_default();
             let asked = Decision { version: 0, question: Question::Mission, facts, verdict: Value::Null };
             let verdict = again(&*ctx.tenant.rules, &asked).await;
             let recorded = Recorded { id: 0, at: ctx.now, decision: Decision { verdict, ..asked } };
-            replayed.differences.extend(look(others, recorded).await);
+            let difference = look(others, recorded).await;
+            replayed.differences.extend(difference.map(|found| Difference { mission: Some(named), ..found }));
         }
     }
 }
@@ -138,7 +153,8 @@ async fn look(rules: &dyn Rules, recorded: Recorded) -> Option<Difference> {
         Some(rules) => again(&*rules, &decision).await,
         None => again(rules, &decision).await,
     };
-    (now != decision.verdict).then_some(Difference { id, at, question: decision.question, then: decision.verdict, now })
+    let Decision { question, verdict: then, .. } = decision;
+    (now != then).then_some(Difference { id, at, question, mission: None, then, now })
 }
 
 /// What rules say to what was asked.

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::about::carried;
+use super::replay::{self, Replayed};
 use super::{Choice, ComponentHash, Parameters, Unusable};
 use crate::App;
 use crate::accounts::{Admin, Agent};
@@ -207,6 +208,17 @@ pub async fn set_parameters(app: &App, ctx: &Ctx, version: i32, parameters: Para
         return Err(EditError::Stale);
     }
     change(app, ctx, Some(version), Choice { parameters, ..before }, Origin::Parameters, None).await
+}
+
+/// What the missions there are would be told if the parameters were these; nothing changes.
+///
+/// # Errors
+/// If no admin asks, or a parameter does not fit.
+pub async fn try_parameters(app: &App, ctx: &Ctx, parameters: Parameters) -> Result<Replayed, EditError> {
+    Admin::check(ctx)?;
+    let choice = Choice { parameters, ..ctx.tenant.choice.clone() };
+    let rules = load(&app.db, &*app.engine, &ctx.tenant.config, &choice).await?.map_err(misfit)?;
+    Ok(replay::missions(app, ctx, &*rules).await?)
 }
 
 /// Takes an earlier version back into use.

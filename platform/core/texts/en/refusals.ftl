@@ -263,5 +263,6 @@ refusal-guardian-is-oneself = This is your own address. Give the address of a pa
 refusal-unknown-component = The platform has no rules of this name. Choose another name.
 refusal-chat-only = Your account exists in this conversation only. You can erase it.
 refusal-erase-on-the-web = Your account is erased on the site, on the page of your account.
+refusal-last-admin = The city would have no admin left. Give this role to somebody else first.
 refusal-stale-form = This page was open for too long. Go back, reload it, then try again.
 refusal-erase-unsure = Tick the box to confirm that you erase your account.

@@ -263,5 +263,6 @@ refusal-guardian-is-oneself = C'est votre propre adresse. Donnez l'adresse d'un 
 refusal-unknown-component = La plateforme n'a pas de règles de ce nom. Choisissez un autre nom.
 refusal-chat-only = Votre compte n'existe que dans cette conversation. Vous pouvez l'effacer.
 refusal-erase-on-the-web = Votre compte s'efface sur le site, sur la page de votre compte.
+refusal-last-admin = La ville n'aurait plus d'administrateur. Donnez d'abord ce rôle à une autre personne.
 refusal-stale-form = Cette page était ouverte depuis trop longtemps. Revenez en arrière, rechargez-la, puis recommencez.
 refusal-erase-unsure = Cochez la case pour confirmer que vous effacez votre compte.

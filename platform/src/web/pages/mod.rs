@@ -1,6 +1,7 @@
 //! The web site: server-rendered pages over the same use cases as the API and chat; a page adds no rule.
 
 mod about;
+mod agent;
 mod areas;
 mod assets;
 mod associations;
@@ -44,6 +45,7 @@ pub(super) fn router(web: &Web) -> Router<Web> {
         .merge(links::router())
         .merge(feeds::router())
         .merge(widget::router())
+        .merge(agent::router())
 }
 
 /// What everybody may see.

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use platform_core::accounts::me::{self, Me};
-use platform_core::accounts::{Actor, Secret};
+use platform_core::accounts::{Actor, Admin, Secret};
 use platform_core::refusals::Reason;
 use platform_core::tenancy::Ctx;
 use platform_core::texts::{Args, Locale};
@@ -179,6 +179,11 @@ impl Shell {
         self.bare_path() == path || self.bare_path().starts_with(&format!("{path}/"))
     }
 
+    /// Whether this very page is shown.
+    pub(super) fn is_exactly(&self, path: &str) -> bool {
+        self.bare_path() == path
+    }
+
     /// What each form carries.
     pub(super) fn token(&self) -> &str {
         &self.token
@@ -192,6 +197,11 @@ impl Shell {
     /// Whether somebody of the city's staff looks.
     pub(super) fn is_agent(&self) -> bool {
         self.person.as_ref().is_some_and(|person| person.city_role.is_some())
+    }
+
+    /// Whether an admin of the city looks.
+    pub(super) fn is_admin(&self) -> bool {
+        Admin::check(&self.ctx).is_ok()
     }
 
     /// Whether somebody looks who acts for an association.

@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::chat::Platform;
-use crate::chat::bots::Listed;
+use crate::chat::bots::{Listed, Serving};
 use crate::db::schema::{bots, chat_messages, chat_updates};
 use crate::db::{ControlTx, Result};
 use crate::kinds::BotId;
@@ -86,4 +86,27 @@ pub(crate) async fn serving(tx: &mut ControlTx, platform: Platform, city: Uuid) 
         .load(tx.connection())
         .await?;
     Ok(rows.into_iter().map(|(name, own)| (name, own.is_some())).collect())
+}
+
+/// The bots that serve a city, with what of the city waits to be sent by each.
+pub(crate) async fn bots_of_city(tx: &mut ControlTx, city: Uuid) -> Result<Vec<Serving>> {
+    let here = bots::tenant_id.is_null().or(bots::tenant_id.eq(city).assume_not_null());
+    let rows: Vec<(BotId, Platform, String, Option<Uuid>)> = bots::table
+        .filter(here)
+        .order((bots::platform, bots::name))
+        .select((bots::id, bots::platform, bots::name, bots::tenant_id))
+        .load(tx.connection())
+        .await?;
+    let waiting: Vec<(BotId, i64, Option<DateTime<Utc>>)> = chat_messages::table
+        .filter(chat_messages::tenant_id.eq(city))
+        .group_by(chat_messages::bot_id)
+        .select((chat_messages::bot_id, diesel::dsl::count_star(), diesel::dsl::min(chat_messages::run_at)))
+        .load(tx.connection())
+        .await?;
+    let serving = |(id, platform, name, own): (BotId, Platform, String, Option<Uuid>)| {
+        let found = waiting.iter().find(|(bot, ..)| *bot == id);
+        let (waiting, due_since) = found.map_or((0, None), |(_, count, since)| (*count, *since));
+        Serving { platform, name, is_own: own.is_some(), waiting, due_since }
+    };
+    Ok(rows.into_iter().map(serving).collect())
 }

@@ -1,0 +1,79 @@
+//! A thread that one side asked the city to look at: what was written, why it was reported, and closing the report.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use platform_core::messages::{self, Message, Voice};
+use platform_core::moderation;
+use platform_core::refusals::Denied;
+use uuid::Uuid;
+
+use super::super::form::Form;
+use super::super::response::{go_on, show};
+use super::super::shell::Shell;
+use super::ForAgents;
+use crate::web::Web;
+use crate::web::error::Failure;
+use crate::web::extractors::Id;
+
+/// Messages shown.
+const SHOWN: u16 = 500;
+
+#[derive(Template)]
+#[template(path = "pages/agent/thread.html")]
+struct ThreadPage<'a> {
+    shell: &'a Shell,
+    id: Uuid,
+    title: String,
+    between: String,
+    reported: String,
+    reason: Option<String>,
+    messages: Vec<Said>,
+}
+
+/// A message, as an agent reads it.
+struct Said {
+    by_volunteer: bool,
+    author: String,
+    when: String,
+    text: String,
+}
+
+/// `GET /agent/threads/{id}`: only while a report of it is open, and the ledger says that it was read.
+pub(super) async fn thread(
+    State(web): State<Web>,
+    ForAgents(shell): ForAgents,
+    Id(id): Id,
+) -> Result<Response, Failure> {
+    let reports = moderation::queue(&web.app, &shell.ctx).await?.reports;
+    let report = reports.into_iter().find(|report| report.thread.uuid() == id).ok_or(Denied::NotFound)?;
+    let thread = messages::list::list(&web.app, &shell.ctx, id.into(), None, SHOWN).await?;
+    let said = |message: Message| Said {
+        by_volunteer: message.voice == Voice::Volunteer,
+        author: [message.name, message.association].into_iter().flatten().collect::<Vec<_>>().join(", "),
+        when: shell.when(message.created_at),
+        text: message.text.unwrap_or_else(|| shell.t("message-gone")),
+    };
+    let between = [("volunteer", report.volunteer.into()), ("association", report.association.into())];
+    let page = ThreadPage {
+        shell: &shell,
+        id,
+        title: report.title,
+        between: shell.filled("agent-thread-between", between),
+        reported: shell.with(&format!("agent-thread-by-{}", report.by), "when", shell.when(report.created_at)),
+        reason: report.reason,
+        messages: thread.into_iter().map(said).collect(),
+    };
+    show(&shell, &page)
+}
+
+/// `POST /agent/threads/{id}/close`: the thread is its two sides' alone again.
+pub(super) async fn close(
+    State(web): State<Web>,
+    ForAgents(shell): ForAgents,
+    Id(id): Id,
+    Form(_): Form,
+) -> Result<Response, Failure> {
+    messages::report::close(&web.app, &shell.ctx, id.into()).await?;
+    Ok(go_on(&shell, "/agent"))
+}
