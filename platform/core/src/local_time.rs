@@ -3,6 +3,8 @@
 use chrono::{DateTime, Datelike as _, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
+use crate::tenancy::CityConfig;
+
 /// The instant at which the city's clocks show this. Where clocks are put forward over it, the instant after the gap;
 /// where they are put back, the first of the two.
 #[must_use]
@@ -11,6 +13,20 @@ pub(crate) fn instant(zone: Tz, local: NaiveDateTime) -> DateTime<Utc> {
     // The widest gap on record is a day (Samoa, 2011).
     let after_gap = || (1..=96).find_map(|quarters| at(local + Duration::minutes(15 * quarters)));
     at(local).or_else(after_gap).unwrap_or_else(|| local.and_utc())
+}
+
+impl CityConfig {
+    /// The instant at which the city's clocks show this, as for slots that repeat.
+    #[must_use]
+    pub fn instant(&self, local: NaiveDateTime) -> DateTime<Utc> {
+        instant(self.time_zone, local)
+    }
+
+    /// What the city's clocks show.
+    #[must_use]
+    pub fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        at.with_timezone(&self.time_zone).naive_local()
+    }
 }
 
 /// When the city's day `days` after today begins.

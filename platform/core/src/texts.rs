@@ -48,6 +48,7 @@ impl Locale {
                 include_str!("../texts/fr/chat.ftl"),
                 include_str!("../texts/fr/discord.ftl"),
                 include_str!("../texts/fr/pages.ftl"),
+                include_str!("../texts/fr/manage.ftl"),
             ],
             Self::En => &[
                 include_str!("../texts/en/taxonomy.ftl"),
@@ -57,6 +58,7 @@ impl Locale {
                 include_str!("../texts/en/chat.ftl"),
                 include_str!("../texts/en/discord.ftl"),
                 include_str!("../texts/en/pages.ftl"),
+                include_str!("../texts/en/manage.ftl"),
             ],
         }
     }

@@ -9,6 +9,7 @@ mod field;
 mod form;
 mod home;
 pub(super) mod language;
+mod manage;
 mod markdown;
 mod mission;
 pub(super) mod problem;
@@ -26,7 +27,7 @@ use super::Web;
 
 /// Every page.
 pub(super) fn router() -> Router<Web> {
-    visitors().merge(entrance()).merge(volunteers())
+    visitors().merge(entrance()).merge(volunteers()).merge(manage::router())
 }
 
 /// What everybody may see.

@@ -1,0 +1,148 @@
+//! A mission as those see it who act for it: where it stands, what to mend, how others see it, and what can be done.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use platform_core::kinds::MissionId;
+use platform_core::missions::{Act, Mission, Slot, State as Standing};
+use uuid::Uuid;
+
+use super::own_mission;
+use super::steps::Step;
+use crate::web::Web;
+use crate::web::error::Failure;
+use crate::web::extractors::Id;
+use crate::web::pages::card::{self, Card};
+use crate::web::pages::field::Field;
+use crate::web::pages::form::{Complaints, Fields};
+use crate::web::pages::markdown;
+use crate::web::pages::mission::{Address, facts, place, until};
+use crate::web::pages::response::show_as;
+use crate::web::pages::shell::Shell;
+
+/// Dates shown.
+const SLOTS: usize = 20;
+
+#[derive(Template)]
+#[template(path = "pages/manage/mission.html")]
+struct MissionPage<'a> {
+    shell: &'a Shell,
+    id: Uuid,
+    title: &'a str,
+    text_lang: Option<&'static str>,
+    state: String,
+    says: String,
+    /// What the city says of it, or what is missing, each with the step where it is mended.
+    reasons: Vec<(String, Option<(String, String)>)>,
+    complaints: Complaints,
+    can: Can,
+    steps: Vec<(String, String)>,
+    slots: Vec<SlotRow>,
+    more_slots: usize,
+    card: Card,
+    description: String,
+    facts: Vec<String>,
+    addresses: Vec<Address>,
+    prerequisites: &'a [String],
+    why: Field,
+}
+
+/// What can be done in the state it is in.
+struct Can {
+    edit: bool,
+    submit: bool,
+    close: bool,
+    cancel: bool,
+    copy: bool,
+    hand_over: bool,
+    be_seen: bool,
+    have_people: bool,
+}
+
+/// A date, and who has a place.
+struct SlotRow {
+    when: String,
+    until: Option<String>,
+    taken: String,
+    waiting: i32,
+}
+
+/// `GET /manage/missions/{id}`
+pub(super) async fn mission(State(web): State<Web>, shell: Shell, Id(id): Id) -> Result<Response, Failure> {
+    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &Fields::default()).await
+}
+
+/// Shows a mission, with why what was asked for cannot be.
+pub(super) async fn render(
+    web: &Web,
+    shell: &Shell,
+    id: MissionId,
+    status: StatusCode,
+    complaints: Complaints,
+    given: &Fields,
+) -> Result<Response, Failure> {
+    let mission = own_mission(web, shell, id).await?;
+    let (title, description) = mission.draft.text_in(shell.ctx.locale);
+    let can = can(&mission);
+    let kept: Vec<_> = mission.reasons.iter().map(|reason| (reason.field.clone(), shell.reason(reason))).collect();
+    let told = complaints.all().map(|(field, text)| (field.map(str::to_owned), text.to_owned()));
+    let reasons = kept.into_iter().chain(told.filter(|(field, _)| field.as_deref() != Some("/reason")));
+    let step = |step: Step| format!("/manage/missions/{id}/edit/{}", step.word());
+    let mend = |field: &str| {
+        let own = Step::of(field);
+        (shell.word("mission-step", own.word()), shell.href(&format!("{}?missing=1", step(own))))
+    };
+    let page = MissionPage {
+        shell,
+        id: id.uuid(),
+        title,
+        text_lang: card::foreign(shell, &mission),
+        state: shell.word("manage-mission", mission.state),
+        says: shell.word("manage-mission-says", mission.state),
+        reasons: reasons.map(|(field, text)| (text, field.filter(|_| can.edit).as_deref().map(mend))).collect(),
+        steps: Step::ALL
+            .into_iter()
+            .map(|own| (shell.word("mission-step", own.word()), shell.href(&step(own))))
+            .collect(),
+        slots: mission.slots.iter().take(SLOTS).map(|slot| row(shell, slot)).collect(),
+        more_slots: mission.slots.len().saturating_sub(SLOTS),
+        card: Card::new(shell, &mission, None),
+        description: markdown::html(description),
+        facts: facts(shell, &mission),
+        addresses: mission.addresses.iter().map(|address| place(shell, address)).collect(),
+        prerequisites: &mission.draft.prerequisites,
+        why: Field::text("reason", shell.t("manage-cancel-why"), 3, given.text("reason"))
+            .hint(shell.t("manage-cancel-hint"))
+            .complaint(&complaints, "/reason")
+            .required(),
+        complaints,
+        can,
+    };
+    show_as(status, shell, &page)
+}
+
+fn can(mission: &Mission) -> Can {
+    let state = mission.state;
+    let is_over = matches!(state, Standing::Closed | Standing::Cancelled);
+    Can {
+        edit: state.editable().is_ok(),
+        submit: state.after(Act::Submit).is_ok(),
+        close: state.after(Act::Close).is_ok(),
+        cancel: state.after(Act::Cancel).is_ok(),
+        copy: !matches!(state, Standing::Draft | Standing::Returned),
+        hand_over: !is_over && mission.offered_to.is_none(),
+        be_seen: mission.is_public(),
+        have_people: mission.published_at.is_some(),
+    }
+}
+
+fn row(shell: &Shell, slot: &Slot) -> SlotRow {
+    let taken = [("taken", slot.taken.into()), ("capacity", slot.capacity.into())];
+    SlotRow {
+        when: shell.when(slot.starts_at),
+        until: until(shell, slot),
+        taken: shell.filled("manage-taken", taken),
+        waiting: slot.waiting,
+    }
+}
