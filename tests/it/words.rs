@@ -120,7 +120,7 @@ fn both_languages_say_the_same_things() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../platform/core/texts");
     let keys = |locale: &str| {
         let mut keys = std::collections::BTreeSet::new();
-        for file in ["taxonomy", "refusals", "mails", "privacy"] {
+        for file in ["taxonomy", "refusals", "mails", "privacy", "manage"] {
             let source = std::fs::read_to_string(folder.join(locale).join(format!("{file}.ftl"))).expect("texts");
             let names = source.lines().filter_map(|line| line.split_once(" =")).map(|(name, _)| name.to_owned());
             keys.extend(names.filter(|name| name.starts_with(|c: char| c.is_ascii_lowercase())));

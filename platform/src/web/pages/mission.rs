@@ -110,7 +110,7 @@ async fn render(
     remedy: Option<(String, String)>,
     given: &Fields,
 ) -> Result<Response, Failure> {
-    let Seen { mission, inside } = missions::read::get(&web.app, &shell.ctx, id).await?;
+    let Seen { mission, .. } = missions::read::get(&web.app, &shell.ctx, id).await?;
     let (title, description) = mission.draft.text_in(shell.ctx.locale);
     let mine = if shell.is_in() { sign_ups::read::to_mission(&web.app, &shell.ctx, id).await? } else { Vec::new() };
     let chosen = given.parsed::<Uuid>("slot").ok().flatten();
@@ -137,7 +137,7 @@ async fn render(
         remedy,
         similar: similar.iter().map(|other| Card::new(shell, other, None)).collect(),
         favourite: if shell.is_in() { Some(favourites::has(&web.app, &shell.ctx, id).await?) } else { None },
-        manages: inside,
+        manages: shell.role_in(mission.association).is_some(),
         json_ld: structured::mission(shell, &mission),
     };
     show_as(status, shell, &page)

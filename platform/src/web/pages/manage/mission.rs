@@ -33,11 +33,10 @@ struct MissionPage<'a> {
     text_lang: Option<&'static str>,
     state: String,
     says: String,
-    /// What the city says of it, or what is missing, each with the step where it is mended.
-    reasons: Vec<(String, Option<(String, String)>)>,
+    reasons: Vec<Reasoned>,
     complaints: Complaints,
     can: Can,
-    steps: Vec<(String, String)>,
+    steps: [(String, String); 4],
     slots: Vec<SlotRow>,
     more_slots: usize,
     card: Card,
@@ -47,6 +46,9 @@ struct MissionPage<'a> {
     prerequisites: &'a [String],
     why: Field,
 }
+
+/// A reason, and the step where it is mended: what that is called, and where it is.
+type Reasoned = (String, Option<(String, String)>);
 
 /// What can be done in the state it is in.
 struct Can {
@@ -85,14 +87,7 @@ pub(super) async fn render(
     let mission = own_mission(web, shell, id).await?;
     let (title, description) = mission.draft.text_in(shell.ctx.locale);
     let can = can(&mission);
-    let kept: Vec<_> = mission.reasons.iter().map(|reason| (reason.field.clone(), shell.reason(reason))).collect();
-    let told = complaints.all().map(|(field, text)| (field.map(str::to_owned), text.to_owned()));
-    let reasons = kept.into_iter().chain(told.filter(|(field, _)| field.as_deref() != Some("/reason")));
-    let step = |step: Step| format!("/manage/missions/{id}/edit/{}", step.word());
-    let mend = |field: &str| {
-        let own = Step::of(field);
-        (shell.word("mission-step", own.word()), shell.href(&format!("{}?missing=1", step(own))))
-    };
+    let step = |step: Step| step_link(shell, id, step, "");
     let page = MissionPage {
         shell,
         id: id.uuid(),
@@ -100,11 +95,8 @@ pub(super) async fn render(
         text_lang: card::foreign(shell, &mission),
         state: shell.word("manage-mission", mission.state),
         says: shell.word("manage-mission-says", mission.state),
-        reasons: reasons.map(|(field, text)| (text, field.filter(|_| can.edit).as_deref().map(mend))).collect(),
-        steps: Step::ALL
-            .into_iter()
-            .map(|own| (shell.word("mission-step", own.word()), shell.href(&step(own))))
-            .collect(),
+        reasons: reasons(shell, &mission, &complaints, can.edit),
+        steps: Step::ALL.map(step),
         slots: mission.slots.iter().take(SLOTS).map(|slot| row(shell, slot)).collect(),
         more_slots: mission.slots.len().saturating_sub(SLOTS),
         card: Card::new(shell, &mission, None),
@@ -120,6 +112,22 @@ pub(super) async fn render(
         can,
     };
     show_as(status, shell, &page)
+}
+
+/// What a step is called, and where it is.
+fn step_link(shell: &Shell, id: MissionId, step: Step, query: &str) -> (String, String) {
+    let word = step.word();
+    (shell.word("mission-step", word), shell.href(&format!("/manage/missions/{id}/edit/{word}{query}")))
+}
+
+/// What the city says of it, and why not, each with the step where it is mended.
+fn reasons(shell: &Shell, mission: &Mission, complaints: &Complaints, edits: bool) -> Vec<Reasoned> {
+    let kept = Complaints::about(shell, &mission.reasons);
+    let mend = |field: &str| step_link(shell, mission.id, Step::of(field), "?missing=1");
+    // The reason for calling it off is asked for on this page.
+    let elsewhere = |field: &&str| edits && *field != "/reason";
+    let reasoned = |(field, text): (Option<&str>, &str)| (text.to_owned(), field.filter(elsewhere).map(mend));
+    kept.all().chain(complaints.all()).map(reasoned).collect()
 }
 
 fn can(mission: &Mission) -> Can {

@@ -72,9 +72,10 @@ fn people() -> Router<Web> {
 
 /// What somebody holds in an association; to anybody else its pages do not exist.
 fn role(shell: &Shell, association: AssociationId) -> Result<AssociationRole, Denied> {
-    let person = shell.person.as_ref().ok_or(Denied::SignIn)?;
-    let held = person.associations.iter().find(|(own, ..)| *own == association);
-    held.map(|(_, _, role)| *role).ok_or(Denied::NotFound)
+    if !shell.is_in() {
+        return Err(Denied::SignIn);
+    }
+    shell.role_in(association).ok_or(Denied::NotFound)
 }
 
 /// A mission of an association somebody acts for; to anybody else its pages do not exist.
