@@ -34,6 +34,8 @@ impl Scene {
 
     /// Somebody who signed up; and their sign-up.
     async fn sign_up(&self, name: &str, mission: Uuid, slot: Uuid, words: &str) -> (Person, Uuid) {
+        // One after the other, so that they stand in this order.
+        self.app.clock.advance(Duration::seconds(1));
         let person = self.app.volunteer("paris", name).await;
         let body = json!({ "slot": slot, "motivation": words });
         let path = format!("/api/v1/missions/{mission}/sign-ups");
@@ -112,7 +114,7 @@ async fn an_association_is_written_sent_mended_and_left() {
     }
     let english = browser.reading("en").get(&format!("/en/manage/{id}")).await.expect(200);
     is_written(&english);
-    let left = browser.submit(&english, "/leave", &[]).await.expect(200);
+    let left = browser.submit(&english, &format!("{id}/leave"), &[]).await.expect(200);
     assert!(left.path.starts_with("/en/manage/") && left.says("The association has left the site"), "{}", left.path);
 }
 

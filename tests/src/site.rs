@@ -131,7 +131,6 @@ impl Page {
     /// # Panics
     /// If it has another.
     #[track_caller]
-    #[must_use]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}: {}", self.path, self.text("main"));
         self

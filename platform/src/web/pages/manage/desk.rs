@@ -148,14 +148,13 @@ pub(super) async fn answer(
         _ => Answer::Write(fields.text("text").to_owned()),
     };
     let ticked: Vec<Uuid> = fields.words("sign_up");
-    let complaints = match ticked.is_empty() {
-        true => Complaints::about(&shell, &[Reason::new("nobody_ticked")]),
-        false => {
-            own_mission(&web, &shell, id.into()).await?;
-            Complaints::about(&shell, &each(&web, &shell, &ticked, &answer).await?)
-        }
+    own_mission(&web, &shell, id.into()).await?;
+    let reasons = match ticked.is_empty() {
+        true => vec![Reason::new("nobody_ticked")],
+        false => each(&web, &shell, &ticked, &answer).await?,
     };
     changed(&web, &shell, id.into());
+    let complaints = Complaints::about(&shell, &reasons);
     if complaints.is_empty() {
         let state = fields.filled("state").map(|state| format!("?state={}", encoded(&state))).unwrap_or_default();
         return Ok(go_on(&shell, &format!("/manage/missions/{id}/sign-ups{state}")));
