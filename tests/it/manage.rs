@@ -157,7 +157,11 @@ async fn a_mission_is_written_step_by_step() {
         [("slot-1-date", "2026-03-27"), ("slot-1-from", "22:00"), ("slot-1-until", "02:00"), ("slot-1-places", "x")];
     let refused = browser.submit(&more, "/edit/when", &night).await.expect(422);
     assert!(refused.error("slot-1-places").contains("entre 1 et"), "{}", refused.error("slot-1-places"));
-    let places = browser.submit(&refused, "/edit/when", &[("slot-1-places", "2")]).await.expect(200);
+    let absurd = [("slot-1-places", "2"), ("slot-1-date", "+262142-12-31"), ("slot-1-days", "18446744073709551615")];
+    let refused = browser.submit(&refused, "/edit/when", &absurd).await.expect(422);
+    assert!(refused.error("slot-1-date").contains("entre 2000 et 2199"), "{}", refused.error("slot-1-date"));
+    let sound = [("slot-1-date", "2026-03-27"), ("slot-1-days", "0")];
+    let places = browser.submit(&refused, "/edit/when", &sound).await.expect(200);
     is_written(&places);
     let starts = |body: &Value| -> Vec<String> {
         let slots = body["slots"].as_array().expect("slots");

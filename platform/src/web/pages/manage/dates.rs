@@ -1,6 +1,6 @@
 //! The dates of a mission as rows of a form: on the city's clocks, each row a slot, or several weeks of it.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use platform_core::missions::{MAX_SLOTS, Mission, NewSlot, Slot};
 use platform_core::refusals::Reason;
 use platform_core::tenancy::CityConfig;
@@ -72,7 +72,10 @@ pub(super) fn read(shell: &Shell, rows: &[Row], mission: &Mission) -> Result<Vec
         let stands = row.id.and_then(|id| mission.slots.iter().find(|slot| slot.id.uuid() == id));
         match row.slot(config, stands) {
             Ok(slot) => slots.push(slot),
-            Err((field, reason)) => reasons.push(reason.at(format!("/slots/{place}/{field}"))),
+            Err(reason) => {
+                let field = reason.field.clone().unwrap_or_default();
+                reasons.push(reason.at(format!("/slots/{place}{field}")));
+            }
         }
     }
     let over = mission.slots.iter().filter(|slot| is_over(slot, shell.ctx.now));
@@ -102,10 +105,12 @@ impl Row {
         }
     }
 
-    /// The slot it asks for, or which of its fields cannot be read.
-    fn slot(&self, config: &CityConfig, stands: Option<&Slot>) -> Result<NewSlot, (&'static str, Reason)> {
-        let capacity =
-            self.places.parse().map_err(|_| ("capacity", Reason::new("range").with("min", 1).with("max", 100_000)))?;
+    /// The slot it asks for, or which of its fields cannot be read: by a pointer from the row on.
+    fn slot(&self, config: &CityConfig, stands: Option<&Slot>) -> Result<NewSlot, Reason> {
+        let capacity = self
+            .places
+            .parse()
+            .map_err(|_| Reason::new("range").with("min", 1).with("max", 100_000).at("/capacity"))?;
         let id = self.id.map(Into::into);
         // What was not touched stays the same instant, also where the clocks show an hour twice.
         if let Some(slot) = stands.filter(|slot| self.is_at(config, slot)) {
@@ -126,20 +131,23 @@ impl Row {
     }
 
     /// From when until when, on the city's clocks; none for help without a date.
-    fn ends(&self) -> Result<Option<(NaiveDateTime, NaiveDateTime)>, (&'static str, Reason)> {
+    fn ends(&self) -> Result<Option<(NaiveDateTime, NaiveDateTime)>, Reason> {
         if self.date.is_empty() && self.from.is_empty() && self.until.is_empty() {
             return Ok(None);
         }
         if self.date.is_empty() || self.from.is_empty() || self.until.is_empty() {
-            return Err(("date", Reason::new("slot_needs_both_ends")));
+            return Err(Reason::new("slot_needs_both_ends").at("/date"));
         }
-        let unreadable = || ("date", Reason::new("slot_absurd_date"));
+        let unreadable = || Reason::new("slot_absurd_date").at("/date");
         let date: NaiveDate = self.date.parse().map_err(|_| unreadable())?;
+        if !(2000..2200).contains(&date.year()) {
+            return Err(unreadable());
+        }
         let time =
-            |text: &str| NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| ("date", Reason::new("invalid_value")));
+            |text: &str| NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| Reason::new("invalid_value").at("/date"));
         let (from, until) = (time(&self.from)?, time(&self.until)?);
         // Past midnight.
-        let nights = self.days + u64::from(until <= from);
+        let nights = self.days.saturating_add(u64::from(until <= from));
         let last = date.checked_add_days(Days::new(nights)).ok_or_else(unreadable)?;
         Ok(Some((date.and_time(from), last.and_time(until))))
     }
