@@ -20,6 +20,7 @@ mod ledger;
 mod letters;
 mod lives;
 mod mail;
+mod manage;
 mod members;
 mod messages;
 mod migrations;

@@ -82,6 +82,12 @@ impl Person {
         format!("session={}", self.session)
     }
 
+    /// The city they are of.
+    #[must_use]
+    pub fn city(&self) -> &str {
+        &self.city
+    }
+
     /// The same session presented to another city.
     #[must_use]
     pub fn visiting(&self, city: &str) -> Self {

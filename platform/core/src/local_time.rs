@@ -21,6 +21,12 @@ impl CityConfig {
     pub fn instant(&self, local: NaiveDateTime) -> DateTime<Utc> {
         instant(self.time_zone, local)
     }
+
+    /// What the city's clocks show.
+    #[must_use]
+    pub fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        at.with_timezone(&self.time_zone).naive_local()
+    }
 }
 
 /// When the city's day `days` after today begins.

@@ -50,6 +50,7 @@ impl Locale {
                 include_str!("../texts/fr/discord.ftl"),
                 include_str!("../texts/fr/pages.ftl"),
                 include_str!("../texts/fr/agent.ftl"),
+                include_str!("../texts/fr/manage.ftl"),
             ],
             Self::En => &[
                 include_str!("../texts/en/taxonomy.ftl"),
@@ -61,6 +62,7 @@ impl Locale {
                 include_str!("../texts/en/discord.ftl"),
                 include_str!("../texts/en/pages.ftl"),
                 include_str!("../texts/en/agent.ftl"),
+                include_str!("../texts/en/manage.ftl"),
             ],
         }
     }

@@ -132,7 +132,8 @@ impl Page {
             return to_enter(&shell, back.as_deref());
         }
         let (status, title, texts) = failure.said(&tenant.texts, locale);
-        let mut page = problem::page(&shell, status, title, texts, reference).unwrap_or_else(|_| status.into_response());
+        let mut page =
+            problem::page(&shell, status, title, texts, reference).unwrap_or_else(|_| status.into_response());
         failure.say_when(&mut page);
         page
     }

@@ -49,10 +49,13 @@ async fn every_page_in_both_languages() {
             assert_eq!(page.header("content-language"), language, "{path}");
             insta::assert_snapshot!(format!("{name}-{language}"), main_text(&page.text));
         }
-        for (name, path) in
-            [("enter", "/enter"), ("register", "/register"), ("open-link", "/enter/secret"),
-            ("check", "/attestations"), ("missing", "/nowhere")]
-        {
+        for (name, path) in [
+            ("enter", "/enter"),
+            ("register", "/register"),
+            ("open-link", "/enter/secret"),
+            ("check", "/attestations"),
+            ("missing", "/nowhere"),
+        ] {
             let page = super::get(&app, &format!("/{language}{path}")).await;
             let text = main_text(&page.text);
             let text = match text.rsplit_once(": ").filter(|_| name == "missing") {

@@ -24,7 +24,8 @@ const PUBLIC: [&str; 14] = [
 ];
 
 /// Pages of somebody who is signed in.
-const OWN: [&str; 7] = ["/sign-ups", "/me/profile", "/me/preferences", "/me/alerts", "/me/favourites", "/me/data", "/me/hours"];
+const OWN: [&str; 7] =
+    ["/sign-ups", "/me/profile", "/me/preferences", "/me/alerts", "/me/favourites", "/me/data", "/me/hours"];
 
 /// Looks at what is shown in a language by day and by night, wide, narrow, and enlarged to twice its size.
 async fn sound(page: &Page, path: &str, language: &'static str) {

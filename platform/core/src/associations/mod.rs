@@ -5,6 +5,7 @@ pub mod leave;
 pub mod read;
 pub mod review;
 pub mod suspend;
+pub mod waiting;
 
 use chrono::{DateTime, Utc};
 use validator::{Validate, ValidationError};

@@ -41,6 +41,7 @@ pub(crate) mod slots;
 mod statement;
 pub(crate) mod statistics;
 pub(crate) mod tenants;
+pub(crate) mod waiting;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::{SignUp, State};
 use crate::App;
-use crate::accounts::{Scope, Volunteer};
-use crate::db::{messages, sign_ups as sql};
+use crate::accounts::{Manager, Scope, Volunteer};
+use crate::db::{messages, missions as missions_sql, sign_ups as sql};
 use crate::kinds::{MissionId, SignUpId};
 use crate::messages::Voice;
 use crate::missions::{self, Contact};
@@ -115,6 +115,24 @@ pub async fn of_mission(
         }
     }
     Ok(rows)
+}
+
+/// One of a mission, with what its managers may know of the volunteer.
+///
+/// # Errors
+/// [`Denied::NotFound`] if it does not exist for the asker.
+pub async fn person(app: &App, ctx: &Ctx, id: SignUpId) -> Result<Listed, ReadError> {
+    let reader = Volunteer::check(ctx, Scope::Manage)?;
+    let mut tx = app.db.tenant(ctx).await?;
+    let mut row = sql::person(&mut tx, id).await?.ok_or(Denied::NotFound)?;
+    let mission = missions_sql::find(&mut tx, row.sign_up.mission).await?.ok_or(Denied::NotFound)?;
+    Manager::check(&mut tx, ctx, mission.association, false).await?;
+    let unread = messages::unread_in(&mut tx, &[id], reader.id, Voice::Volunteer).await?;
+    row.unread = unread.get(&id).copied().unwrap_or(0);
+    if !sees_other_side(row.sign_up.state) {
+        row.email = None;
+    }
+    Ok(row)
 }
 
 /// One of a mission, as it stands, for its managers.

@@ -16,8 +16,8 @@ pub use config::{
     Area, AreaKind, CityConfig, ConfigError, Folder, Point, RulesConfig, Taxonomy, is_city_code, required_texts,
 };
 pub use registry::{Registry, RegistryError, apply, check, remove};
-pub use theme::{Colours, Map, Theme};
 pub use sign_in::{Profile, SignInProvider};
+pub use theme::{Colours, Map, Theme};
 
 use crate::accounts::Actor;
 use crate::idempotency::IdempotencyKey;

@@ -29,11 +29,7 @@ struct AreaPage<'a> {
 }
 
 /// `GET /areas/{code}`
-pub(super) async fn area(
-    State(web): State<Web>,
-    shell: Shell,
-    Path(code): Path<String>,
-) -> Result<Response, Failure> {
+pub(super) async fn area(State(web): State<Web>, shell: Shell, Path(code): Path<String>) -> Result<Response, Failure> {
     let city = &shell.ctx.tenant.config;
     let area = city.area(&code).ok_or(Denied::NotFound)?;
     let mut query = Query { sort: Sort::Soonest, limit: SHOWN, count: [Facet::Domain].into(), ..Query::default() };

@@ -80,7 +80,7 @@ fn area(shell: &Shell, code: Option<&str>) -> Option<String> {
 
 /// `GET /associations/{id}`
 pub(super) async fn association(State(web): State<Web>, shell: Shell, Id(id): Id) -> Result<Response, Failure> {
-    let read::Seen { association, inside, .. } = read::get(&web.app, &shell.ctx, id.into()).await?;
+    let read::Seen { association, .. } = read::get(&web.app, &shell.ctx, id.into()).await?;
     let mut question = Question { sort: Sort::Soonest, limit: PAGE, include_full: true, ..Question::default() };
     question.criteria.select(Facet::Association, id);
     let found = search::search(&web.app, &shell.ctx, &question).await?;
@@ -96,7 +96,7 @@ pub(super) async fn association(State(web): State<Web>, shell: Shell, Id(id): Id
         area: area(&shell, file.area.as_deref()),
         website: file.website.as_deref(),
         missions: found.hits.iter().map(|(mission, _)| Card::new(&shell, mission, None)).collect(),
-        manages: inside,
+        manages: shell.role_in(association.id).is_some(),
     };
     show(&shell, &page)
 }

@@ -92,13 +92,7 @@ pub(super) async fn enter(State(web): State<Web>, shell: Shell, query: Query) ->
     show(&shell, &enter_page(&web, &shell, &query.0, then, Complaints::default()))
 }
 
-fn enter_page<'a>(
-    web: &Web,
-    shell: &'a Shell,
-    given: &Fields,
-    then: &'a str,
-    complaints: Complaints,
-) -> EnterPage<'a> {
+fn enter_page<'a>(web: &Web, shell: &'a Shell, given: &Fields, then: &'a str, complaints: Complaints) -> EnterPage<'a> {
     let email = |complaints: &Complaints| {
         Field::email("email", shell.t("field-email"), given.text("email")).complaint(complaints, "/email").required()
     };

@@ -65,6 +65,11 @@ impl Fields {
         }
     }
 
+    /// What a form is filled with before anybody typed.
+    pub(super) fn of(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self(pairs.into_iter().collect())
+    }
+
     /// The value of a field as it was typed; nothing if it was not sent.
     pub(in crate::web) fn text(&self, name: &str) -> &str {
         self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
@@ -124,6 +129,14 @@ impl Complaints {
     /// Of reasons.
     pub(super) fn about(shell: &Shell, reasons: &[Reason]) -> Self {
         Self(reasons.iter().map(|reason| (reason.field.clone(), shell.reason(reason))).collect())
+    }
+
+    /// The same, with each field's pointer rewritten.
+    pub(super) fn map_fields(mut self, rewrite: impl Fn(&str) -> String) -> Self {
+        for (field, _) in &mut self.0 {
+            *field = field.as_deref().map(&rewrite);
+        }
+        self
     }
 
     /// What is wrong with a field, by its pointer or anything under it.

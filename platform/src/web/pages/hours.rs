@@ -137,11 +137,7 @@ pub(super) async fn check_typed(State(web): State<Web>, shell: Shell, query: Que
 }
 
 /// `GET /attestations/{code}`: where an attestation says that it can be checked.
-pub(super) async fn check(
-    State(web): State<Web>,
-    shell: Shell,
-    Path(code): Path<String>,
-) -> Result<Response, Failure> {
+pub(super) async fn check(State(web): State<Web>, shell: Shell, Path(code): Path<String>) -> Result<Response, Failure> {
     check_code(&web, &shell, &code).await
 }
 

@@ -53,9 +53,10 @@ struct MissionPage<'a> {
     json_ld: String,
 }
 
-struct Address {
-    name: String,
-    detail: String,
+/// A place, in words and on the ground.
+pub(super) struct Address {
+    pub(super) name: String,
+    pub(super) detail: String,
     lat: f64,
     lon: f64,
 }
@@ -109,7 +110,7 @@ async fn render(
     remedy: Option<(String, String)>,
     given: &Fields,
 ) -> Result<Response, Failure> {
-    let Seen { mission, inside } = missions::read::get(&web.app, &shell.ctx, id).await?;
+    let Seen { mission, .. } = missions::read::get(&web.app, &shell.ctx, id).await?;
     let (title, description) = mission.draft.text_in(shell.ctx.locale);
     let mine = if shell.is_in() { sign_ups::read::to_mission(&web.app, &shell.ctx, id).await? } else { Vec::new() };
     let chosen = given.parsed::<Uuid>("slot").ok().flatten();
@@ -136,7 +137,7 @@ async fn render(
         remedy,
         similar: similar.iter().map(|other| Card::new(shell, other, None)).collect(),
         favourite: if shell.is_in() { Some(favourites::has(&web.app, &shell.ctx, id).await?) } else { None },
-        manages: inside,
+        manages: shell.role_in(mission.association).is_some(),
         json_ld: structured::mission(shell, &mission),
     };
     show_as(status, shell, &page)
@@ -149,7 +150,7 @@ fn motivation(shell: &Shell, words: &str, complaints: &Complaints) -> Field {
 }
 
 /// What one should know before coming, in short lines.
-fn facts(shell: &Shell, mission: &Mission) -> Vec<String> {
+pub(super) fn facts(shell: &Shell, mission: &Mission) -> Vec<String> {
     let draft = &mission.draft;
     let said = |is: bool, key: &str| is.then(|| shell.t(key));
     let activities = draft.activities.iter().map(|activity| shell.word("activity", activity));
@@ -162,7 +163,8 @@ fn facts(shell: &Shell, mission: &Mission) -> Vec<String> {
         .collect()
 }
 
-fn place(shell: &Shell, address: &missions::PlacedAddress) -> Address {
+/// A place of a mission, with the areas it lies in.
+pub(super) fn place(shell: &Shell, address: &missions::PlacedAddress) -> Address {
     let areas = address.areas.iter().filter_map(|code| shell.ctx.tenant.config.area(code));
     let areas = areas.map(|area| area.name(shell.ctx.locale).to_owned());
     let parts =
@@ -173,6 +175,11 @@ fn place(shell: &Shell, address: &missions::PlacedAddress) -> Address {
         lat: address.point.lat,
         lon: address.point.lon,
     }
+}
+
+/// Until which hour a slot lasts.
+pub(super) fn until(shell: &Shell, slot: &Slot) -> Option<String> {
+    Some(shell.ctx.tenant.config.local(slot.ends_at?).format("%H:%M").to_string())
 }
 
 fn row(shell: &Shell, mission: &Mission, slot: &Slot, mine: &[sign_ups::SignUp], chosen: Option<Uuid>) -> SlotRow {
@@ -194,9 +201,7 @@ fn row(shell: &Shell, mission: &Mission, slot: &Slot, mine: &[sign_ups::SignUp],
     SlotRow {
         id: slot.id.uuid(),
         when: shell.when(slot.starts_at),
-        until: slot
-            .ends_at
-            .map(|end| end.with_timezone(&shell.ctx.tenant.config.time_zone).format("%H:%M").to_string()),
+        until: until(shell, slot),
         places,
         action,
         chosen: chosen == Some(slot.id.uuid()),

@@ -11,10 +11,11 @@ mod feeds;
 mod field;
 mod form;
 mod held;
-mod hours;
 mod home;
+mod hours;
 pub(super) mod language;
 mod links;
+mod manage;
 mod markdown;
 mod me;
 mod mission;
@@ -46,6 +47,7 @@ pub(super) fn router(web: &Web) -> Router<Web> {
         .merge(feeds::router())
         .merge(widget::router())
         .merge(agent::router())
+        .merge(manage::router())
 }
 
 /// What everybody may see.

@@ -8,7 +8,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use platform_core::accounts::me::{self, Me};
-use platform_core::accounts::{Actor, Admin, Secret};
+use platform_core::accounts::{Actor, Admin, AssociationRole, Secret};
+use platform_core::kinds::AssociationId;
 use platform_core::refusals::Reason;
 use platform_core::tenancy::Ctx;
 use platform_core::texts::{Args, Locale};
@@ -207,6 +208,12 @@ impl Shell {
     /// Whether somebody looks who acts for an association.
     pub(super) fn is_manager(&self) -> bool {
         self.person.as_ref().is_some_and(|person| !person.associations.is_empty())
+    }
+
+    /// What who looks holds in an association, if they act for it.
+    pub(super) fn role_in(&self, association: AssociationId) -> Option<AssociationRole> {
+        let held = self.person.as_ref()?.associations.iter().find(|(own, ..)| *own == association)?;
+        Some(held.2)
     }
 
     /// Whether somebody is signed in.

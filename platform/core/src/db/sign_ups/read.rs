@@ -136,6 +136,18 @@ pub(crate) async fn of_mission(
     Ok(rows.into_iter().map(listed).collect())
 }
 
+/// One with its person.
+pub(crate) async fn person(tx: &mut TenantTx, id: SignUpId) -> Result<Option<Listed>> {
+    let row: Option<(Row, String, String, Option<String>)> = sign_ups::table
+        .inner_join(accounts::table.on(people::id.eq(dsl::account_id)))
+        .filter(dsl::id.eq(id))
+        .select((Row::as_select(), people::given_name, people::family_name, people::email))
+        .first(tx.connection())
+        .await
+        .optional()?;
+    Ok(row.map(listed))
+}
+
 /// How many requests of a mission wait for an answer, and since when.
 pub(crate) async fn requests(tx: &mut TenantTx, mission: MissionId) -> Result<(i64, Option<DateTime<Utc>>)> {
     use diesel::dsl::{count_star, min};

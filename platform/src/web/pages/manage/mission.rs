@@ -1,0 +1,156 @@
+//! A mission as those see it who act for it: where it stands, what to mend, how others see it, and what can be done.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use platform_core::kinds::MissionId;
+use platform_core::missions::{Act, Mission, Slot, State as Standing};
+use uuid::Uuid;
+
+use super::own_mission;
+use super::steps::Step;
+use crate::web::Web;
+use crate::web::error::Failure;
+use crate::web::extractors::Id;
+use crate::web::pages::card::{self, Card};
+use crate::web::pages::field::Field;
+use crate::web::pages::form::{Complaints, Fields};
+use crate::web::pages::markdown;
+use crate::web::pages::mission::{Address, facts, place, until};
+use crate::web::pages::response::show_as;
+use crate::web::pages::shell::Shell;
+
+/// Dates shown.
+const SLOTS: usize = 20;
+
+#[derive(Template)]
+#[template(path = "pages/manage/mission.html")]
+struct MissionPage<'a> {
+    shell: &'a Shell,
+    id: Uuid,
+    title: &'a str,
+    text_lang: Option<&'static str>,
+    state: String,
+    says: String,
+    reasons: Vec<Reasoned>,
+    complaints: Complaints,
+    can: Can,
+    steps: [(String, String); 4],
+    slots: Vec<SlotRow>,
+    more_slots: usize,
+    card: Card,
+    description: String,
+    facts: Vec<String>,
+    addresses: Vec<Address>,
+    prerequisites: &'a [String],
+    why: Field,
+}
+
+/// A reason, and the step where it is mended: what that is called, and where it is.
+type Reasoned = (String, Option<(String, String)>);
+
+/// What can be done in the state it is in.
+struct Can {
+    edit: bool,
+    submit: bool,
+    close: bool,
+    cancel: bool,
+    copy: bool,
+    hand_over: bool,
+    be_seen: bool,
+    have_people: bool,
+}
+
+/// A date, and who has a place.
+struct SlotRow {
+    when: String,
+    until: Option<String>,
+    taken: String,
+    waiting: i32,
+}
+
+/// `GET /manage/missions/{id}`
+pub(super) async fn mission(State(web): State<Web>, shell: Shell, Id(id): Id) -> Result<Response, Failure> {
+    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &Fields::default()).await
+}
+
+/// Shows a mission, with why what was asked for cannot be.
+pub(super) async fn render(
+    web: &Web,
+    shell: &Shell,
+    id: MissionId,
+    status: StatusCode,
+    complaints: Complaints,
+    given: &Fields,
+) -> Result<Response, Failure> {
+    let mission = own_mission(web, shell, id).await?;
+    let (title, description) = mission.draft.text_in(shell.ctx.locale);
+    let can = can(&mission);
+    let step = |step: Step| step_link(shell, id, step, "");
+    let page = MissionPage {
+        shell,
+        id: id.uuid(),
+        title,
+        text_lang: card::foreign(shell, &mission),
+        state: shell.word("manage-mission", mission.state),
+        says: shell.word("manage-mission-says", mission.state),
+        reasons: reasons(shell, &mission, &complaints, can.edit),
+        steps: Step::ALL.map(step),
+        slots: mission.slots.iter().take(SLOTS).map(|slot| row(shell, slot)).collect(),
+        more_slots: mission.slots.len().saturating_sub(SLOTS),
+        card: Card::new(shell, &mission, None),
+        description: markdown::html(description),
+        facts: facts(shell, &mission),
+        addresses: mission.addresses.iter().map(|address| place(shell, address)).collect(),
+        prerequisites: &mission.draft.prerequisites,
+        why: Field::text("reason", shell.t("manage-cancel-why"), 3, given.text("reason"))
+            .hint(shell.t("manage-cancel-hint"))
+            .complaint(&complaints, "/reason")
+            .required(),
+        complaints,
+        can,
+    };
+    show_as(status, shell, &page)
+}
+
+/// What a step is called, and where it is.
+fn step_link(shell: &Shell, id: MissionId, step: Step, query: &str) -> (String, String) {
+    let word = step.word();
+    (shell.word("mission-step", word), shell.href(&format!("/manage/missions/{id}/edit/{word}{query}")))
+}
+
+/// What the city says of it, and why not, each with the step where it is mended.
+fn reasons(shell: &Shell, mission: &Mission, complaints: &Complaints, edits: bool) -> Vec<Reasoned> {
+    let kept = Complaints::about(shell, &mission.reasons);
+    let mend = |field: &str| step_link(shell, mission.id, Step::of(field), "?missing=1");
+    // The reason for calling it off is asked for on this page.
+    let elsewhere = |field: &&str| edits && *field != "/reason";
+    let reasoned = |(field, text): (Option<&str>, &str)| (text.to_owned(), field.filter(elsewhere).map(mend));
+    kept.all().chain(complaints.all()).map(reasoned).collect()
+}
+
+fn can(mission: &Mission) -> Can {
+    let state = mission.state;
+    let is_over = matches!(state, Standing::Closed | Standing::Cancelled);
+    Can {
+        edit: state.editable().is_ok(),
+        submit: state.after(Act::Submit).is_ok(),
+        close: state.after(Act::Close).is_ok(),
+        cancel: state.after(Act::Cancel).is_ok(),
+        copy: !matches!(state, Standing::Draft | Standing::Returned),
+        hand_over: !is_over && mission.offered_to.is_none(),
+        be_seen: mission.is_public(),
+        have_people: mission.published_at.is_some(),
+    }
+}
+
+fn row(shell: &Shell, slot: &Slot) -> SlotRow {
+    let taken = [("taken", slot.taken.into()), ("capacity", slot.capacity.into())];
+    SlotRow {
+        when: shell.when(slot.starts_at),
+        until: until(shell, slot),
+        taken: shell.filled("manage-taken", taken),
+        waiting: slot.waiting,
+    }
+}
