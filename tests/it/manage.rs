@@ -118,6 +118,37 @@ async fn an_association_is_written_sent_mended_and_left() {
     assert!(left.path.starts_with("/en/manage/") && left.says("The association has left the site"), "{}", left.path);
 }
 
+/// Ten o'clock on the wall for three Saturdays, across the day clocks go forward; and a night. Answers the step after.
+async fn dates(scene: &Scene, told: &Page, mission: Uuid) -> Page {
+    let browser = scene.browser();
+    let saturdays = [
+        ("slot-0-date", "2026-03-21"),
+        ("slot-0-from", "10:00"),
+        ("slot-0-until", "12:00"),
+        ("slot-0-places", "4"),
+        ("slot-0-weeks", "3"),
+        ("add", "1"),
+    ];
+    let more = browser.submit(told, "/edit/when", &saturdays).await.expect(200);
+    assert_eq!((more.value("slot-0-date"), more.value("slot-1-from")), ("2026-03-21".into(), "10:00".into()));
+    let night =
+        [("slot-1-date", "2026-03-27"), ("slot-1-from", "22:00"), ("slot-1-until", "02:00"), ("slot-1-places", "x")];
+    let refused = browser.submit(&more, "/edit/when", &night).await.expect(422);
+    assert!(refused.error("slot-1-places").contains("entre 1 et"), "{}", refused.error("slot-1-places"));
+    let absurd = [("slot-1-places", "2"), ("slot-1-date", "+262142-12-31"), ("slot-1-days", "18446744073709551615")];
+    let refused = browser.submit(&refused, "/edit/when", &absurd).await.expect(422);
+    assert!(refused.error("slot-1-date").contains("entre 2000 et 2199"), "{}", refused.error("slot-1-date"));
+    let sound = [("slot-1-date", "2026-03-27"), ("slot-1-days", "0")];
+    let places = browser.submit(&refused, "/edit/when", &sound).await.expect(200);
+    let starts = |body: &Value| -> Vec<String> {
+        let slots = body["slots"].as_array().expect("slots");
+        slots.iter().map(|slot| slot["starts_at"].as_str().unwrap_or("none")[..16].to_owned()).collect()
+    };
+    let expected = ["2026-03-21T09:00", "2026-03-27T21:00", "2026-03-28T09:00", "2026-04-04T08:00"];
+    assert_eq!(starts(&scene.stands(mission).await), expected);
+    places
+}
+
 #[tokio::test]
 async fn a_mission_is_written_step_by_step() {
     let scene = Scene::new().await;
@@ -142,34 +173,8 @@ async fn a_mission_is_written_step_by_step() {
     let told = browser.get(&format!("/manage/missions/{mission}/edit/when?missing=1")).await.expect(200);
     assert!(told.error("slot-0-date").starts_with("Il manque une date"));
 
-    // Ten o'clock on the wall for three Saturdays, across the day clocks go forward; and a night.
-    let saturdays = [
-        ("slot-0-date", "2026-03-21"),
-        ("slot-0-from", "10:00"),
-        ("slot-0-until", "12:00"),
-        ("slot-0-places", "4"),
-        ("slot-0-weeks", "3"),
-        ("add", "1"),
-    ];
-    let more = browser.submit(&told, "/edit/when", &saturdays).await.expect(200);
-    assert_eq!((more.value("slot-0-date"), more.value("slot-1-from")), ("2026-03-21".into(), "10:00".into()));
-    let night =
-        [("slot-1-date", "2026-03-27"), ("slot-1-from", "22:00"), ("slot-1-until", "02:00"), ("slot-1-places", "x")];
-    let refused = browser.submit(&more, "/edit/when", &night).await.expect(422);
-    assert!(refused.error("slot-1-places").contains("entre 1 et"), "{}", refused.error("slot-1-places"));
-    let absurd = [("slot-1-places", "2"), ("slot-1-date", "+262142-12-31"), ("slot-1-days", "18446744073709551615")];
-    let refused = browser.submit(&refused, "/edit/when", &absurd).await.expect(422);
-    assert!(refused.error("slot-1-date").contains("entre 2000 et 2199"), "{}", refused.error("slot-1-date"));
-    let sound = [("slot-1-date", "2026-03-27"), ("slot-1-days", "0")];
-    let places = browser.submit(&refused, "/edit/when", &sound).await.expect(200);
+    let places = dates(&scene, &told, mission).await;
     is_written(&places);
-    let starts = |body: &Value| -> Vec<String> {
-        let slots = body["slots"].as_array().expect("slots");
-        slots.iter().map(|slot| slot["starts_at"].as_str().unwrap_or("none")[..16].to_owned()).collect()
-    };
-    let expected = ["2026-03-21T09:00", "2026-03-27T21:00", "2026-03-28T09:00", "2026-04-04T08:00"];
-    assert_eq!(starts(&scene.stands(mission).await), expected);
-
     let nowhere = [("place-0-label", "École du canal"), ("place-0-postcode", "13001")];
     let refused = browser.submit(&places, "/edit/where", &nowhere).await.expect(422);
     assert!(refused.error("place-0-area").starts_with("Nous ne savons pas où est ce lieu"));
@@ -211,7 +216,7 @@ async fn an_edit_keeps_who_signed_up_and_tells_who_was_slower() {
     browser.submit(&late, "/edit/when", &[]).await.expect(200);
     assert_eq!(scene.stands(mission).await["slots"][0]["capacity"], 9);
 
-    // Below what is taken it does not go; removed, the date goes with its people told.
+    // What everybody sees keeps a date.
     let page = browser.get(&when).await.expect(200);
     let none = browser.submit(&page, "/edit/when", &[("slot-0-drop", "yes")]).await.expect(422);
     assert!(none.says("Il manque une date"), "a published mission keeps a date: {}", none.text("main"));
