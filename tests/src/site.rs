@@ -100,6 +100,7 @@ impl<'a> Visitor<'a> {
             .method(method)
             .uri(path)
             .header(header::HOST, format!("{}.localhost:8080", self.city))
+            .header(header::ACCEPT, "text/html")
             .header(header::ACCEPT_LANGUAGE, self.language);
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);

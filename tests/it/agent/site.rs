@@ -39,7 +39,8 @@ impl<'a> Visitor<'a> {
 
     async fn send(&self, method: Method, path: &str, body: Option<String>) -> Page {
         let host = format!("{}.localhost:8080", self.city);
-        let mut request = Request::builder().method(method).uri(path).header("host", host);
+        let request = Request::builder().method(method).uri(path).header("host", host);
+        let mut request = request.header("accept", "text/html").header("accept-language", "fr");
         if let Some(cookie) = &self.cookie {
             request = request.header("cookie", cookie);
         }

@@ -29,7 +29,7 @@ const BOTH: [&str; 3] = [
 ];
 
 /// What the guest has alone.
-const ALONE: [&str; 12] = [
+const ALONE: [&str; 13] = [
     "INSERT INTO alerts (id, account_id, criteria, terms, without, daily, created_at)
      SELECT gen_random_uuid(), $1, '{}', '{}', '{}', true, $2",
     "INSERT INTO notices (id, account_id, kind, subject_id, key, created_at, due_at, in_digest)

@@ -1,6 +1,8 @@
 //! Every page and state through axe-core, in both themes and languages, narrow and enlarged; and what axe cannot see.
 
+use platform_core::accounts::CityRole;
 use serde_json::json;
+use tests::Person;
 use tests::browser::{Browser, Page, View};
 
 use super::Site;
@@ -30,13 +32,12 @@ const OWN: [&str; 7] =
 /// Looks at what is shown in a language by day and by night, wide, narrow, and enlarged to twice its size.
 async fn sound(page: &Page, path: &str, language: &'static str) {
     let mut found = Vec::new();
-    for (name, view) in [
-        ("by day", View::desktop()),
-        ("by night", View::desktop().dark()),
-        ("320 px", View::narrow()),
-        ("320 px by night", View::narrow().dark()),
-        ("200 %", View::desktop().zoomed()),
-    ] {
+    // Each theme and each width in each language, once.
+    let views = match language {
+        "fr" => [("by day", View::desktop()), ("320 px by night", View::narrow().dark())],
+        _ => [("200 % by night", View::desktop().zoomed().dark()), ("320 px by day", View::narrow())],
+    };
+    for (name, view) in views {
         page.look(view.in_language(language)).await;
         found.extend(page.axe().await.into_iter().map(|line| format!("{path} {name}: {line}")));
         if page.scrolls_sideways().await {
@@ -113,4 +114,54 @@ async fn axe_finds_nothing_on_ones_own_pages_nor_where_something_is_to_mend() {
 async fn sound_but_missing(page: &Page) {
     assert_eq!(page.axe().await, [""; 0]);
     assert!(page.console_errors().await.iter().all(|line| line.contains("404")));
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_where_associations_and_the_city_work() {
+    let site = Site::open().await;
+    let (mission, slot) = site.mission("Aider aux devoirs près du canal", json!({ "acceptance": "by_manager" })).await;
+    let volunteer = site.app.volunteer("paris", "camille").await;
+    let body = json!({ "slot": slot });
+    let sign_up = volunteer.post(&site.app, &format!("/api/v1/missions/{mission}/sign-ups"), body).await.expect(201).id();
+    let admin = Person::made(&site.app, "paris", "admin", Some(CityRole::Admin), None).await;
+    let association = site.association;
+    let managing = [
+        "/manage".to_owned(),
+        "/manage/new".to_owned(),
+        format!("/manage/{association}"),
+        format!("/manage/{association}/members"),
+        format!("/manage/{association}/missions/new"),
+        format!("/manage/missions/{mission}"),
+        format!("/manage/missions/{mission}/edit/what"),
+        format!("/manage/missions/{mission}/edit/when"),
+        format!("/manage/missions/{mission}/edit/where"),
+        format!("/manage/missions/{mission}/edit/who"),
+        format!("/manage/missions/{mission}/hand-over"),
+        format!("/manage/missions/{mission}/sign-ups"),
+        format!("/manage/missions/{mission}/sheet"),
+        format!("/manage/sign-ups/{sign_up}"),
+    ];
+    let deciding = [
+        "/agent".to_owned(),
+        format!("/agent/associations/{association}"),
+        format!("/agent/missions/{mission}"),
+        "/agent/desk".to_owned(),
+        format!("/agent/desk/{}", volunteer.id),
+        format!("/agent/desk/{}/missions/{mission}", volunteer.id),
+        "/agent/settings".to_owned(),
+        "/agent/bots".to_owned(),
+        "/agent/roles".to_owned(),
+        "/agent/rules".to_owned(),
+        "/agent/ledger".to_owned(),
+    ];
+    let browser = Browser::start().await;
+    for (person, paths) in [(&site.manager, &managing[..]), (&admin, &deciding[..])] {
+        let page = browser.open(View::desktop().in_language("fr")).await;
+        page.bring_cookie(&site.at("/"), &person.cookie()).await;
+        for (count, path) in paths.iter().enumerate() {
+            let language = if count % 2 == 0 { "fr" } else { "en" };
+            page.goto(&site.at(&format!("/{language}{path}"))).await;
+            sound(&page, path, language).await;
+        }
+    }
 }

@@ -142,3 +142,41 @@ async fn filters_answer_at_once_with_scripts_and_by_a_button_without() {
         }
     }
 }
+
+#[tokio::test]
+async fn two_clicks_for_a_copy_of_an_earlier_mission() {
+    let site = Site::open().await;
+    site.mission(TITLE, json!({})).await;
+    let browser = Browser::start().await;
+    for view in [View::desktop(), View::phone().without_scripts()] {
+        let page = browser.open(view.in_language("fr")).await;
+        page.bring_cookie(&site.at("/"), &site.manager.cookie()).await;
+        page.goto(&site.at("/manage")).await;
+        let rows = page.within("main ul.rows > li:last-child");
+        rows.follow("Dupliquer et proposer").await;
+        page.follow("Proposer à la ville").await;
+        page.sees("Publiée").await;
+        assert_eq!(rows.clicks().max(page.clicks()), 2, "from the dashboard to a submitted copy");
+        assert!(!page.scrolls_sideways().await);
+        assert_eq!(page.console_errors().await, [""; 0]);
+    }
+}
+
+#[tokio::test]
+async fn an_agent_reads_what_waits_and_lets_it_through() {
+    let site = Site::open().await;
+    let newcomer = site.app.volunteer("paris", "newcomer").await;
+    let id = newcomer.post(&site.app, "/api/v1/associations", tests::an_association()).await.expect(201).id();
+    newcomer.post(&site.app, &format!("/api/v1/associations/{id}/submit"), json!({})).await.expect(200);
+    let agent = site.app.agent("paris").await;
+    let browser = Browser::start().await;
+    let page = browser.open(View::desktop().in_language("fr")).await;
+    page.bring_cookie(&site.at("/"), &agent.cookie()).await;
+    page.goto(&site.at("/")).await;
+    page.follow("Espace de la ville").await;
+    page.follow("Savoirs du canal").await;
+    page.sees("Nous aidons les enfants").await;
+    page.follow("Valider l'association").await;
+    let state = newcomer.get(&site.app, &format!("/api/v1/associations/{id}")).await.expect(200).body["state"].clone();
+    assert_eq!(state, "validated");
+}

@@ -149,6 +149,11 @@ impl Shell {
         format!("{}{}", self.origin, in_language(locale, path))
     }
 
+    /// Where another site learns how to hold this page (oembed.com).
+    pub(super) fn oembed(&self) -> String {
+        format!("{}?format=json&url={}", self.absolute("/oembed"), encoded(&self.absolute(&self.path)))
+    }
+
     /// This page in every language of the city: tag, name of the language in itself, address.
     pub(super) fn languages(&self) -> Vec<Language> {
         let locales = &self.ctx.tenant.config.locales;
