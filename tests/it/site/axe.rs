@@ -25,7 +25,7 @@ const PUBLIC: [&str; 12] = [
 const OWN: [&str; 6] = ["/sign-ups", "/me/profile", "/me/preferences", "/me/alerts", "/me/favourites", "/me/data"];
 
 /// Looks at what is shown in a language by day and by night, wide, narrow, and enlarged to twice its size.
-async fn sound(page: &Page, path: &str, language: &'static str) {
+pub(super) async fn sound(page: &Page, path: &str, language: &'static str) {
     let mut found = Vec::new();
     for (name, view) in [
         ("by day", View::desktop()),

@@ -219,9 +219,10 @@ field-birth-date-hint = The city sets a minimum age. Example: 31/12/2000.
 
 ## Coming in with Telegram
 
-enter-chat-title = With Telegram
+enter-with-chat = With Telegram
 enter-chat-text = Do you already talk with the city's bot? Come in with it, without a password.
 enter-chat-do = Get a number
+enter-chat-title = Sign in with Telegram
 enter-chat-number = Here is your number:
 enter-chat-pick = Open Telegram and tap this number in the conversation. You have five minutes. Give this number to nobody.
 enter-chat-open = Open Telegram (new tab)

@@ -219,9 +219,10 @@ field-birth-date-hint = La ville fixe un âge minimum. Exemple : 31/12/2000.
 
 ## Entrer avec Telegram
 
-enter-chat-title = Avec Telegram
+enter-with-chat = Avec Telegram
 enter-chat-text = Vous parlez déjà avec le robot de la ville ? Entrez avec lui, sans mot de passe.
 enter-chat-do = Recevoir un numéro
+enter-chat-title = Se connecter avec Telegram
 enter-chat-number = Voici votre numéro :
 enter-chat-pick = Ouvrez Telegram et touchez ce numéro dans la conversation. Vous avez cinq minutes. Ne donnez ce numéro à personne.
 enter-chat-open = Ouvrir Telegram (nouvel onglet)
