@@ -1,6 +1,6 @@
 # The commands of every day; `make` alone lists them.
 
-.PHONY: help run test soak fuzz bench lint setup plugins
+.PHONY: help run test soak fuzz bench lint setup plugins pictures
 
 # What is run once more with requests alternating between two nodes on one database.
 TWO_NODES = accounts:: alerts:: chat:: discord:: faults::a_clock faults::a_mail favourites:: guests:: jobs:: journey:: ledger:: letters:: lives:: \
@@ -30,6 +30,10 @@ bench: ## run the benchmarks: one line a figure
 	@.ci/setup --bench
 	cargo build --release --locked -p platform -p tests --bin jemengage --bin bench
 	target/release/bench
+
+pictures: ## take the README's pictures from the demo
+	@.ci/setup --test
+	cargo run --locked -p tests --bin pictures
 
 lint: ## check formatting, warnings, architecture and generated files
 	@.ci/setup --lint

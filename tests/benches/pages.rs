@@ -62,9 +62,13 @@ fn searches() -> Vec<String> {
     let words = ["", "devoirs", "repas", "jardin", "lecture", "accueil", "sport", "musique", "aide", "tri"];
     let domains = ["", "education", "solidarity", "nature", "culture", "health", "sport", "skills"];
     let times = ["", "weekend", "week"];
-    let query = |(word, domain, time): (&str, &str, &str)| format!("/missions?q={word}&domain={domain}&when={time}");
-    let all = words.iter().flat_map(|word| domains.iter().flat_map(move |domain| times.iter().map(move |time| (*word, *domain, *time))));
-    all.map(query).collect()
+    let mut searches = Vec::new();
+    for word in words {
+        for domain in domains {
+            searches.extend(times.map(|time| format!("/missions?q={word}&domain={domain}&when={time}")));
+        }
+    }
+    searches
 }
 
 /// Pages a second, each address in turn, beside bare answers of their mean size.
@@ -106,12 +110,17 @@ async fn first_load(server: &Process, path: &str) -> Outcome<f64> {
     let client = reqwest::Client::new();
     let origin = format!("http://{}", server.address);
     let get = async |path: &str, encoding: &str| -> Outcome<Vec<u8>> {
-        let request = client.get(format!("{origin}{path}")).header("host", City::HOST).header("accept-encoding", encoding);
+        let request =
+            client.get(format!("{origin}{path}")).header("host", City::HOST).header("accept-encoding", encoding);
         Ok(request.send().await?.error_for_status()?.bytes().await?.to_vec())
     };
     let html = String::from_utf8(get(path, "identity").await?)?;
     let mut files = BTreeSet::from([path.to_owned()]);
-    for tag in html.split('<').filter(|tag| tag.starts_with("link rel=\"stylesheet\"") || tag.starts_with("link rel=\"icon\"") || tag.starts_with("script src")) {
+    for tag in html.split('<').filter(|tag| {
+        tag.starts_with("link rel=\"stylesheet\"")
+            || tag.starts_with("link rel=\"icon\"")
+            || tag.starts_with("script src")
+    }) {
         files.extend(tag.split('"').find(|value| value.starts_with('/')).map(str::to_owned));
     }
     let mut sum = 0;

@@ -654,7 +654,6 @@ async fn paths_that_are_none() {
     let app = TestApp::new().await;
     let mut complaints = Complaints::default();
     for path in [
-        "/",
         "/api",
         "/api/v1",
         "/api/v2/missions",

@@ -23,6 +23,7 @@ mod messages;
 mod migrations;
 mod missions;
 mod model;
+mod pages;
 mod preferences;
 mod privacy;
 mod quarter;

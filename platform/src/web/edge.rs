@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, REFERER,
+    ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, REFERER,
     REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -48,7 +48,7 @@ pub(super) async fn edge(State(web): State<Web>, mut request: Request, next: Nex
     let spoken = tenant.as_ref().map_or(Locale::ALL, |tenant| &tenant.config.locales);
     let in_path = request.extensions().get::<InPath>().map(|InPath(locale)| *locale).filter(|l| spoken.contains(l));
     let asked = in_path.or_else(|| Locale::negotiate(language, spoken));
-    let page = is_page(request.uri().path()).then(|| Page::of(&request, in_path.is_some()));
+    let page = is_page(&request).then(|| Page::of(&request, in_path.is_some()));
 
     let response = match &tenant {
         Some(tenant) => {
@@ -78,9 +78,10 @@ fn is_about_the_node(path: &str) -> bool {
     matches!(path, "/healthz" | "/readyz") || path.starts_with("/hooks/")
 }
 
-/// Whether people look at what is there, rather than programs.
-fn is_page(path: &str) -> bool {
-    !(path.starts_with("/api/") || is_about_the_node(path) || path.starts_with("/assets/"))
+/// Whether somebody looks, rather than a program: browsers say that they show pages.
+fn is_page(request: &Request) -> bool {
+    let asked = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    asked.contains("text/html") && !request.uri().path().starts_with("/api/")
 }
 
 /// What is kept of a request for a page, in case it fails.
@@ -131,7 +132,9 @@ impl Page {
             return to_enter(&shell, back.as_deref());
         }
         let (status, title, texts) = failure.said(&tenant.texts, locale);
-        problem::page(&shell, status, title, texts, reference).unwrap_or_else(|_| status.into_response())
+        let mut page = problem::page(&shell, status, title, texts, reference).unwrap_or_else(|_| status.into_response());
+        failure.say_when(&mut page);
+        page
     }
 }
 

@@ -104,6 +104,13 @@ impl Failure {
         platform_core::refusals::Denied::NotFound.into()
     }
 
+    /// Says on an answer after how long it is worth asking again, where that is known.
+    pub(super) fn say_when(&self, response: &mut Response) {
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        }
+    }
+
     /// With what caused it, for the log.
     pub(super) fn because(mut self, cause: &impl std::fmt::Display) -> Self {
         self.cause = Some(cause.to_string());
@@ -161,11 +168,9 @@ impl Failure {
             errors: errors.collect(),
         };
         let mut response = (self.status, Json(problem)).into_response();
+        self.say_when(&mut response);
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
-        if let Some(seconds) = self.retry_after {
-            headers.insert(RETRY_AFTER, seconds.into());
-        }
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

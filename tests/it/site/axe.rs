@@ -54,14 +54,16 @@ pub(super) async fn sound(page: &Page, path: &str, language: &'static str) {
 #[tokio::test]
 async fn axe_finds_nothing_on_public_pages() {
     let site = Site::open().await;
-    let (mission, _) = site.mission("Aider aux devoirs près du canal", json!({ "prerequisites": ["Parler français"] })).await;
+    let (mission, _) =
+        site.mission("Aider aux devoirs près du canal", json!({ "prerequisites": ["Parler français"] })).await;
     site.mission("Planter des arbres au parc", json!({ "motivation_wanted": true, "domain": "nature" })).await;
     let browser = Browser::start().await;
     let mission = format!("/missions/{mission}");
     let association = format!("/associations/{}", site.association);
     for language in ["fr", "en"] {
         let page = browser.open(View::desktop().in_language(language)).await;
-        for path in PUBLIC.into_iter().chain([mission.as_str(), &association, "/enter/something", "/consent/something"]) {
+        for path in PUBLIC.into_iter().chain([mission.as_str(), &association, "/enter/something", "/consent/something"])
+        {
             page.goto(&site.at(path)).await;
             assert_eq!(page.lang().await, language, "{path}");
             sound(&page, path, language).await;
@@ -75,7 +77,8 @@ async fn axe_finds_nothing_on_ones_own_pages_nor_where_something_is_to_mend() {
     let (mission, slot) = site.mission("Aider aux devoirs près du canal", json!({})).await;
     let volunteer = site.app.volunteer("paris", "camille").await;
     let body = json!({ "slot": slot });
-    let sign_up = volunteer.post(&site.app, &format!("/api/v1/missions/{mission}/sign-ups"), body).await.expect(201).id();
+    let sign_up =
+        volunteer.post(&site.app, &format!("/api/v1/missions/{mission}/sign-ups"), body).await.expect(201).id();
     let browser = Browser::start().await;
     for language in ["fr", "en"] {
         let page = browser.open(View::desktop().in_language(language)).await;

@@ -38,7 +38,8 @@ async fn link_to(site: &Site, email: &str) -> String {
         if let Some(mail) = own {
             let plain = mail.replace("=\r\n", "").replace("=3D", "=");
             let at = plain.find("http://paris.localhost").expect("a link");
-            let link: String = plain[at..].chars().take_while(|c| !c.is_whitespace() && *c != '"' && *c != '<').collect();
+            let link: String =
+                plain[at..].chars().take_while(|c| !c.is_whitespace() && *c != '"' && *c != '<').collect();
             return link;
         }
     }

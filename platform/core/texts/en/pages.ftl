@@ -410,3 +410,10 @@ unsubscribe-title = No more of these e-mails
 unsubscribe-text = You will get no more e-mail on this subject, except what you must know.
 unsubscribe-do = Stop them
 unsubscribe-done = Done. You can change your mind in your account.
+
+## Areas
+
+area-title = Help in { $area }
+area-search = Search here
+area-parts = More precisely
+home-areas = By neighbourhood

@@ -410,3 +410,10 @@ unsubscribe-title = Ne plus recevoir ces e-mails
 unsubscribe-text = Vous ne recevrez plus d'e-mail sur ce sujet, sauf l'indispensable.
 unsubscribe-do = Ne plus les recevoir
 unsubscribe-done = C'est fait. Vous pouvez changer d'avis depuis votre compte.
+
+## Quartiers
+
+area-title = Aider à { $area }
+area-search = Chercher ici
+area-parts = Plus précisément
+home-areas = Par quartier

@@ -7,8 +7,8 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
 use chrono::{DateTime, Utc};
-use platform_core::missions::Mission;
 use platform_core::kinds::{Activity, Beneficiary, Domain};
+use platform_core::missions::Mission;
 use platform_core::ports::Hit;
 use platform_core::refusals::Reason;
 use platform_core::search::facets::{Audience, Commitment, PartOfDay, Places, Presence, Time, Weekday};
@@ -334,10 +334,7 @@ pub(in crate::web) async fn map_missions(
 }
 
 /// Missions on a map.
-pub(in crate::web) fn features(
-    missions: impl IntoIterator<Item = Mission>,
-    next: Option<String>,
-) -> FeatureCollection {
+pub(in crate::web) fn features(missions: impl IntoIterator<Item = Mission>, next: Option<String>) -> FeatureCollection {
     let features = missions.into_iter().flat_map(|mission| {
         let (id, domain, title) = (mission.id.uuid(), mission.draft.domain, mission.draft.title);
         mission.addresses.into_iter().map(move |address| Feature {

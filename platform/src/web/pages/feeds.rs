@@ -157,7 +157,8 @@ async fn sitemap(State(web): State<Web>, shell: Shell) -> Result<Response, Failu
     let public = missions::read::public(&web.app, &shell.ctx).await?;
     let fixed = FIXED.iter().map(|path| ((*path).to_owned(), None));
     let missions = public.iter().map(|(id, at)| (format!("/missions/{id}"), Some(shell.machine_time(*at))));
-    let pages: Vec<_> = fixed.chain(missions).collect();
+    let areas = shell.ctx.tenant.config.areas.iter().map(|area| (format!("/areas/{}", area.code), None));
+    let pages: Vec<_> = fixed.chain(areas).chain(missions).collect();
     let locales = &shell.ctx.tenant.config.locales;
     let in_all = |(path, at): &(String, Option<String>)| {
         locales.iter().map(|locale| (shell.absolute_in(*locale, path), at.clone())).collect::<Vec<_>>()
@@ -170,5 +171,7 @@ async fn sitemap(State(web): State<Web>, shell: Shell) -> Result<Response, Failu
 /// `GET /robots.txt`
 async fn robots(State(web): State<Web>, shell: Shell) -> String {
     let map = web.app.links.to(&shell.ctx.tenant, "/sitemap.xml");
-    format!("User-agent: *\nDisallow: /api/\nDisallow: /me/\nDisallow: /manage\nDisallow: /agent\nDisallow: /enter\nSitemap: {map}\n")
+    format!(
+        "User-agent: *\nDisallow: /api/\nDisallow: /me/\nDisallow: /manage\nDisallow: /agent\nDisallow: /enter\nSitemap: {map}\n"
+    )
 }

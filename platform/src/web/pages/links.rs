@@ -134,7 +134,12 @@ async fn see_check_in(shell: Shell) -> Result<Response, Failure> {
     asks(&shell, "check-in", StatusCode::OK, Complaints::default())
 }
 
-async fn check_in(State(web): State<Web>, shell: Shell, Path(code): Path<String>, _: Form) -> Result<Response, Failure> {
+async fn check_in(
+    State(web): State<Web>,
+    shell: Shell,
+    Path(code): Path<String>,
+    _: Form,
+) -> Result<Response, Failure> {
     web.limits.count(&shell.ctx, None)?;
     match attendance::check_in(&web.app, &shell.ctx, &code).await {
         Ok(sign_up) => Ok(go_on(&shell, &format!("/sign-ups/{}", sign_up.id))),

@@ -1,6 +1,7 @@
 //! The web site: server-rendered pages over the same use cases as the API and chat; a page adds no rule.
 
 mod about;
+mod areas;
 mod assets;
 mod associations;
 mod card;
@@ -12,10 +13,10 @@ mod form;
 mod held;
 mod home;
 pub(super) mod language;
+mod links;
 mod markdown;
 mod me;
 mod mission;
-mod links;
 pub(super) mod problem;
 pub(super) mod response;
 mod search;
@@ -34,7 +35,15 @@ use super::Web;
 /// Every page.
 pub(super) fn router(web: &Web) -> Router<Web> {
     let held = from_fn_with_state(web.clone(), held::hold);
-    visitors().route_layer(held).merge(loaded()).merge(entrance()).merge(volunteers()).merge(me::router()).merge(links::router()).merge(feeds::router()).merge(widget::router())
+    visitors()
+        .route_layer(held)
+        .merge(loaded())
+        .merge(entrance())
+        .merge(volunteers())
+        .merge(me::router())
+        .merge(links::router())
+        .merge(feeds::router())
+        .merge(widget::router())
 }
 
 /// What everybody may see.
@@ -45,6 +54,7 @@ fn visitors() -> Router<Web> {
         .route("/missions/{id}", get(mission::mission))
         .route("/associations", get(associations::list))
         .route("/associations/{id}", get(associations::association))
+        .route("/areas/{code}", get(areas::area))
         .route("/statistics", get(about::statistics))
         .route("/about", get(about::about))
         .route("/legal", get(about::legal))
@@ -54,9 +64,7 @@ fn visitors() -> Router<Web> {
 
 /// What pages load.
 fn loaded() -> Router<Web> {
-    Router::new()
-        .route("/theme.css", get(theme::theme))
-        .route("/assets/{version}/{*name}", get(assets::asset))
+    Router::new().route("/theme.css", get(theme::theme)).route("/assets/{version}/{*name}", get(assets::asset))
 }
 
 /// Coming in and going out.

@@ -55,9 +55,8 @@ async fn widget(State(web): State<Web>, shell: Shell, RawQuery(query): RawQuery)
     };
     let mut response = show(&shell, &page)?;
     let holders = if allowed.is_empty() { "'none'".to_owned() } else { allowed.join(" ") };
-    let policy = format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; frame-ancestors {holders}"
-    );
+    let policy =
+        format!("default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; frame-ancestors {holders}");
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     }
@@ -84,7 +83,10 @@ async fn oembed(State(web): State<Web>, shell: Shell, query: super::mission::Que
 }
 
 #[derive(Template)]
-#[template(source = r#"<iframe src="{{ source }}" title="{{ title }}" width="{{ width }}" height="{{ height }}" loading="lazy"></iframe>"#, ext = "html")]
+#[template(
+    source = r#"<iframe src="{{ source }}" title="{{ title }}" width="{{ width }}" height="{{ height }}" loading="lazy"></iframe>"#,
+    ext = "html"
+)]
 struct Frame<'a> {
     source: &'a str,
     title: &'a str,

@@ -45,9 +45,8 @@ fn preferences_page<'a>(shell: &'a Shell, found: &Preferences, complaints: Compl
         let choice = |mode: &Mode| Choice::new(mode, shell.word("preference", mode), *mode == chosen);
         Mode::ALL.iter().map(choice).collect()
     };
-    let field = |(topic, mode): (&Topic, &Mode)| {
-        Field::radios(topic.word(), shell.word("topic", topic), choices(*mode))
-    };
+    let field =
+        |(topic, mode): (&Topic, &Mode)| Field::radios(topic.word(), shell.word("topic", topic), choices(*mode));
     let time = |time: Option<chrono::NaiveTime>| time.map_or_else(String::new, |time| time.format("%H:%M").to_string());
     let (from, until) = found.quiet.unzip();
     let quiet = [

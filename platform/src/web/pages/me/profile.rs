@@ -74,7 +74,9 @@ fn fields(shell: &Shell, me: &Me, given: Option<&Fields>, complaints: &Complaint
     let value = |name: &str, known: &str| given.map_or_else(|| known.to_owned(), |given| given.text(name).to_owned());
     let birth_date = me.birth_date.map(|date| date.to_string()).unwrap_or_default();
     let name = |name: &str, key: &str, known: &str, token| {
-        Field::line(name, shell.t(key), value(name, known)).autocomplete(token).complaint(complaints, &format!("/{name}"))
+        Field::line(name, shell.t(key), value(name, known))
+            .autocomplete(token)
+            .complaint(complaints, &format!("/{name}"))
     };
     let locale = value("locale", &me.locale);
     let language = |language: &Locale| {
@@ -83,12 +85,19 @@ fn fields(shell: &Shell, me: &Me, given: Option<&Fields>, complaints: &Complaint
     };
     let mut fields = vec![
         name("given_name", "field-given-name", &me.given_name, "given-name").required(),
-        name("family_name", "field-family-name", &me.family_name, "family-name").hint(shell.t("field-family-name-hint")),
-        Field::select("locale", shell.t("field-language"), shell.ctx.tenant.config.locales.iter().map(language).collect()),
+        name("family_name", "field-family-name", &me.family_name, "family-name")
+            .hint(shell.t("field-family-name-hint")),
+        Field::select(
+            "locale",
+            shell.t("field-language"),
+            shell.ctx.tenant.config.locales.iter().map(language).collect(),
+        ),
     ];
     if about.needs(Fact::Age) {
         let field = Field::typed("date", "birth_date", shell.t("field-birth-date"), value("birth_date", &birth_date));
-        fields.push(field.hint(shell.t("field-birth-date-hint")).autocomplete("bday").complaint(complaints, "/birth_date"));
+        fields.push(
+            field.hint(shell.t("field-birth-date-hint")).autocomplete("bday").complaint(complaints, "/birth_date"),
+        );
     }
     if about.needs(Fact::Tie) {
         fields.extend(tie(shell, me, given, complaints));
@@ -107,7 +116,8 @@ fn tie(shell: &Shell, me: &Me, given: Option<&Fields>, complaints: &Complaints) 
     let none = Choice::new("", shell.t("tie-unsaid"), kind.is_none());
     let kinds = TieKind::ALL.iter().map(|word| Choice::new(word, shell.word("tie", word), kind == Some(*word)));
     let areas = shell.ctx.tenant.config.areas.iter();
-    let areas = areas.map(|place| Choice::new(&place.code, place.name(shell.ctx.locale), area.as_deref() == Some(&place.code)));
+    let areas =
+        areas.map(|place| Choice::new(&place.code, place.name(shell.ctx.locale), area.as_deref() == Some(&place.code)));
     let outside = Choice::new("", shell.t("tie-outside"), area.is_none());
     [
         Field::select("tie", shell.t("field-tie"), std::iter::once(none).chain(kinds).collect())
@@ -163,7 +173,11 @@ pub(super) async fn link_email(State(web): State<Web>, shell: Shell, Form(fields
 }
 
 /// `POST /me/guardian`: a parent or guardian is asked for consent.
-pub(super) async fn ask_guardian(State(web): State<Web>, shell: Shell, Form(fields): Form) -> Result<Response, Failure> {
+pub(super) async fn ask_guardian(
+    State(web): State<Web>,
+    shell: Shell,
+    Form(fields): Form,
+) -> Result<Response, Failure> {
     let email = fields.text("email").trim();
     web.limits.count(&shell.ctx, Some(email))?;
     told(&shell, consent::ask_guardian(&web.app, &shell.ctx, email).await, "guardian-asked")
