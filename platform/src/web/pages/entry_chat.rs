@@ -10,6 +10,7 @@ use cookie::{Cookie, SameSite};
 use platform_core::DbError;
 use platform_core::accounts::Secret;
 use platform_core::chat::logins::{self, Finish, State as Stands};
+use platform_core::refusals::Denied;
 
 use super::entry::{come_in, to};
 use super::form::Form;
@@ -22,7 +23,7 @@ use crate::web::error::Failure;
 use crate::web::extractors::cookie_of;
 
 /// The cookie that proves which browser asked: set when it asks, and for no longer than a request counts.
-const ASKED: &str = "chat-login";
+const ASKED: &str = "asked-by-chat";
 
 /// What a script says of itself (htmx), and how it is led on.
 const BY_SCRIPT: HeaderName = HeaderName::from_static("hx-request");
@@ -65,6 +66,9 @@ pub(super) async fn ask(State(web): State<Web>, shell: Shell, Form(fields): Form
         return Ok(go_on(&shell, then));
     }
     web.limits.count(&shell.ctx, None)?;
+    if !is_offered(&web, &shell).await? {
+        return Err(Denied::NotFound.into());
+    }
     let asked = logins::begin(&web.app, &shell.ctx).await?;
     let mut response = go_on(&shell, &page_of(then, false));
     keep(&mut response, &kept(&web, &asked));
