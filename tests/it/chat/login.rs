@@ -90,7 +90,7 @@ impl<'a> Browser<'a> {
         let start = between("https://t.me/a_bot?start=", "\"");
         let press = start.replace("login_", "1.notme.").parse();
         let Ok(Press::NotMe(code)) = press else { panic!("{start} is no link to come in") };
-        Page { number: between("<p class=\"code\">", "<").parse().expect("a number"), start, code }
+        Page { number: between("<p class=\"number\">", "<").parse().expect("a number"), start, code }
     }
 
     /// Says that it was answered; answers the page it is shown then.

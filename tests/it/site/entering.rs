@@ -14,7 +14,7 @@ const BOT: &str = "INSERT INTO bots (id, platform, tenant_id, name, hook, token,
 
 /// What the page asks for, answered as the bot does: with the number it shows, or with a word that it was not they.
 async fn answers(site: &Site, page: &Page, yes: bool) {
-    let number = page.text("p.code").await.trim().parse().expect("a number");
+    let number = page.text("p.number").await.trim().parse().expect("a number");
     let link = page.ask("document.querySelector('a[href^=\"https://t.me/\"]').href").await;
     let press = link.as_str().and_then(|link| link.split_once("start=login_")).expect("a link to come in").1;
     let press = format!("1.notme.{press}").parse();

@@ -44,7 +44,7 @@ impl Browser {
             let (_, rest) = page.split_once(from).unwrap_or_else(|| panic!("{from} is not in {page}"));
             rest.split(to).next().expect("a part").to_owned()
         };
-        (between("<p class=\"code\">", "<"), between("href=\"https://t.me/", "\""))
+        (between("<p class=\"number\">", "<"), between("href=\"https://t.me/", "\""))
     }
 
     async fn finishes(&self) -> (String, bool) {
