@@ -56,6 +56,10 @@ pub enum Call {
     LookAtCode(Uuid),
     /// Link the account whose code this is.
     Link(Uuid),
+    /// Look which numbers the browser may show that asks to come in by this code.
+    LookAtLogin(Uuid),
+    /// Answer it: with this number, or none, since it was not they who asked.
+    AnswerLogin(Uuid, Option<u8>),
     /// Unlink one's account.
     Unlink,
     /// Write down all that is kept.
@@ -168,6 +172,10 @@ pub enum Answer {
     Alerts(Vec<Alert>, bool),
     /// Whose code it is, masked.
     Owner(String),
+    /// The numbers of which a browser shows one.
+    Numbers(Vec<u8>),
+    /// Whether the browser comes in.
+    ComesIn(bool),
     /// A file.
     File(Date),
     /// The associations one acts for: id and name.

@@ -121,6 +121,10 @@ presses! {
     Hush = "hush";
     /// Links the account of the web whose code this is.
     Link(code: Uuid) = "link";
+    /// The number that the browser shows which asks to come in by this code.
+    Number(code: Uuid, number: u8) = "number";
+    /// It was not they who asked to come in.
+    NotMe(code: Uuid) = "notme";
     /// Unlinks it.
     Unlink = "unlink";
     /// Asks whether one's account is really to be erased.
@@ -286,6 +290,8 @@ mod tests {
                 Press::Accept(id.into()),
                 Press::Decline(id.into()),
                 Press::Link(id),
+                Press::Number(id, place),
+                Press::NotMe(id),
                 Press::People(id.into(), number),
                 Press::Sheet(id.into(), number),
                 Press::Write(id.into()),

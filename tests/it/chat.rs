@@ -6,6 +6,7 @@ mod finding;
 mod fullest;
 mod joining;
 mod leaving;
+mod login;
 mod managing;
 mod newcomers;
 mod on_site;

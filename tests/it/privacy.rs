@@ -199,6 +199,7 @@ const TOLD: &[(&str, &str)] = &[
     ("chat_codes.account_id", "chat_codes"),
     ("chat_identities.account_id", "chats"),
     ("chat_identities.person", "chats"),
+    ("chat_logins.account_id", "chat_logins"),
     ("consent_requests.account_id", "consent_requests"),
     ("consent_requests.email", "consent_requests"),
     ("credentials.account_id", "credentials"),

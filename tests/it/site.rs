@@ -1,6 +1,7 @@
 //! The web site in a real browser: journeys, accessibility, lightness.
 
 mod axe;
+mod entering;
 mod journeys;
 mod light;
 

@@ -1,5 +1,6 @@
 //! Telegram, end to end: the real server, a strict Bot API, and people who press.
 
+mod entering;
 mod polling;
 pub(crate) mod street;
 

@@ -179,14 +179,17 @@ pub fn step(state: &mut State, input: Input, facts: &Facts<'_>) -> Step {
     }
 }
 
-/// The beginning, the mission of a poster (`mission_<id>`), or an account of the web that shows itself (`link_<code>`).
+/// The beginning, the mission of a poster (`mission_<id>`), an account of the web that shows itself (`link_<code>`), or a
+/// browser that asks to come in (`login_<code>`).
 fn start(payload: Option<&str>, facts: &Facts<'_>) -> Step {
     let after = |word: &str| payload.and_then(|payload| payload.strip_prefix(word));
     let mission = after("mission_").map(|id| format!("1.card.{id}"));
     let code = after("link_").map(|id| format!("1.link.{id}"));
-    match mission.or(code).and_then(|press| press.parse().ok()) {
+    let login = after("login_").map(|id| format!("1.notme.{id}"));
+    match mission.or(code).or(login).and_then(|press| press.parse().ok()) {
         Some(Press::Card(mission)) => browse::card(mission),
         Some(Press::Link(code)) => Step::call(Call::LookAtCode(code)),
+        Some(Press::NotMe(code)) => Step::call(Call::LookAtLogin(code)),
         _ => Step::new(home(facts)),
     }
 }
@@ -203,6 +206,13 @@ pub fn start_of(mission: MissionId) -> String {
 pub fn start_with(code: Uuid) -> String {
     let press = Press::Link(code).to_string();
     format!("link_{}", press.trim_start_matches("1.link."))
+}
+
+/// What the link starts the conversation with by which a browser asks to come in.
+#[must_use]
+pub fn start_to_enter(code: Uuid) -> String {
+    let press = Press::NotMe(code).to_string();
+    format!("login_{}", press.trim_start_matches("1.notme."))
 }
 
 /// The beginning.

@@ -50,6 +50,27 @@ pub(super) fn links(code: Uuid, email: &str, facts: &Facts<'_>) -> Screen {
         .row([facts.button("chat-do-link", Press::Link(code)), facts.button("chat-do-not-mine", Press::Home)])
 }
 
+/// Asks which number the browser shows that asks to come in with one's account.
+pub(super) fn number(code: Uuid, numbers: &[u8], facts: &Facts<'_>) -> Screen {
+    let city = facts.tenant.config.name(facts.locale);
+    let choice = |number: &u8| Button { label: number.to_string(), does: Does::Press(Press::Number(code, *number)) };
+    Screen::default()
+        .title(facts.text("chat-number-title"))
+        .text(facts.say("chat-number", &[("city", city.into())]))
+        .row(numbers.iter().map(choice))
+        .row([facts.button("chat-do-not-me", Press::NotMe(code))])
+}
+
+/// The browser comes in, or it does not: another number was picked, or none.
+pub(super) fn answered(number: Option<u8>, comes_in: bool, facts: &Facts<'_>) -> Screen {
+    let key = match (number, comes_in) {
+        (_, true) => "chat-entered",
+        (Some(_), false) => "chat-number-wrong",
+        (None, false) => "chat-not-me",
+    };
+    done(key, facts)
+}
+
 /// Asks whether one's account is really to be erased.
 pub(super) fn erases(facts: &Facts<'_>) -> Screen {
     Screen::default()

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use platform_core::accounts::register::Told;
 use platform_core::accounts::{Actor, Agent, export, me};
-use platform_core::chat::ChatPerson;
 use platform_core::chat::people::{self, Code};
+use platform_core::chat::{ChatPerson, logins};
 use platform_core::idempotency::{self, IdempotencyKey};
 use platform_core::kinds::{MissionId, SignUpId};
 use platform_core::notices::{Mode, Topic, preferences};
@@ -202,6 +202,8 @@ async fn perform(app: &App, ctx: &Ctx, speaker: &mut Speaker, call: &Call) -> Re
             }
             Ok(Answer::Done)
         }
+        Call::LookAtLogin(code) => Ok(Answer::Numbers(logins::look_at(app, ctx, Code(*code)).await?)),
+        Call::AnswerLogin(code, number) => Ok(Answer::ComesIn(logins::answer(app, ctx, Code(*code), *number).await?)),
         Call::Unlink => {
             let person = speaker.chat.as_ref().ok_or(Denied::NotFound)?;
             // Who is not linked is unlinked already.

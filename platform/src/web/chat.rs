@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use bots::{discord, engine};
 use chrono::{DateTime, Utc};
+use platform_core::DbError;
 use platform_core::chat::{Platform, bots as rows};
 use platform_core::chat::{guilds, people};
 use platform_core::refusals::EditError;
@@ -60,6 +61,12 @@ pub(super) struct ChatCode {
 pub(super) async fn chat_code(web: &Web, ctx: &Ctx) -> Result<ChatCode, EditError> {
     let (code, expires_at) = people::make_code(&web.app, ctx).await?;
     let start = engine::start_with(code.0);
+    let telegram = telegram_links(web, ctx, &start).await?;
+    Ok(ChatCode { telegram, start, expires_at })
+}
+
+/// Links that begin a conversation with this, one for each Telegram bot of the city.
+pub(super) async fn telegram_links(web: &Web, ctx: &Ctx, start: &str) -> Result<Vec<String>, DbError> {
     let city = &ctx.tenant.config.code;
     let here = rows::serving(&web.app, Platform::Telegram, ctx.tenant.id).await?;
     // A bot that serves all cities is told which.
@@ -67,7 +74,12 @@ pub(super) async fn chat_code(web: &Web, ctx: &Ctx) -> Result<ChatCode, EditErro
         true => format!("https://t.me/{bot}?start={start}"),
         false => format!("https://t.me/{bot}?start={city}_{start}"),
     };
-    Ok(ChatCode { telegram: here.iter().map(link).collect(), start, expires_at })
+    Ok(here.iter().map(link).collect())
+}
+
+/// Whether a Telegram bot serves the city.
+pub(super) async fn speaks_telegram(web: &Web, ctx: &Ctx) -> Result<bool, DbError> {
+    Ok(!rows::serving(&web.app, Platform::Telegram, ctx.tenant.id).await?.is_empty())
 }
 
 /// What an association shows in a server of Discord, once.

@@ -76,11 +76,16 @@ async fn actor(web: &Web, ctx: &Ctx, headers: &HeaderMap) -> Result<Actor, Failu
 
 /// The session a browser presents.
 pub(super) fn session(headers: &HeaderMap) -> Option<Secret> {
+    cookie_of(headers, SESSION)
+}
+
+/// The secret a browser presents in a cookie of this name.
+pub(super) fn cookie_of(headers: &HeaderMap, name: &str) -> Option<Secret> {
     let cookies = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     cookies
         .flat_map(cookie::Cookie::split_parse)
         .filter_map(Result::ok)
-        .find(|cookie| cookie.name() == SESSION)
+        .find(|cookie| cookie.name() == name)
         .map(|cookie| Secret::presented(cookie.value()))
 }
 

@@ -1,5 +1,8 @@
 //! The words of the conversation as people read them, as snapshots: a change of words is read before it is made.
 
+use bots::engine::{Input, start_to_enter};
+use bots::press::Press;
+use platform_core::chat::logins;
 use platform_core::texts::Locale;
 use serde_json::{Value, json};
 use tests::TestApp;
@@ -145,6 +148,41 @@ async fn queue(locale: Locale) -> String {
     talker.presses("chat-do-send-back").await;
     talker.says("Dites où vous plantez.").await;
     talker.transcript
+}
+
+/// Browsers ask to come in, and are answered.
+async fn entering(locale: Locale) -> String {
+    let scene = Scene::of(TestApp::new().await, locale).await;
+    let mut talker = scene.volunteer("ana").await;
+    let (ctx, app) = (scene.app.operator("paris"), &scene.app.app);
+    for sort in ["right", "wrong", "nobody"] {
+        let browser = logins::begin(app, &ctx).await.expect("a request");
+        let shown = logins::see(app, &ctx, &browser).await.expect("it is read").expect("it is there");
+        talker.says(&format!("/start {}", start_to_enter(shown.code.0))).await;
+        let press = match sort {
+            "right" => Press::Number(shown.code.0, shown.number),
+            // Not one of two digits: never the right one.
+            "wrong" => Press::Number(shown.code.0, 0),
+            _ => Press::NotMe(shown.code.0),
+        };
+        talker.sends(Input::Press(press)).await;
+    }
+    let mut visitor = scene.visitor();
+    visitor.says(&format!("/start {}", start_to_enter(uuid::Uuid::nil()))).await;
+    format!("{}\n=====\n{}", talker.transcript, visitor.transcript)
+}
+
+#[tokio::test]
+async fn of_the_number_in_the_terminal() {
+    for locale in Locale::ALL {
+        let entering = entering(*locale).await;
+        insta::with_settings!({ filters => vec![
+            (r"login_[A-Za-z0-9_-]{22}", "login_[code]"),
+            (r"([1-3])\) \d\d", "$1) [number]"),
+        ] }, {
+            insta::assert_snapshot!(format!("entering-{locale}"), entering);
+        });
+    }
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ const BOTH: [&str; 3] = [
 ];
 
 /// What the guest has alone.
-const ALONE: [&str; 13] = [
+const ALONE: [&str; 14] = [
     "INSERT INTO alerts (id, account_id, criteria, terms, without, daily, created_at)
      SELECT gen_random_uuid(), $1, '{}', '{}', '{}', true, $2",
     "INSERT INTO notices (id, account_id, kind, subject_id, key, created_at, due_at, in_digest)
@@ -47,6 +47,8 @@ const ALONE: [&str; 13] = [
     "INSERT INTO chat_identities (account_id, platform, person, linked_at) SELECT $1, 'telegram', '4242', $2",
     "INSERT INTO identities (account_id, provider, subject, linked_at) SELECT $1, 'franceconnect', '4343', $2",
     "INSERT INTO chat_codes (account_id, code_hash, expires_at) SELECT $1, sha256('c'), $2",
+    "INSERT INTO chat_logins (account_id, browser_hash, code_hash, number, choices, state, expires_at)
+     SELECT $1, sha256('b'), sha256('l'), 42, '{17,42,88}', 'approved', $2",
     "INSERT INTO idempotency_keys (account_id, key, fingerprint, created_at) SELECT $1, 'k', sha256('k'), $2",
     "INSERT INTO merged_accounts (guest_id, account_id, merged_at) SELECT gen_random_uuid(), $1, $2",
 ];

@@ -92,6 +92,7 @@ async fn nothing_reflected_runs() {
             format!("/enter?then={value}"),
             format!("/register?then={value}&email={value}&given_name={value}"),
             format!("/enter/{value}"),
+            format!("/enter/chat?then={value}&early={value}"),
             format!("/unsubscribe/{value}?topic={value}"),
             format!("/{value}"),
             format!("/oembed?url={value}"),
@@ -105,7 +106,7 @@ async fn nothing_reflected_runs() {
         }
         let fields =
             [("given_name", text), ("family_name", text), ("email", text), ("birth_date", text), ("then", text)];
-        for path in ["/register", "/enter", "/enter/password"] {
+        for path in ["/register", "/enter", "/enter/password", "/enter/chat", "/enter/chat/finish"] {
             let page = post(&app, None, path, &fields).await;
             assert!(page.status.as_u16() < 500, "{path}: {}", page.status);
             assert_clean(path, &page.text);

@@ -178,11 +178,13 @@ async fn as_volunteer(app: &TestApp, person: &Person, host: &Person, next: &Pers
     mission
 }
 
-/// Was linked to a chat, which nothing reaches by now, and asked for a code to be linked to another.
+/// Was linked to a chat, which nothing reaches by now, asked for a code to be linked to another, and lets a browser in by it.
 async fn chats(client: &Client, person: &Person) {
     for sql in [
         "INSERT INTO chat_identities (account_id, platform, person, linked_at) VALUES ($1, 'telegram', '4242quetsche4242', now())",
         "INSERT INTO chat_codes (account_id, code_hash, expires_at) VALUES ($1, sha256('c'), now() + interval '1 year')",
+        "INSERT INTO chat_logins (account_id, browser_hash, code_hash, number, choices, state, expires_at)
+         VALUES ($1, sha256('b'), sha256('l'), 42, '{17,42,88}', 'approved', now() + interval '1 year')",
     ] {
         client.execute(sql, &[&person.id]).await.expect("a row of a chat");
     }

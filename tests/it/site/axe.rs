@@ -30,7 +30,7 @@ const OWN: [&str; 7] =
     ["/sign-ups", "/me/profile", "/me/preferences", "/me/alerts", "/me/favourites", "/me/data", "/me/hours"];
 
 /// Looks at what is shown in a language by day and by night, wide, narrow, and enlarged to twice its size.
-async fn sound(page: &Page, path: &str, language: &'static str) {
+pub(super) async fn sound(page: &Page, path: &str, language: &'static str) {
     let mut found = Vec::new();
     // Each theme and each width in each language, once.
     let views = match language {

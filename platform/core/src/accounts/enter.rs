@@ -215,7 +215,7 @@ async fn new_password(app: &App, password: SecretString) -> Result<String, Enter
 }
 
 /// Opens a session, unless the account was erased meanwhile.
-pub(super) async fn open_session(
+pub(crate) async fn open_session(
     app: &App,
     ctx: &Ctx,
     tx: &mut TenantTx,

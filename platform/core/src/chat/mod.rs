@@ -4,6 +4,7 @@
 pub mod bots;
 pub mod conversation;
 pub mod guilds;
+pub mod logins;
 pub mod outbox;
 pub mod people;
 mod vault;

@@ -201,7 +201,7 @@ pub(crate) async fn empty_account(
 
 /// What is taken away or emptied with an account; `$1` is its id. Work queued for it goes first: it is found by what is
 /// taken away after.
-const TAKEN_AWAY: [&str; 25] = [
+const TAKEN_AWAY: [&str; 26] = [
     "DELETE FROM jobs WHERE tenant_id = current_setting('app.tenant_id')::uuid AND kind <> 'forget'
         AND (subject LIKE $1::text || ' %' OR subject IN (SELECT $1::text
             UNION ALL SELECT id::text FROM notices WHERE account_id = $1
@@ -232,6 +232,7 @@ const TAKEN_AWAY: [&str; 25] = [
           AND (bots.tenant_id IS NULL OR bots.tenant_id = own.tenant_id) AND own.account_id = $1",
     "DELETE FROM chat_identities WHERE account_id = $1",
     "DELETE FROM chat_codes WHERE account_id = $1",
+    "DELETE FROM chat_logins WHERE account_id = $1",
     "UPDATE messages SET text = NULL WHERE author_id = $1 AND text IS NOT NULL",
     "UPDATE thread_reports SET reason = NULL WHERE reported_by = $1 AND reason IS NOT NULL",
     // That the platform ended it is no word of anybody's.

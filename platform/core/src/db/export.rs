@@ -14,7 +14,7 @@ use crate::kinds::AccountId;
 
 /// The sections in the order they are read, with what fills them; `$1` is the account. Nothing secret, though hashed; of
 /// other people neither ids nor contact details, but for the addresses one gave oneself.
-const SECTIONS: [(&str, &str); 28] = [
+const SECTIONS: [(&str, &str); 29] = [
     (
         "account",
         "SELECT id, email, email_confirmed_at, given_name, family_name, birth_date, locale, city_role,
@@ -130,6 +130,10 @@ const SECTIONS: [(&str, &str); 28] = [
     ),
     ("consent_requests", "SELECT email, created_at, expires_at FROM consent_requests WHERE account_id = $1"),
     ("chat_codes", "SELECT expires_at FROM chat_codes WHERE account_id = $1"),
+    (
+        "chat_logins",
+        "SELECT state, expires_at FROM chat_logins WHERE account_id = $1 ORDER BY expires_at",
+    ),
     // With what the conversations remember that are about this city.
     (
         "chats",

@@ -132,7 +132,7 @@ use Fate::{Ends, Joins, Moves};
 
 /// Every column that names an account, in the order they are written. What else names one is the ledger, which stays as
 /// it is written, and the statistics, which count a sign-up's month again.
-pub(crate) const NAMING: [(&str, &str, Fate); 23] = [
+pub(crate) const NAMING: [(&str, &str, Fate); 24] = [
     ("merged_accounts", "account_id", Moves),
     (
         "sign_ups",
@@ -215,6 +215,7 @@ pub(crate) const NAMING: [(&str, &str, Fate); 23] = [
     ("chat_identities", "account_id", Moves),
     ("identities", "account_id", Moves),
     ("chat_codes", "account_id", Ends),
+    ("chat_logins", "account_id", Ends),
     ("consent_requests", "account_id", Ends),
     ("sessions", "account_id", Ends),
     ("magic_links", "account_id", Ends),

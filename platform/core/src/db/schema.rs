@@ -158,6 +158,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    chat_logins (tenant_id, browser_hash) {
+        tenant_id -> Uuid,
+        browser_hash -> Bytea,
+        code_hash -> Bytea,
+        number -> Int2,
+        choices -> Array<Int2>,
+        state -> Text,
+        account_id -> Nullable<Uuid>,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     chat_messages (id) {
         id -> Int8,
         bot_id -> Uuid,
@@ -730,6 +743,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bots,
     chat_codes,
     chat_identities,
+    chat_logins,
     chat_messages,
     chat_updates,
     chats,

@@ -228,6 +228,7 @@ async fn tidy(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
     chat::forget_updates(&mut tx, ctx.now - UPDATES_KEPT).await?;
     chat::forget_codes(&mut tx, ctx.now).await?;
     chat::forget_guild_codes(&mut tx, ctx.now).await?;
+    chat::forget_logins(&mut tx, ctx.now).await?;
     chat::forget_chats(&mut tx, ctx.now - CHATS_KEPT).await?;
     idempotency::forget(&mut tx, ctx.now - chrono::Duration::days(crate::idempotency::KEPT_DAYS)).await?;
     tx.commit().await

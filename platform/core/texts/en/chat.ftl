@@ -49,6 +49,7 @@ chat-do-erase-yes = Yes, erase everything
 chat-do-keep-account = No, keep it
 chat-do-link = Yes, this is me
 chat-do-not-mine = No, this is not me
+chat-do-not-me = This was not me
 chat-do-post = Post a mission
 chat-do-missions = See my missions
 chat-do-at-once = Accept at once
@@ -275,6 +276,17 @@ chat-link =
     If you say yes, your sign-ups of the site and of here are brought together.
 chat-linked-title = Done.
 chat-linked = Your account of the site and this conversation are linked.
+chat-number-title = Which number do you see?
+chat-number =
+    Somebody asks to sign in with your account, on the site of { $city }.
+    Is it you? Tap the number that your browser shows.
+    Never tap a number that another person gives you.
+chat-entered-title = Done.
+chat-entered = Go back to your browser: your account is open there.
+chat-number-wrong-title = It is not this number.
+chat-number-wrong = Nobody came in with your account. If it was you, start again on the site.
+chat-not-me-title = Cancelled.
+chat-not-me = Nobody came in with your account.
 chat-unlinked-title = Done.
 chat-unlinked = This conversation no longer knows your account.
 chat-hushed-title = Done.

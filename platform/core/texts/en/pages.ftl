@@ -217,6 +217,22 @@ field-family-name-hint = Others only see its first letter.
 field-birth-date = Birth date
 field-birth-date-hint = The city sets a minimum age. Example: 31/12/2000.
 
+## Coming in with Telegram
+
+enter-with-chat = With Telegram
+enter-chat-text = Do you already talk with the city's bot? Come in with it, without a password.
+enter-chat-do = Get a number
+enter-chat-title = Sign in with Telegram
+enter-chat-number = Here is your number:
+enter-chat-pick = Open Telegram and tap this number in the conversation. You have five minutes. Give this number to nobody.
+enter-chat-open = Open Telegram (new tab)
+enter-chat-done = I have answered
+enter-chat-early = We do not have your answer yet. First tap the number in Telegram.
+enter-chat-refused = The answer we got in Telegram was not this number. To be safe, this request is cancelled.
+enter-chat-over = This request is over: it works once, for five minutes.
+enter-chat-again = Get another number
+enter-chat-otherwise = Sign in another way
+
 ## My sign-ups
 
 mine-to-come = To come

@@ -57,6 +57,7 @@ export-consent_requests = Whom you asked for consent
 export-chats = Your conversations linked to this account
 export-identities = Services you sign in with
 export-chat_codes = The code to link a conversation
+export-chat_logins = The sign-ins you saw in a conversation
 export-decisions = What the city's rules decided, and by which facts
 export-ledger = The record of what was done by you, for you or about you
 

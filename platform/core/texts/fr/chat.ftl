@@ -49,6 +49,7 @@ chat-do-erase-yes = Oui, j'efface tout
 chat-do-keep-account = Non, je le garde
 chat-do-link = Oui, c'est moi
 chat-do-not-mine = Non, ce n'est pas moi
+chat-do-not-me = Ce n'est pas moi
 chat-do-post = Publier une mission
 chat-do-missions = Voir mes missions
 chat-do-at-once = Accepter tout de suite
@@ -275,6 +276,17 @@ chat-link =
     Si vous dites oui, vos inscriptions du site et d'ici sont réunies.
 chat-linked-title = C'est fait.
 chat-linked = Votre compte du site et cette conversation sont liés.
+chat-number-title = Quel numéro voyez-vous ?
+chat-number =
+    Quelqu'un demande à se connecter avec votre compte, sur le site de { $city }.
+    C'est vous ? Touchez le numéro que montre votre navigateur.
+    Ne touchez jamais un numéro qu'une autre personne vous donne.
+chat-entered-title = C'est fait.
+chat-entered = Revenez à votre navigateur : votre compte y est ouvert.
+chat-number-wrong-title = Ce n'est pas ce numéro.
+chat-number-wrong = Personne n'est entré avec votre compte. Si c'était vous, recommencez sur le site.
+chat-not-me-title = C'est annulé.
+chat-not-me = Personne n'est entré avec votre compte.
 chat-unlinked-title = C'est fait.
 chat-unlinked = Cette conversation ne connaît plus votre compte.
 chat-hushed-title = C'est fait.

@@ -217,6 +217,22 @@ field-family-name-hint = Les autres n'en voient que l'initiale.
 field-birth-date = Date de naissance
 field-birth-date-hint = La ville fixe un âge minimum. Exemple : 31/12/2000.
 
+## Entrer avec Telegram
+
+enter-with-chat = Avec Telegram
+enter-chat-text = Vous parlez déjà avec le robot de la ville ? Entrez avec lui, sans mot de passe.
+enter-chat-do = Recevoir un numéro
+enter-chat-title = Se connecter avec Telegram
+enter-chat-number = Voici votre numéro :
+enter-chat-pick = Ouvrez Telegram et touchez ce numéro dans la conversation. Vous avez cinq minutes. Ne donnez ce numéro à personne.
+enter-chat-open = Ouvrir Telegram (nouvel onglet)
+enter-chat-done = J'ai répondu
+enter-chat-early = Nous n'avons pas encore votre réponse. Touchez d'abord le numéro dans Telegram.
+enter-chat-refused = La réponse reçue dans Telegram n'était pas ce numéro. Par sécurité, cette demande est annulée.
+enter-chat-over = Cette demande est finie : elle ne sert qu'une fois, pendant cinq minutes.
+enter-chat-again = Recevoir un autre numéro
+enter-chat-otherwise = Se connecter autrement
+
 ## Mes inscriptions
 
 mine-to-come = À venir

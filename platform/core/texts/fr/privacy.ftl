@@ -57,6 +57,7 @@ export-consent_requests = À qui vous avez demandé un accord
 export-chats = Vos conversations liées à ce compte
 export-identities = Les services avec lesquels vous vous connectez
 export-chat_codes = Le code pour lier une conversation
+export-chat_logins = Les connexions que vous avez vues dans une conversation
 export-decisions = Ce que les règles de la ville ont décidé, et avec quels faits
 export-ledger = Le journal de ce qui a été fait par vous, pour vous ou à votre sujet
 

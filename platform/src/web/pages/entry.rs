@@ -10,6 +10,7 @@ use platform_core::accounts::{Secret, register, sign_in};
 use platform_core::refusals::Explain as _;
 use platform_core::rules::Fact;
 
+use super::entry_chat;
 use super::field::Field;
 use super::form::{Complaints, Fields, Form};
 use super::mission::Query;
@@ -31,6 +32,7 @@ struct EnterPage<'a> {
     by_mail: Vec<Field>,
     by_password: Vec<Field>,
     password_open: bool,
+    by_chat: bool,
 }
 
 /// A provider by whose word one comes in: where, and what its button says.
@@ -89,9 +91,11 @@ pub(super) async fn enter(State(web): State<Web>, shell: Shell, query: Query) ->
     if shell.is_in() {
         return Ok(go_on(&shell, then));
     }
-    show(&shell, &enter_page(&web, &shell, &query.0, then, Complaints::default()))
+    let by_chat = entry_chat::is_offered(&web, &shell).await?;
+    show(&shell, &EnterPage { by_chat, ..enter_page(&web, &shell, &query.0, then, Complaints::default()) })
 }
 
+/// The page, but for the chat.
 fn enter_page<'a>(web: &Web, shell: &'a Shell, given: &Fields, then: &'a str, complaints: Complaints) -> EnterPage<'a> {
     let email = |complaints: &Complaints| {
         Field::email("email", shell.t("field-email"), given.text("email")).complaint(complaints, "/email").required()
@@ -107,6 +111,7 @@ fn enter_page<'a>(web: &Web, shell: &'a Shell, given: &Fields, then: &'a str, co
         by_mail: vec![email(&complaints)],
         by_password: vec![again.required(), password.required()],
         password_open: by_password,
+        by_chat: false,
         complaints,
     }
 }
@@ -128,7 +133,8 @@ pub(super) async fn by_password(State(web): State<Web>, shell: Shell, Form(field
         // What does not fit is shown beside the form, also when nobody is known by it.
         Err(error @ EnterError::WrongCredentials) => {
             let complaints = Complaints::about(&shell, &error.reasons());
-            let page = enter_page(&web, &shell, &fields, then, complaints);
+            let by_chat = entry_chat::is_offered(&web, &shell).await?;
+            let page = EnterPage { by_chat, ..enter_page(&web, &shell, &fields, then, complaints) };
             show_as(StatusCode::UNPROCESSABLE_ENTITY, &shell, &page)
         }
         Err(error) => Err(error.into()),
@@ -136,7 +142,7 @@ pub(super) async fn by_password(State(web): State<Web>, shell: Shell, Form(field
 }
 
 /// Goes on, signed in.
-fn come_in(web: &Web, shell: &Shell, entered: &Entered, then: &str) -> Response {
+pub(super) fn come_in(web: &Web, shell: &Shell, entered: &Entered, then: &str) -> Response {
     let mut response = go_on(shell, then);
     if let Ok(value) = HeaderValue::from_str(&session_cookie(web, entered)) {
         response.headers_mut().append(SET_COOKIE, value);
@@ -257,7 +263,12 @@ pub(super) async fn leave(
 
 impl EnterPage<'_> {
     fn register(&self) -> String {
-        let query = if self.then == "/" { String::new() } else { format!("?then={}", encoded(self.then)) };
-        self.shell.href(&format!("/register{query}"))
+        to(self.shell, "/register", self.then)
     }
+}
+
+/// Another page on the way in, which goes on to the same.
+pub(super) fn to(shell: &Shell, path: &str, then: &str) -> String {
+    let query = if then == "/" { String::new() } else { format!("?then={}", encoded(then)) };
+    shell.href(&format!("{path}{query}"))
 }

@@ -7,6 +7,7 @@ mod assets;
 mod associations;
 mod card;
 mod entry;
+mod entry_chat;
 mod feeds;
 mod field;
 mod form;
@@ -76,6 +77,8 @@ fn entrance() -> Router<Web> {
     Router::new()
         .route("/enter", get(entry::enter).post(entry::ask))
         .route("/enter/password", post(entry::by_password))
+        .route("/enter/chat", get(entry_chat::see).post(entry_chat::ask))
+        .route("/enter/chat/finish", post(entry_chat::finish))
         .route("/enter/{link}", get(entry::open).post(entry::use_link))
         .route("/register", get(entry::form).post(entry::register))
         .route("/leave", post(entry::leave))

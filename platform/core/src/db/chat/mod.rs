@@ -3,6 +3,7 @@
 mod bots;
 mod conversations;
 mod guilds;
+mod logins;
 mod outbox;
 mod people;
 
@@ -10,5 +11,6 @@ pub(crate) use bots::*;
 pub(crate) use conversations::*;
 pub use guilds::Guild;
 pub(crate) use guilds::*;
+pub(crate) use logins::*;
 pub(crate) use outbox::*;
 pub(crate) use people::*;
