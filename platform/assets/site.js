@@ -41,10 +41,11 @@ const withMap = (root) => {
       box.hidden = !box.hidden;
       button.setAttribute("aria-expanded", String(!box.hidden));
       if (box.hidden || box.dataset.drawn) return;
-      box.dataset.drawn = "yes";
+      box.dataset.drawn = "begun";
       try {
         const { draw } = await import(button.dataset.map);
         await draw(box, button.dataset);
+        box.dataset.drawn = "done";
       } catch {
         box.textContent = button.dataset.failed;
       }

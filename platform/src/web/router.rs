@@ -76,6 +76,9 @@ fn people() -> OpenApiRouter<Web> {
         .routes(routes!(privacy::export_me))
         .routes(routes!(accounts::list_tokens))
         .routes(routes!(accounts::revoke_token))
+        .routes(routes!(hours::list_hours))
+        .routes(routes!(hours::get_attestation))
+        .routes(routes!(hours::check_attestation))
 }
 
 /// What the city decides, and what it has confirmed of people and associations.
@@ -90,6 +93,8 @@ fn decided() -> OpenApiRouter<Web> {
         .routes(routes!(credentials::list_credentials))
         .routes(routes!(credentials::give_credential, credentials::take_credential))
         .routes(routes!(credentials::accredit_association))
+        .routes(routes!(roles::list_roles, roles::give_role))
+        .routes(routes!(roles::take_role))
 }
 
 /// All other operations.
@@ -131,9 +136,6 @@ fn others() -> OpenApiRouter<Web> {
         .routes(routes!(attendance::check_in))
         .routes(routes!(attendance::attendance_sheet, attendance::record_attendance))
         .routes(routes!(desk::desk_person))
-        .routes(routes!(hours::list_hours))
-        .routes(routes!(hours::get_attestation))
-        .routes(routes!(hours::check_attestation))
         .routes(routes!(messages::list_messages))
         .routes(routes!(messages::read_messages))
         .routes(routes!(messages::close_report))
@@ -150,8 +152,6 @@ fn others() -> OpenApiRouter<Web> {
         .routes(routes!(preferences::get_preferences, preferences::update_preferences))
         .routes(routes!(preferences::preview_unsubscribe, preferences::unsubscribe))
         .routes(routes!(moderation::moderation_queue))
-        .routes(routes!(roles::list_roles, roles::give_role))
-        .routes(routes!(roles::take_role))
         .routes(routes!(sign_ups::can_sign_up))
         .routes(routes!(ledger::mission_history))
         .routes(routes!(ledger::association_history))

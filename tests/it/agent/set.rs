@@ -168,7 +168,8 @@ fn every_event_has_its_words() {
 }
 
 fn is_event(text: &str) -> bool {
-    let subjects = "account association consent credential ledger member mission role rules sign_up thread token";
+    let subjects =
+        "account association attestation consent credential ledger member mission role rules sign_up thread token";
     text.split_once('.').is_some_and(|(subject, act)| {
         let plain = !act.is_empty() && act.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
         plain && subjects.split(' ').any(|known| known == subject)

@@ -97,6 +97,15 @@ async fn a_choice_survives_coming_in_on_another_device() {
 }
 
 #[tokio::test]
+async fn a_session_that_is_over_keeps_nobody_out() {
+    let app = TestApp::new().await;
+    let camille = app.volunteer("paris", "camille").await;
+    let client = app.client("paris").await;
+    client.execute("DELETE FROM sessions", &[]).await.expect("no session");
+    post(&app, Some(&camille), "/enter", &[("_token", ""), ("email", "camille@paris.example")]).await.expect(200);
+}
+
+#[tokio::test]
 async fn nobody_is_led_away() {
     let app = TestApp::new().await;
     let camille = app.volunteer("paris", "camille").await;

@@ -1,9 +1,9 @@
 //! Hostile input through every parameter and field that pages show again: nothing of it becomes markup.
 
+use chrono::NaiveDate;
 use scraper::{Html, Selector};
 use serde_json::json;
 use tests::{Person, TestApp, a_mission};
-use uuid::Uuid;
 
 use super::{get, get_as, post, token};
 
@@ -115,8 +115,9 @@ async fn nothing_reflected_runs() {
 }
 
 /// A city in which everything that people write is hostile.
-async fn written_by_an_enemy(app: &TestApp, text: &str) -> (Person, Vec<String>) {
-    let enemy = Person::made(app, "paris", &format!("enemy-{}", Uuid::new_v4().simple()), None, None).await;
+async fn written_by_an_enemy(app: &TestApp, number: usize, text: &str) -> (Person, Vec<String>) {
+    let enemy =
+        Person::made(app, "paris", &format!("enemy-{number}"), None, NaiveDate::from_ymd_opt(1990, 5, 17)).await;
     let file = json!({ "name": format!("A {text}").chars().take(140).collect::<String>(), "kind": "association",
         "description": text, "domains": ["education"] });
     let association = enemy.post(app, "/api/v1/associations", file).await.expect(201).id();
@@ -134,7 +135,9 @@ async fn written_by_an_enemy(app: &TestApp, text: &str) -> (Person, Vec<String>)
     let (id, slot) = (made.id(), made.body["slots"][0]["id"].as_str().expect("a slot").to_owned());
     let submitted = enemy.post(app, &format!("/api/v1/missions/{id}/submit"), json!({})).await.expect(200);
     if submitted.body["state"] != "published" {
-        agent.post(app, &format!("/api/v1/missions/{id}/publish"), json!({})).await.expect(200);
+        // Whatever the city's rules make of it: what is looked at is what everybody would see.
+        let publish = "UPDATE missions SET state = 'published', published_at = now(), reasons = '[]' WHERE id = $1";
+        app.client("paris").await.execute(publish, &[&id]).await.expect("published");
     }
     app.work().await;
     let body = json!({ "slot": slot, "prerequisites_met": true, "motivation": text });
@@ -152,8 +155,8 @@ async fn written_by_an_enemy(app: &TestApp, text: &str) -> (Person, Vec<String>)
 #[tokio::test]
 async fn nothing_stored_runs() {
     let app = TestApp::with_own_rules().await;
-    for text in TRIES {
-        let (enemy, pages) = written_by_an_enemy(&app, text).await;
+    for (number, text) in TRIES.into_iter().enumerate() {
+        let (enemy, pages) = written_by_an_enemy(&app, number, text).await;
         for path in pages {
             let page = get_as(&app, &enemy, &path).await.expect(200);
             assert_clean(&path, &page.text);

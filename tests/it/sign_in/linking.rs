@@ -14,9 +14,9 @@ use super::{Browser, Scene, somebody};
 /// The secret of the last link that was sent to an address.
 pub(super) fn secret(scene: &Scene, email: &str) -> String {
     let mails = scene.app.mails.to(email);
-    let mut links = mails.iter().flat_map(|mail| mail.text.split_whitespace()).filter(|word| word.contains("/enter#"));
+    let mut links = mails.iter().flat_map(|mail| mail.text.split_whitespace()).filter(|word| word.contains("/enter/"));
     let link = links.next_back().expect("a link");
-    link.split('#').nth(1).expect("a secret").to_owned()
+    link.rsplit('/').next().expect("a secret").to_owned()
 }
 
 /// Opens a link from a mail.

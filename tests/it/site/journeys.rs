@@ -123,7 +123,7 @@ async fn filters_answer_at_once_with_scripts_and_by_a_button_without() {
         page.goto(&site.at("/missions")).await;
         page.sees("2 missions").await;
         if scripts {
-            page.click("Nature et environnement").await;
+            page.choose("Nature et environnement").await;
             page.sees_no_more(TITLE).await;
         } else {
             page.choose("Nature et environnement").await;
@@ -138,7 +138,7 @@ async fn filters_answer_at_once_with_scripts_and_by_a_button_without() {
         other.sees("Planter des arbres au parc").await;
         if scripts {
             page.click("Voir la carte").await;
-            page.sees("Quartier").await;
+            page.has("#map[data-drawn=done] .leaflet-interactive").await;
         }
     }
 }

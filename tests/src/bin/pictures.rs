@@ -31,7 +31,7 @@ async fn main() {
     keep(&page.shot("home").await);
     page.goto(&format!("{site}/missions?domain=nature&sort=soonest")).await;
     page.click("Voir la carte").await;
-    page.sees("Louvre").await;
+    page.has("#map[data-drawn=done] .leaflet-interactive").await;
     keep(&page.shot("search").await);
     demo.kill().await.expect("the demo ends");
 }

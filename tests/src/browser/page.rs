@@ -181,6 +181,14 @@ impl Page {
         self.until(&format!("«{text}» is to be gone"), "!reads(part, text)", text).await;
     }
 
+    /// Waits until there is something that fits this selector.
+    ///
+    /// # Panics
+    /// If there is not, for long.
+    pub async fn has(&self, selector: &str) {
+        self.until(&format!("there is to be {selector}"), "document.querySelector(text) !== null", selector).await;
+    }
+
     /// Waits until it is loaded where the path is this; what follows `?` counts if it is said.
     ///
     /// # Panics

@@ -1,6 +1,6 @@
 //! Forms: what a browser sends, proved to come from a page of ours, and what pages show of it again.
 
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts as _, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use platform_core::refusals::{Explain, Kind, Reason};
@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq as _;
 use super::shell::{self, Shell};
 use crate::web::Web;
 use crate::web::error::Failure;
-use crate::web::extractors::{session, whole_body};
+use crate::web::extractors::{Context, session, whole_body};
 
 /// The field that carries the proof.
 pub(super) const TOKEN: &str = "_token";
@@ -30,8 +30,11 @@ impl FromRequest<Web> for Form {
             let reason = Reason::new("malformed_request");
             return Err(Failure::http(StatusCode::UNSUPPORTED_MEDIA_TYPE, reason));
         }
-        let session = session(request.headers());
-        let bytes = whole_body(request, web).await?;
+        let (mut parts, body) = request.into_parts();
+        let Context(ctx) = Context::from_request_parts(&mut parts, web).await?;
+        // A session that is over proves nobody, and the pages of who presents it carry no proof.
+        let session = session(&parts.headers).filter(|_| ctx.actor.account().is_some());
+        let bytes = whole_body(Request::from_parts(parts, body), web).await?;
         let fields = Fields::read(&bytes)?;
         if let Some(session) = session {
             let expected = shell::token(&session);
