@@ -22,7 +22,10 @@ export const draw = async (box, { places, areas, mission }) => {
   const [, found, around] = await Promise.all([load(new URL("vendor/leaflet.js", here)), get(places), get(areas)]);
   const L = window.L;
   const colour = getComputedStyle(document.documentElement).getPropertyValue("--accent").trim();
-  const map = L.map(box, { attributionControl: true });
+  const map = L.map(box, { attributionControl: true, zoomSnap: 0.25 });
+  // Names of areas where there is room for them.
+  const name = () => box.classList.toggle("named", map.getZoom() >= 13);
+  map.on("zoomend", name);
   map.attributionControl.setPrefix(false);
   if (around.tiles) L.tileLayer(around.tiles, { attribution: around.attribution }).addTo(map);
   const label = (text) => {
@@ -33,8 +36,8 @@ export const draw = async (box, { places, areas, mission }) => {
   for (const area of around.features) {
     const [lon, lat] = area.geometry.coordinates;
     if (!around.tiles) {
-      L.circleMarker([lat, lon], { radius: 1, opacity: 0.4, color: colour, interactive: false })
-        .bindTooltip(label(area.properties.name), { permanent: true, direction: "center", opacity: 0.7 }).addTo(map);
+      L.circleMarker([lat, lon], { radius: 3, opacity: 0.35, color: colour, interactive: false })
+        .bindTooltip(label(area.properties.name), { permanent: true, direction: "center", className: "area" }).addTo(map);
     }
   }
   const points = found.features.map(({ geometry, properties }) => {
@@ -51,4 +54,5 @@ export const draw = async (box, { places, areas, mission }) => {
   });
   const corners = points.length ? points : around.features.map(({ geometry }) => [...geometry.coordinates].reverse());
   map.fitBounds(L.latLngBounds(corners).pad(0.15), { maxZoom: 15 });
+  name();
 };

@@ -28,11 +28,11 @@ async fn main() {
     let browser = Browser::start().await;
     let page = browser.open(View::desktop().in_language("fr")).await;
     page.goto(&site).await;
-    keep(&page.shot("home").await);
+    keep(&page.shot_of_window("home").await);
     page.goto(&format!("{site}/missions?domain=nature&sort=soonest")).await;
     page.click("Voir la carte").await;
     page.has("#map[data-drawn=done] .leaflet-interactive").await;
-    keep(&page.shot("search").await);
+    keep(&page.shot_of_window("search").await);
     demo.kill().await.expect("the demo ends");
 }
 

@@ -257,7 +257,19 @@ impl Page {
     /// If it cannot be kept.
     pub async fn shot(&self, name: &str) -> PathBuf {
         let metrics = self.session.devtools("Page.getLayoutMetrics", json!({})).await;
-        let size = &metrics["cssContentSize"];
+        self.shot_of(name, &metrics["cssContentSize"]).await
+    }
+
+    /// The same of what the window shows of it before one scrolls.
+    ///
+    /// # Panics
+    /// If it cannot be kept.
+    pub async fn shot_of_window(&self, name: &str) -> PathBuf {
+        let size = self.ask("{ width: innerWidth, height: innerHeight }").await;
+        self.shot_of(name, &size).await
+    }
+
+    async fn shot_of(&self, name: &str, size: &Value) -> PathBuf {
         let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1 });
         let whole = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
         let picture = self.session.devtools("Page.captureScreenshot", whole).await;

@@ -29,6 +29,7 @@ unread =
         [one] { $count } message to read
        *[other] { $count } messages to read
     }
+time-of-day = { $hour }:{ $minute }
 problem-home = Go to the home page
 problem-reference = If you write to us, quote this reference: { $reference }
 

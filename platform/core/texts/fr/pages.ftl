@@ -29,6 +29,7 @@ unread =
         [one] { $count } message à lire
        *[other] { $count } messages à lire
     }
+time-of-day = { $hour } h { $minute }
 problem-home = Aller à l'accueil
 problem-reference = Si vous nous écrivez, donnez cette référence : { $reference }
 

@@ -179,7 +179,9 @@ pub(super) fn place(shell: &Shell, address: &missions::PlacedAddress) -> Address
 
 /// Until which hour a slot lasts.
 pub(super) fn until(shell: &Shell, slot: &Slot) -> Option<String> {
-    Some(shell.ctx.tenant.config.local(slot.ends_at?).format("%H:%M").to_string())
+    let clock = shell.ctx.tenant.config.local(slot.ends_at?);
+    let (hour, minute) = (clock.format("%-H").to_string(), clock.format("%M").to_string());
+    Some(shell.filled("time-of-day", [("hour", hour.into()), ("minute", minute.into())]))
 }
 
 fn row(shell: &Shell, mission: &Mission, slot: &Slot, mine: &[sign_ups::SignUp], chosen: Option<Uuid>) -> SlotRow {

@@ -145,7 +145,7 @@ async fn render(
             .complaint(&complaints, "/reason"),
         messages: thread.into_iter().map(message).collect(),
         title: mine.title,
-        contact: mine.contact,
+        contact: mine.contact.filter(|contact| *contact != Contact::default()),
         complaints,
         can,
     };
