@@ -1,5 +1,7 @@
 //! Taking messages to Telegram, and what its answers mean.
 
+use std::collections::HashSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use platform_core::chat::bots::Bot as Row;
@@ -24,12 +26,14 @@ const TOKEN: Duration = Duration::from_secs(60);
 /// What takes a bot's messages to Telegram.
 pub(crate) struct Courier {
     bot: Bot,
+    /// Messages that Telegram has wait, and whose press was answered meanwhile: that is not done again.
+    answered: Mutex<HashSet<i64>>,
 }
 
 impl Courier {
     /// For this bot, at another address of Telegram if one is given.
     pub(crate) fn new(row: &Row, api: Option<&Url>) -> Self {
-        Self { bot: client(row.token.expose_secret(), api) }
+        Self { bot: client(row.token.expose_secret(), api), answered: Mutex::default() }
     }
 
     /// Takes a message there.
@@ -43,17 +47,33 @@ impl Courier {
             // Tried before: who pressed has stopped waiting.
             Sending::Answer(_) if message.attempts > 0 => return Fate::Done,
             Sending::Answer(answer) => self.answer(answer).await,
-            Sending::Show { press: Some(ref answer), .. } if message.attempts == 0 => {
+            Sending::Show { press: Some(ref answer), .. } if message.attempts == 0 && !self.answered(message) => {
                 // Whether it still waits makes no difference to what is shown.
                 let answer = answer.clone();
-                tokio::join!(self.answer(answer), self.send(ChatId(chat), sending)).1
+                let (answered, shown) = tokio::join!(self.answer(answer), self.send(ChatId(chat), sending));
+                if answered.is_ok() {
+                    self.presses().insert(message.id);
+                }
+                shown
             }
             other => self.send(ChatId(chat), other).await,
         };
-        match sent {
+        let fate = match sent {
             Ok(()) => Fate::Done,
             Err(error) => fate(&error, message),
+        };
+        if !matches!(fate, Fate::Wait(_)) {
+            self.presses().remove(&message.id);
         }
+        fate
+    }
+
+    fn answered(&self, message: &Due) -> bool {
+        self.presses().contains(&message.id)
+    }
+
+    fn presses(&self) -> MutexGuard<'_, HashSet<i64>> {
+        self.answered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn send(&self, chat: ChatId, sending: Sending) -> Result<(), RequestError> {
