@@ -81,12 +81,14 @@ pub(super) type PageKey = (Uuid, Locale, bool, String);
 pub(super) struct PublicPage {
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    /// How many changes there had been before it was read.
+    since: u64,
     made: Instant,
 }
 
 impl PublicPage {
-    pub(super) fn new(headers: HeaderMap, body: Bytes) -> Self {
-        Self { headers, body, made: Instant::now() }
+    pub(super) fn new(headers: HeaderMap, body: Bytes, since: u64) -> Self {
+        Self { headers, body, since, made: Instant::now() }
     }
 }
 
@@ -110,14 +112,12 @@ impl PublicAnswers {
     }
 
     pub(super) fn page(&self, key: &PageKey) -> Option<PublicPage> {
-        self.pages.get(key).filter(|page| page.made.elapsed() < HELD)
+        // Any page may show any mission: one change, and none of them counts.
+        self.pages.get(key).filter(|page| page.since == self.changes() && page.made.elapsed() < HELD)
     }
 
-    /// Holds a page, unless something changed since: it may be from before.
-    pub(super) fn hold_page(&self, key: PageKey, page: PublicPage, since: u64) {
-        if self.changes() == since {
-            self.pages.insert(key, page);
-        }
+    pub(super) fn hold_page(&self, key: PageKey, page: PublicPage) {
+        self.pages.insert(key, page);
     }
 
     /// How many changes there were: to be asked before what is to be held is read.
@@ -135,8 +135,6 @@ impl PublicAnswers {
     /// A mission changed, or (`None`) any may have.
     pub fn changed(&self, mission: Option<(Uuid, MissionId)>) {
         self.changes.fetch_add(1, Ordering::AcqRel);
-        // Any page may show any mission.
-        self.pages.clear();
         match mission {
             Some(key) => drop(self.missions.remove(&key)),
             None => self.missions.clear(),

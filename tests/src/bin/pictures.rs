@@ -21,7 +21,8 @@ async fn main() {
         .env("JEMENGAGE_LISTEN", address.to_string())
         .stdout(Stdio::null());
     let mut demo = demo.spawn().expect("the demo starts");
-    while reqwest::get(format!("http://{address}/readyz")).await.is_ok_and(|answer| !answer.status().is_success()) {
+    while !reqwest::get(format!("http://{address}/readyz")).await.is_ok_and(|answer| answer.status().is_success()) {
+        assert!(demo.try_wait().expect("a child").is_none(), "the demo ended");
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
     let site = format!("http://paris.localhost:{}/fr", address.port());

@@ -34,7 +34,7 @@ pub(super) async fn hold(State(web): State<Web>, request: Request, next: Next) -
     match body.collect().await {
         Ok(whole) => {
             let body = whole.to_bytes();
-            web.answers.hold_page(key, PublicPage::new(parts.headers.clone(), body.clone()), since);
+            web.answers.hold_page(key, PublicPage::new(parts.headers.clone(), body.clone(), since));
             Response::from_parts(parts, Body::from(body))
         }
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),

@@ -20,16 +20,16 @@ pub(in crate::web) fn take(mut request: Request) -> Request {
 
 fn split(uri: &Uri) -> Option<(Locale, Uri)> {
     let path = uri.path().strip_prefix('/')?;
-    let (first, rest) =
-        path.split_once('/').map_or((path, "/".to_owned()), |(first, rest)| (first, format!("/{rest}")));
-    let locale: Locale = first.parse().ok()?;
+    let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+    // Most addresses name none, and cost nothing here.
+    let locale = Locale::ALL.iter().copied().find(|locale| locale.tag() == first)?;
     // What begins with two slashes is not a page of ours, nor is what the API answers in a language of its own.
-    if rest.starts_with("//") || rest.starts_with("/api/") || rest.starts_with("/hooks/") {
+    if ["/", "api/", "hooks/"].iter().any(|other| rest.starts_with(other)) {
         return None;
     }
-    let rest = uri.query().map_or(rest.clone(), |query| format!("{rest}?{query}"));
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     let mut parts = uri.clone().into_parts();
-    parts.path_and_query = Some(rest.parse::<PathAndQuery>().ok()?);
+    parts.path_and_query = Some(format!("/{rest}{query}").parse::<PathAndQuery>().ok()?);
     Some((locale, Uri::from_parts(parts).ok()?))
 }
 

@@ -119,14 +119,20 @@ async fn enter_code(shell: Shell) -> Result<Response, Failure> {
 
 async fn check_in_typed(State(web): State<Web>, shell: Shell, Form(fields): Form) -> Result<Response, Failure> {
     let code = fields.text("code").trim().to_ascii_uppercase();
-    web.limits.count(&shell.ctx, None)?;
-    match attendance::check_in(&web.app, &shell.ctx, &code).await {
-        Ok(sign_up) => Ok(go_on(&shell, &format!("/sign-ups/{}", sign_up.id))),
+    match arrive(&web, &shell, &code).await? {
+        Ok(page) => Ok(page),
         Err(error) => {
             let complaints = Complaints::of(&shell, error)?;
             show_as(StatusCode::UNPROCESSABLE_ENTITY, &shell, &check_in_page(&shell, &code, complaints))
         }
     }
+}
+
+/// Says on the spot that one is there, and goes on to the sign-up.
+async fn arrive(web: &Web, shell: &Shell, code: &str) -> Result<Result<Response, EditError>, Failure> {
+    web.limits.count(&shell.ctx, None)?;
+    let arrived = attendance::check_in(&web.app, &shell.ctx, code).await;
+    Ok(arrived.map(|sign_up| go_on(shell, &format!("/sign-ups/{}", sign_up.id))))
 }
 
 async fn see_check_in(shell: Shell) -> Result<Response, Failure> {
@@ -140,9 +146,8 @@ async fn check_in(
     Path(code): Path<String>,
     _: Form,
 ) -> Result<Response, Failure> {
-    web.limits.count(&shell.ctx, None)?;
-    match attendance::check_in(&web.app, &shell.ctx, &code).await {
-        Ok(sign_up) => Ok(go_on(&shell, &format!("/sign-ups/{}", sign_up.id))),
+    match arrive(&web, &shell, &code).await? {
+        Ok(page) => Ok(page),
         Err(error) => done(&shell, "check-in", Err(error)),
     }
 }
