@@ -1,6 +1,7 @@
 //! Cities as tenants: what a city is, how a request finds its own, and the context every use case runs in.
 
 mod config;
+mod folder;
 mod registry;
 mod sign_in;
 mod theme;
@@ -12,9 +13,8 @@ use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-pub use config::{
-    Area, AreaKind, CityConfig, ConfigError, Folder, Point, RulesConfig, Taxonomy, is_city_code, required_texts,
-};
+pub use config::{Area, AreaKind, CityConfig, Point, RulesConfig, Taxonomy};
+pub use folder::{ConfigError, Folder, is_city_code, required_texts};
 pub use registry::{Registry, RegistryError, apply, check, remove};
 pub use sign_in::{Profile, SignInProvider};
 pub use theme::{Colours, Map, Theme};

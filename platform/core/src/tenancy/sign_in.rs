@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::config::{CityConfig, Mistake, check_names, is_city_code};
+use super::config::CityConfig;
+use super::folder::{Mistake, check_names, is_city_code};
 use crate::texts::Locale;
 
 /// A provider of identities of one city: what the two agreed on, but for the secret.
