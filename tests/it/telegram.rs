@@ -323,3 +323,32 @@ async fn who_blocks_the_bot_is_written_to_no_more_until_they_come_back() {
     eventually(&client, unreachable, |count| count == 1).await;
     eventually(&client, "SELECT count(*) FROM chat_messages", |count| count == 0).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_crowd_each_is_answered_for_themselves() {
+    let street = Street::new().await;
+    street.mission(json!({})).await;
+    let people: Vec<_> = (0..40).map(|number| street.bot.user(&format!("Anna {number}"), "fr")).collect();
+    let mut updates: Vec<_> = people.iter().map(|user| user.text_update("/start")).collect();
+    // One says more at once, one comes twice, and what one says no database can keep.
+    let eve = street.bot.user("Eve", "fr");
+    updates.extend(["/start", "/aide", "/start"].map(|text| people[0].text_update(text)));
+    updates.push(updates[1].clone());
+    updates.push(eve.text_update("un mot\0et un autre"));
+    let deliveries = updates.iter().map(|update| street.bot.deliver(update));
+    let statuses = futures_util::future::join_all(deliveries).await;
+    assert!(statuses.iter().all(|status| *status == 200), "{statuses:?}");
+    for user in &people {
+        user.waits_for(said("Je m'engage, Paris")).await;
+    }
+    let client = street.app.client("paris").await;
+    eventually(&client, "SELECT count(*) FROM chat_messages", |count| count == 0).await;
+    assert_eq!(people[0].chat().len(), 4, "each of its messages is answered");
+    for user in &people[1..] {
+        assert_eq!(user.chat().len(), 1, "{:?}", user.chat());
+    }
+    // Eve's conversation goes on.
+    eve.sends("/start").await;
+    eve.waits_for(says("Je m'engage, Paris")).await;
+    street.nothing_was_refused();
+}

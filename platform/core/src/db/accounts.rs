@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use super::schema::{accounts, api_tokens, associations, magic_links, memberships, sessions};
 use super::statement::statement;
-use super::{Db, Result, TenantTx, single};
+use super::{Db, Result, TenantTx, begin_as, single};
 use crate::accounts::me::Change;
 use crate::accounts::tokens::Token;
 use crate::accounts::{AssociationRole, CityRole};
@@ -196,7 +196,7 @@ type SessionRow = (AccountId, Option<CityRole>, bool, bool);
 
 pub(crate) async fn session_owner(db: &Db, ctx: &Ctx, digest: Vec<u8>) -> Result<Option<SessionRow>> {
     let statement = SessionOwner { digest, now: ctx.now };
-    let rows = single!(db, ctx, statement, load::<SessionRow>)?;
+    let rows = single!(db, begin_as(ctx.tenant.id), statement, load::<SessionRow>)?;
     Ok(rows.into_iter().next())
 }
 
@@ -215,7 +215,7 @@ type TokenOwnerRow = (AccountId, Option<CityRole>, bool, bool, Vec<String>);
 
 pub(crate) async fn token_owner(db: &Db, ctx: &Ctx, digest: Vec<u8>) -> Result<Option<TokenOwnerRow>> {
     let statement = TokenOwner { digest, now: ctx.now };
-    let rows = single!(db, ctx, statement, load::<TokenOwnerRow>)?;
+    let rows = single!(db, begin_as(ctx.tenant.id), statement, load::<TokenOwnerRow>)?;
     Ok(rows.into_iter().next())
 }
 

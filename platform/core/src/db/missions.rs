@@ -12,7 +12,7 @@ use super::schema::associations::dsl as a;
 use super::schema::missions::{self, dsl};
 use super::schema::{associations, mission_addresses, slots};
 use super::slots::SlotRow;
-use super::{Db, Open, Result, TenantTx, begin_as, reasons_from, reasons_json, words_from, words_of};
+use super::{Db, Open, PLANNED_ONCE, Result, TenantTx, begin_as, reasons_from, reasons_json, words_from, words_of};
 use crate::associations::State as AssociationState;
 use crate::kinds::{AssociationId, Domain, MissionId};
 use crate::missions::{Acceptance, Address, Contact, Draft, Mission, NewSlot, PlacedAddress, Slot, State};
@@ -293,7 +293,7 @@ pub(crate) async fn read_all(db: &Db, ctx: &Ctx, ids: &[MissionId]) -> Result<Ve
         return Ok(missions);
     }
     // To plan the wide row anew takes four times as long as to read it; the others are planned by how many are asked for.
-    let begin = format!("{begin}; SET LOCAL plan_cache_mode = force_generic_plan");
+    let begin = format!("{begin}; {PLANNED_ONCE}");
     let pg = &connection.pg;
     let (mut first, mut between, mut last) = (pg, pg, pg);
     let (_, rows, _, (addresses, slots), _) = try_join5(

@@ -41,6 +41,7 @@ pub(crate) mod slots;
 mod statement;
 pub(crate) mod statistics;
 pub(crate) mod tenants;
+mod together;
 pub(crate) mod waiting;
 
 use std::sync::Arc;
@@ -60,6 +61,7 @@ use crate::kinds::AccountId;
 use crate::refusals::{Explain, Kind, Reason};
 use crate::tenancy::{Ctx, TenantId};
 use connection::Manager;
+use together::Line;
 
 /// What went wrong with the database.
 #[derive(Debug, thiserror::Error)]
@@ -144,6 +146,14 @@ const IN_LINE: Duration = Duration::from_secs(20);
 pub struct Db {
     pool: Pool<Manager>,
     bells: Arc<Bells>,
+    lines: Arc<Lines>,
+}
+
+/// What is asked at the same time and so together.
+#[derive(Default)]
+struct Lines {
+    met: Line<chat::Meeting>,
+    kept: Line<chat::Keeping>,
 }
 
 /// What this node's workers wait for.
@@ -173,7 +183,7 @@ impl Db {
             .wait_timeout(Some(IN_LINE))
             .build();
         let pool = pool.map_err(|error| Error::Pool(error.to_string()))?;
-        Ok(Self { pool, bells: Arc::default() })
+        Ok(Self { pool, bells: Arc::default(), lines: Arc::default() })
     }
 
     /// Opens a transaction in the city of `ctx`: only its rows exist in it.
@@ -237,6 +247,10 @@ impl Db {
         self.pool.get().await.map_err(|error| Error::Pool(error.to_string()))
     }
 }
+
+/// Has what follows in the transaction planned once a connection: where what is asked for is a list, Postgres would plan it
+/// anew each time, by its length, which for what is found by keys takes longer than to do it.
+const PLANNED_ONCE: &str = "SET LOCAL plan_cache_mode = force_generic_plan";
 
 /// `BEGIN` and the tenant in one message. A `TenantId` prints only as a UUID, so nothing can be smuggled in.
 fn begin_as(tenant: TenantId) -> String {
@@ -355,22 +369,21 @@ impl ControlTx {
     }
 }
 
-/// Runs one statement in a transaction of its own, in one round trip: `BEGIN` and the tenant, the statement, and
-/// `COMMIT` are sent together, so the locks it takes are held for no round trip at all. If the statement fails,
-/// the commit ends a failed transaction, which is a rollback.
+/// Runs one statement in a transaction of its own, in one round trip: what begins it, the statement, and `COMMIT` are sent
+/// together, so the locks it takes are held for no round trip at all. If the statement fails, the commit ends a failed
+/// transaction, which is a rollback.
 ///
 /// **Why a macro:** a generic function would name diesel's `LoadQuery` over every lifetime, which handlers that must be
 /// `Send` do not compile with. **Why `warm`:** a statement the connection has not prepared yet needs a round trip of
 /// its own first, and would come after the `COMMIT`; so its first run on a connection goes the long way.
 macro_rules! single {
-    ($db:expr, $ctx:expr, $statement:expr, $load:ident::<$row:ty>) => {{
+    ($db:expr, $begin:expr, $statement:expr, $load:ident::<$row:ty>) => {{
         use diesel_async::{RunQueryDsl as _, SimpleAsyncConnection as _};
-        let (db, ctx): (&$crate::db::Db, &$crate::tenancy::Ctx) = ($db, $ctx);
+        let (db, begin): (&$crate::db::Db, String) = ($db, $begin);
         let statement = $statement;
         let name = std::any::type_name_of_val(&statement);
         let connection = db.connection().await?;
         if connection.warm.contains(name) {
-            let begin = $crate::db::begin_as(ctx.tenant.id);
             let pg = &connection.pg;
             let (mut first, mut second, mut third) = (pg, pg, pg);
             let (_, answer, _) = futures_util::future::try_join3(
@@ -382,7 +395,7 @@ macro_rules! single {
             Ok::<_, $crate::db::Error>(answer)
         } else {
             let mut open = $crate::db::Open::new(connection);
-            open.connection().batch_execute(&$crate::db::begin_as(ctx.tenant.id)).await?;
+            open.connection().batch_execute(&begin).await?;
             let answer = statement.$load::<$row>(open.connection()).await?;
             open.warmed(name);
             open.close("COMMIT").await?;

@@ -3,7 +3,9 @@
 mod bots;
 mod conversations;
 mod guilds;
+mod keeping;
 mod logins;
+mod meeting;
 mod outbox;
 mod people;
 
@@ -11,6 +13,8 @@ pub(crate) use bots::*;
 pub(crate) use conversations::*;
 pub use guilds::Guild;
 pub(crate) use guilds::*;
+pub(crate) use keeping::*;
 pub(crate) use logins::*;
+pub(crate) use meeting::*;
 pub(crate) use outbox::*;
 pub(crate) use people::*;
