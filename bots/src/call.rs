@@ -1,6 +1,8 @@
 //! What the conversation asks of the city, and what it is answered: the seam between what is decided purely and what is
 //! done. Each call is one use case.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use platform_core::alerts::Alert;
 use platform_core::hours::Hours;
@@ -159,7 +161,7 @@ pub enum Answer {
     /// Missions, in order.
     Found(Vec<MissionId>),
     /// A mission.
-    Mission(Box<Mission>),
+    Mission(Arc<Mission>),
     /// It is done; one stands so.
     SignedUp(Box<Signed>),
     /// One's sign-ups.

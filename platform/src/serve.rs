@@ -94,7 +94,7 @@ pub async fn serve(
     stop: CancellationToken,
 ) -> Result<(), ServeError> {
     let tasks = TaskTracker::new();
-    let answers = Arc::new(PublicAnswers::default());
+    let answers = Arc::new(PublicAnswers::new(Arc::clone(&app.seen)));
     let following = tokio::spawn(changes::follow(app.db.clone(), url, Arc::clone(&app.registry), {
         let (answers, app) = (Arc::clone(&answers), Arc::clone(&app));
         move |mission| {

@@ -78,6 +78,7 @@ pub async fn app_with(
         copy,
         engine,
         lifts: Lifts::default(),
+        seen: Arc::default(),
         passwords: Passwords::new(&*entropy)?,
         links: Links::new(config.origin.clone()),
         vault: vault(config)?,

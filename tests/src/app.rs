@@ -331,6 +331,7 @@ pub fn searching_with(app: &App, search: Arc<dyn SearchIndex>) -> Arc<App> {
         registry: Arc::clone(&app.registry),
         engine: Arc::clone(&app.engine),
         lifts: Lifts::default(),
+        seen: Arc::default(),
         mailer: Arc::clone(&app.mailer),
         clock: Arc::clone(&app.clock),
         entropy: Arc::clone(&app.entropy),

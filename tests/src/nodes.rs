@@ -135,7 +135,7 @@ impl Nodes {
 impl Node {
     /// With a URL it follows what the others do.
     async fn start(app: Arc<App>, config: &Config, url: Option<String>) -> Self {
-        let answers = Arc::new(PublicAnswers::default());
+        let answers = Arc::new(PublicAnswers::new(Arc::clone(&app.seen)));
         let router = web::router(Web {
             app: Arc::clone(&app),
             answers: Arc::clone(&answers),

@@ -69,7 +69,11 @@ pub async fn turn(app: &App, speaker: &mut Speaker, state: &mut State, input: In
         out.extend(step.out);
         if let Some(call) = step.call {
             let answer = match perform(app, &ctx, speaker, &call).await {
-                Ok(answer) => answer,
+                Ok(answer) => {
+                    let changed = changed(&call, &answer).map(|mission| (ctx.tenant.id.uuid(), mission));
+                    changed.into_iter().for_each(|mission| app.seen.changed(Some(mission)));
+                    answer
+                }
                 Err(No::Refused(reasons)) => Answer::Refused(reasons),
                 Err(No::Fault(fault)) => return Err(fault),
             };
@@ -78,6 +82,17 @@ pub async fn turn(app: &App, speaker: &mut Speaker, state: &mut State, input: In
     }
     *state = after;
     Ok(out)
+}
+
+/// The mission that is not what everybody saw a moment ago, after this call: who changed it sees it as it is.
+const fn changed(call: &Call, answer: &Answer) -> Option<MissionId> {
+    match (call, answer) {
+        (Call::SignUp(said), _) => Some(said.mission),
+        (Call::Submit(id) | Call::Change(id, _) | Call::Close(id) | Call::CallOff(id, _), _) => Some(*id),
+        (Call::Withdraw(_) | Call::Confirm(_) | Call::Accept(_), Answer::Own(mine, _)) => Some(mine.sign_up.mission),
+        (_, Answer::Answered(id)) => Some(*id),
+        _ => None,
+    }
 }
 
 fn context(app: &App, speaker: &Speaker) -> Ctx {
@@ -154,7 +169,9 @@ impl<E: Explain> From<E> for No {
 async fn perform(app: &App, ctx: &Ctx, speaker: &mut Speaker, call: &Call) -> Result<Answer, No> {
     match call {
         Call::Find(criteria) => find(app, ctx, criteria).await,
-        Call::Show(Look { mission: id, .. }) | Call::Join(id, _) => mission(app, ctx, *id).await,
+        Call::Show(Look { mission: id, .. }) | Call::Join(id, _) => {
+            Ok(Answer::Mission(missions::read::lately(app, ctx, *id).await?))
+        }
         Call::SignUp(said) => sign_up(app, ctx, speaker, said).await,
         Call::Mine(from) => mine(app, ctx, *from).await,
         Call::Own(id) => own(app, ctx, *id).await,
@@ -265,12 +282,8 @@ async fn find(app: &App, ctx: &Ctx, criteria: &Criteria) -> Result<Answer, No> {
     Ok(Answer::Found(found.hits.iter().map(|hit| hit.mission).collect()))
 }
 
-async fn mission(app: &App, ctx: &Ctx, id: MissionId) -> Result<Answer, No> {
-    Ok(mission_of(missions::read::get(app, ctx, id).await?.mission))
-}
-
 fn mission_of(mission: missions::Mission) -> Answer {
-    Answer::Mission(Box::new(mission))
+    Answer::Mission(Arc::new(mission))
 }
 
 /// The associations somebody acts for; none for whom nobody knows.

@@ -10,6 +10,7 @@ mod codes;
 mod db;
 pub mod favourites;
 pub mod fields;
+pub mod held;
 pub mod hours;
 pub mod idempotency;
 pub mod jobs;
@@ -42,6 +43,8 @@ pub use db::{
 pub use search::memory::MemorySearch;
 
 use crate::accounts::passwords::Passwords;
+use crate::held::Held;
+use crate::missions::Mission;
 use crate::ports::{Channel, Clock, Entropy, IdentityProviders, Mailer, RulesEngine, SearchCopy, SearchIndex};
 use crate::rules::rank::Lifts;
 use crate::tenancy::{Registry, Tenant};
@@ -56,6 +59,8 @@ pub struct App {
     pub engine: Arc<dyn RulesEngine>,
     /// What the rules said of the order of what is found, for a while.
     pub lifts: Lifts,
+    /// Missions as everybody saw them a moment ago.
+    pub seen: Arc<Held<Arc<Mission>>>,
     /// What finds missions.
     pub search: Arc<dyn SearchIndex>,
     /// What keeps a copy of what missions are found by, where another engine finds them.

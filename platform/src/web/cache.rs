@@ -1,26 +1,18 @@
 //! Public answers held for a moment, so that a mission everybody looks at, or finds, costs one query a second; pages too.
-//!
-//! They are dropped when the mission changes, here or on another node (`NOTIFY`), and at the latest after [`HELD`]:
-//! until then the number of places left may lag behind, which the answer to «Je participe» never does.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue};
+use platform_core::held::{HELD, Held};
 use platform_core::kinds::MissionId;
+use platform_core::missions::Mission;
 use platform_core::texts::Locale;
 use quick_cache::sync::Cache;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use tokio::time::Instant;
 use uuid::Uuid;
-
-/// How long an answer is held at most.
-const HELD: Duration = Duration::from_secs(1);
-/// Missions held at most; some 4 kB each.
-const ROOM: usize = 4096;
 
 /// Pages held at most; some 30 kB each.
 const PAGES: usize = 512;
@@ -59,14 +51,9 @@ impl Serialize for Rendered {
 pub(super) struct PublicAnswer {
     pub(super) json: Rendered,
     pub(super) etag: HeaderValue,
-    made: Instant,
 }
 
 impl PublicAnswer {
-    pub(super) fn new(json: Rendered, etag: HeaderValue) -> Self {
-        Self { json, etag, made: Instant::now() }
-    }
-
     /// As the body of an answer, without a copy.
     pub(super) fn body(self) -> Bytes {
         Bytes::from_owner(self.json)
@@ -95,20 +82,20 @@ impl PublicPage {
 /// The answers held by this node.
 pub struct PublicAnswers {
     pages: Cache<PageKey, PublicPage>,
-    missions: Cache<(Uuid, MissionId), PublicAnswer>,
-    /// Grows with each change.
-    changes: AtomicU64,
-}
-
-impl Default for PublicAnswers {
-    fn default() -> Self {
-        Self { pages: Cache::new(PAGES), missions: Cache::new(ROOM), changes: AtomicU64::default() }
-    }
+    missions: Held<PublicAnswer>,
+    /// What they are made from.
+    seen: Arc<Held<Arc<Mission>>>,
 }
 
 impl PublicAnswers {
+    /// Made from what this is.
+    #[must_use]
+    pub fn new(seen: Arc<Held<Arc<Mission>>>) -> Self {
+        Self { pages: Cache::new(PAGES), missions: Held::default(), seen }
+    }
+
     pub(super) fn mission(&self, city: Uuid, mission: MissionId) -> Option<PublicAnswer> {
-        self.missions.get(&(city, mission)).filter(|answer| answer.made.elapsed() < HELD)
+        self.missions.get(city, mission)
     }
 
     pub(super) fn page(&self, key: &PageKey) -> Option<PublicPage> {
@@ -122,22 +109,17 @@ impl PublicAnswers {
 
     /// How many changes there were: to be asked before what is to be held is read.
     pub(super) fn changes(&self) -> u64 {
-        self.changes.load(Ordering::Acquire)
+        self.missions.changes()
     }
 
     /// Holds an answer, unless something changed since: it may be from before.
     pub(super) fn hold_mission(&self, city: Uuid, mission: MissionId, answer: PublicAnswer, since: u64) {
-        if self.changes() == since {
-            self.missions.insert((city, mission), answer);
-        }
+        self.missions.hold(city, mission, answer, since);
     }
 
     /// A mission changed, or (`None`) any may have.
     pub fn changed(&self, mission: Option<(Uuid, MissionId)>) {
-        self.changes.fetch_add(1, Ordering::AcqRel);
-        match mission {
-            Some(key) => drop(self.missions.remove(&key)),
-            None => self.missions.clear(),
-        }
+        self.seen.changed(mission);
+        self.missions.changed(mission);
     }
 }

@@ -1,5 +1,7 @@
 //! `get_mission`: what each person may see of a mission.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::{Mission, State};
@@ -31,6 +33,23 @@ pub async fn get(app: &App, ctx: &Ctx, id: MissionId) -> Result<Seen, ReadError>
         return Ok(Seen { mission, inside });
     }
     Err(Denied::NotFound.into())
+}
+
+/// The same, of one that everybody may see as it was a moment ago: for those who look around, many at a time.
+///
+/// # Errors
+/// [`Denied::NotFound`] if it does not exist for the asker.
+pub async fn lately(app: &App, ctx: &Ctx, id: MissionId) -> Result<Arc<Mission>, ReadError> {
+    let city = ctx.tenant.id.uuid();
+    if let Some(mission) = app.seen.get(city, id) {
+        return Ok(mission);
+    }
+    let since = app.seen.changes();
+    let mission = Arc::new(get(app, ctx, id).await?.mission);
+    if mission.is_public() {
+        app.seen.hold(city, id, Arc::clone(&mission), since);
+    }
+    Ok(mission)
 }
 
 /// Most missions told to robots: what a site map may hold (sitemaps.org) with room for two languages.

@@ -41,7 +41,7 @@ fn rendered(mission: Mission, inside: bool, ctx: &Ctx) -> PublicAnswer {
     let version = mission.version;
     let json = Rendered::from(to_raw_value(&view(mission, inside, ctx)).unwrap_or_default());
     let etag = schemas::etag(version, json.as_ref());
-    PublicAnswer::new(json, etag)
+    PublicAnswer { json, etag }
 }
 
 /// Make a mission, as a draft
