@@ -47,7 +47,7 @@ async fn every_page_in_both_languages() {
         ] {
             let page = get_as(&app, &camille, &format!("/{language}{path}")).await.expect(200);
             assert_eq!(page.header("content-language"), language, "{path}");
-            insta::assert_snapshot!(format!("{name}-{language}"), main_text(&page.text));
+            insta::assert_snapshot!(format!("{name}-{language}"), main_text(page));
         }
         for (name, path) in [
             ("enter", "/enter"),
@@ -57,7 +57,7 @@ async fn every_page_in_both_languages() {
             ("missing", "/nowhere"),
         ] {
             let page = super::get(&app, &format!("/{language}{path}")).await;
-            let text = main_text(&page.text);
+            let text = main_text(page);
             let text = match text.rsplit_once(": ").filter(|_| name == "missing") {
                 Some((words, _)) => format!("{words}: (reference)"),
                 None => text,
