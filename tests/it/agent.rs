@@ -171,7 +171,7 @@ async fn a_mission_is_published_hidden_and_shown_again() {
     let path = format!("/agent/missions/{id}");
     let page = agent.see(&path).await;
     page.must_say("Homework on Saturdays");
-    page.must_say("0 inscrits pour 3 places");
+    page.must_say("0 / 3 places prises");
     agent.refused(&page, "/publish", &[]).await.must_say("La ville n'a pas encore validé l'association.");
     let page = agent.done(&page, "/return", &[("field-0", "/slots"), ("text-0", "Ajoutez une date.")]).await;
     assert!(page.row("Dates").ends_with("Ajoutez une date."), "{}", page.row("Dates"));
