@@ -3,16 +3,12 @@
 
 mod desk;
 mod set;
-mod site;
 
-use axum::http::StatusCode;
 use chrono::Duration;
 use platform_core::accounts::CityRole;
 use serde_json::{Value, json};
-use tests::{Person, TestApp, a_mission, an_association};
+use tests::{Person, TestApp, Visitor, a_mission, an_association};
 use uuid::Uuid;
-
-use site::{Page, Visitor};
 
 /// Works until nothing is due: a job may ask for another.
 async fn work(app: &TestApp) {
@@ -35,23 +31,23 @@ async fn submitted(app: &TestApp, file: Value) -> (Person, Uuid) {
 async fn the_queue_says_what_waits_and_since_when() {
     let app = TestApp::new().await;
     let agent = app.agent("paris").await;
-    let agent = Visitor::of(&app, "paris", &agent);
-    agent.see("/agent").await.says("Aucune association n'attend.");
+    let agent = Visitor::known(&app, &agent);
+    agent.see("/agent").await.must_say("Aucune association n'attend.");
     let (owner, association) = submitted(&app, an_association()).await;
     let body = json!({ "association": association, "mission": a_mission(3) });
     let mission = owner.post(&app, "/api/v1/missions", body).await.expect(201).id();
     owner.post(&app, &format!("/api/v1/missions/{mission}/submit"), json!({})).await.expect(200);
     app.clock.advance(Duration::hours(5));
-    agent.see("/agent").await.says("attend depuis 5 heures");
+    agent.see("/agent").await.must_say("attend depuis 5 heures");
     app.clock.advance(Duration::days(3));
     let page = agent.see("/agent").await;
-    page.says("Associations : 1");
-    page.says("Savoirs du canal Association · attend depuis 3 jours");
-    page.says("Missions : 1");
-    page.says("Les règles de la ville demandent qu'un agent relise.");
+    page.must_say("Associations : 1");
+    page.must_say("Savoirs du canal Association · attend depuis 3 jours");
+    page.must_say("Missions : 1");
+    page.must_say("Les règles de la ville demandent qu'un agent relise.");
     assert_eq!(page.links(&association.to_string()), [format!("/agent/associations/{association}")]);
     let page = agent.see("/en/agent").await;
-    page.says("has waited for 3 days");
+    page.must_say("has waited for 3 days");
     assert_eq!(page.links(&mission.to_string()), [format!("/en/agent/missions/{mission}")]);
 }
 
@@ -60,29 +56,29 @@ async fn the_queue_says_what_waits_and_since_when() {
 async fn the_citys_pages_are_the_citys() {
     let app = TestApp::new().await;
     let (owner, association) = submitted(&app, an_association()).await;
-    let owner = Visitor::of(&app, "paris", &owner);
+    let owner = Visitor::known(&app, &owner);
     let elsewhere = app.agent("montreal").await;
-    let elsewhere = Visitor::of(&app, "montreal", &elsewhere);
+    let elsewhere = Visitor::known(&app, &elsewhere);
     let review = format!("/agent/associations/{association}");
     for path in ["/agent", &review, "/agent/desk", "/agent/settings", "/agent/bots", "/agent/rules", "/agent/ledger"] {
-        assert_eq!(owner.get(path).await.status, StatusCode::FORBIDDEN, "{path}");
-        let nobody = Visitor::unknown(&app, "paris").get(path).await;
-        assert_eq!(nobody.status, StatusCode::SEE_OTHER, "{path}");
-        assert!(nobody.location.starts_with("/enter?then="), "{path}: {}", nobody.location);
+        assert_eq!(owner.look(path).await.status, 403, "{path}");
+        let nobody = Visitor::new(&app, "paris").look(path).await;
+        assert_eq!(nobody.status, 303, "{path}");
+        assert!(nobody.location().starts_with("/enter?then="), "{path}: {}", nobody.location());
     }
-    assert_eq!(elsewhere.get(&review).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(elsewhere.look(&review).await.status, 404);
     let agent = app.agent("paris").await;
-    let agent = Visitor::of(&app, "paris", &agent);
+    let agent = Visitor::known(&app, &agent);
     for path in ["/agent/roles", "/agent/ledger"] {
-        assert_eq!(agent.get(path).await.status, StatusCode::FORBIDDEN, "{path} is for admins");
+        assert_eq!(agent.look(path).await.status, 403, "{path} is for admins");
     }
     for path in ["/agent/associations/x", "/agent/missions/x", "/agent/threads/x", "/agent/desk/x"] {
-        assert_eq!(agent.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(agent.look(path).await.status, 404, "{path}");
     }
     let page = agent.see(&review).await;
-    let stale = agent.submit(&page, "/validate", &[("_token", "another")]).await;
-    assert_eq!(stale.status, StatusCode::FORBIDDEN);
-    agent.see(&review).await.says("À relire");
+    let stale = agent.press(&page, "/validate", None, &[("_token", "another")]).await;
+    assert_eq!(stale.status, 403);
+    agent.see(&review).await.must_say("À relire");
 }
 
 #[tokio::test]
@@ -90,44 +86,44 @@ async fn an_association_goes_back_with_remarks_and_comes_through() {
     let app = TestApp::new().await;
     let (owner, id) = submitted(&app, an_association()).await;
     let agent = app.agent("paris").await;
-    let agent = Visitor::of(&app, "paris", &agent);
+    let agent = Visitor::known(&app, &agent);
     let path = format!("/agent/associations/{id}");
     let page = agent.see(&path).await;
     let refused = agent.refused(&page, "/return", &[]).await;
-    assert_eq!(refused.wrong_with("text-0"), "Ce champ est vide. Remplissez-le.");
+    assert_eq!(refused.error("text-0"), "Ce champ est vide. Remplissez-le.");
     // What is left out in between closes up; what was written stays.
     let long = "x".repeat(1001);
     let remarks =
         [("field-0", "/name"), ("text-0", "Écrivez-le en entier."), ("field-2", "/description"), ("text-2", &long)];
     let refused = agent.refused(&page, "/return", &remarks).await;
-    assert!(refused.wrong_with("text-1").contains("1000"));
+    assert!(refused.error("text-1").contains("1000"));
     let remarks =
         [("field-0", "/description"), ("text-0", "Dites quels jours."), ("field-1", ""), ("text-1", "Merci !")];
     let page = agent.done(&refused, "/return", &remarks).await;
-    page.says("Renvoyée avec des remarques");
+    page.must_say("Renvoyée avec des remarques");
     assert!(page.row("Description").ends_with("Dites quels jours."), "{}", page.row("Description"));
-    page.says("À regarder Merci !");
-    page.says("Association : À relire → Renvoyée avec des remarques");
-    page.says("agent T. (ville)");
+    page.must_say("À regarder Merci !");
+    page.must_say("Association : À relire → Renvoyée avec des remarques");
+    page.must_say("agent T. (ville)");
     assert!(!page.has_form("/validate"));
 
     owner.post(&app, &format!("/api/v1/associations/{id}/submit"), json!({})).await.expect(200);
     let page = agent.see(&format!("/en{path}")).await;
-    page.says("To read");
+    page.must_say("To read");
     let page = agent.done(&page, "/validate", &[]).await;
-    page.says("Let through");
-    page.says("See the public page");
+    page.must_say("Let through");
+    page.must_say("See the public page");
     let refused = agent.refused(&page, "/suspend", &[("reason", " ")]).await;
-    assert_eq!(refused.wrong_with("reason"), "This field is empty. Fill it in.");
+    assert_eq!(refused.error("reason"), "This field is empty. Fill it in.");
     agent
         .done(&refused, "/suspend", &[("reason", "Nous vérifions une plainte.")])
         .await
-        .says("Nous vérifions une plainte.");
-    agent.see("/agent").await.says("En pause Savoirs du canal");
-    assert_eq!(Visitor::unknown(&app, "paris").get(&format!("/associations/{id}")).await.status, StatusCode::NOT_FOUND);
+        .must_say("Nous vérifions une plainte.");
+    agent.see("/agent").await.must_say("En pause Savoirs du canal");
+    assert_eq!(Visitor::new(&app, "paris").look(&format!("/associations/{id}")).await.status, 404);
     let page = agent.see(&path).await;
-    agent.done(&page, "/resume", &[]).await.says("Validée");
-    agent.see(&format!("/associations/{id}")).await.says("Voir comme agent");
+    agent.done(&page, "/resume", &[]).await.must_say("Validée");
+    agent.see(&format!("/associations/{id}")).await.must_say("Voir comme agent");
 }
 
 /// The reasons of the rules stand beside the fields they name.
@@ -138,7 +134,7 @@ async fn what_the_rules_say_stands_beside_its_field() {
     file["description"] = json!("Voir www.exemple.fr");
     let (_, id) = submitted(&app, file).await;
     let agent = app.agent("paris").await;
-    let page = Visitor::of(&app, "paris", &agent).see(&format!("/agent/associations/{id}")).await;
+    let page = Visitor::known(&app, &agent).see(&format!("/agent/associations/{id}")).await;
     assert!(page.row("Description").contains("contient une adresse e-mail"), "{}", page.row("Description"));
 }
 
@@ -147,13 +143,13 @@ async fn accreditations_are_those_the_rules_know() {
     let app = TestApp::new().await;
     let (_, id) = submitted(&app, an_association()).await;
     let agent = app.agent("paris").await;
-    let agent = Visitor::of(&app, "paris", &agent);
+    let agent = Visitor::known(&app, &agent);
     let path = format!("/agent/associations/{id}");
     let page = agent.see(&path).await;
     let refused = agent.refused(&page, "/accredit", &[("accreditation", "unheard-of")]).await;
-    refused.says("ne connaissent pas cet agrément");
+    refused.must_say("ne connaissent pas cet agrément");
     let page = agent.done(&page, "/accredit", &[("accreditation", "trusted")]).await;
-    page.says("Agréments changés");
+    page.must_say("Agréments changés");
     // As it is now: sent again without another touch, nothing changes.
     agent.done(&page, "/accredit", &[]).await;
     let held = "SELECT accreditations FROM associations WHERE id = $1";
@@ -171,27 +167,27 @@ async fn a_mission_is_published_hidden_and_shown_again() {
     let id = owner.post(&app, "/api/v1/missions", body).await.expect(201).id();
     owner.post(&app, &format!("/api/v1/missions/{id}/submit"), json!({})).await.expect(200);
     let agent = app.agent("paris").await;
-    let agent = Visitor::of(&app, "paris", &agent);
+    let agent = Visitor::known(&app, &agent);
     let path = format!("/agent/missions/{id}");
     let page = agent.see(&path).await;
-    page.says("Homework on Saturdays");
-    page.says("0 inscrits pour 3 places");
-    agent.refused(&page, "/publish", &[]).await.says("La ville n'a pas encore validé l'association.");
+    page.must_say("Homework on Saturdays");
+    page.must_say("0 / 3 places prises");
+    agent.refused(&page, "/publish", &[]).await.must_say("La ville n'a pas encore validé l'association.");
     let page = agent.done(&page, "/return", &[("field-0", "/slots"), ("text-0", "Ajoutez une date.")]).await;
     assert!(page.row("Dates").ends_with("Ajoutez une date."), "{}", page.row("Dates"));
     owner.post(&app, &format!("/api/v1/missions/{id}/submit"), json!({})).await.expect(200);
     let file = agent.see(&format!("/agent/associations/{association}")).await;
-    file.says("Aider aux devoirs le samedi matin À relire");
+    file.must_say("Aider aux devoirs le samedi matin À relire");
     agent.done(&file, "/validate", &[]).await;
     work(&app).await;
     let page = agent.see(&path).await;
     let page = if page.has_form("/publish") { agent.done(&page, "/publish", &[]).await } else { page };
-    page.says("Mission · Publiée");
+    page.must_say("Mission · Publiée");
     let page = agent.done(&page, "/suspend", &[("reason", "Le lieu est fermé.")]).await;
-    page.says("Le lieu est fermé.");
-    assert_eq!(Visitor::unknown(&app, "paris").get(&format!("/missions/{id}")).await.status, StatusCode::NOT_FOUND);
-    agent.done(&page, "/resume", &[]).await.says("Mission : En pause → Publiée");
-    Visitor::unknown(&app, "paris").see(&format!("/missions/{id}")).await.does_not_say("Voir comme agent");
+    page.must_say("Le lieu est fermé.");
+    assert_eq!(Visitor::new(&app, "paris").look(&format!("/missions/{id}")).await.status, 404);
+    agent.done(&page, "/resume", &[]).await.must_say("Mission : En pause → Publiée");
+    Visitor::new(&app, "paris").see(&format!("/missions/{id}")).await.must_not_say("Voir comme agent");
 }
 
 #[tokio::test]
@@ -205,18 +201,18 @@ async fn a_reported_thread_is_read_until_the_report_is_closed() {
     let thread = format!("/api/v1/sign-ups/{sign_up}");
     owner.post(&app, &format!("{thread}/messages"), json!({ "text": "Où habitez-vous ?" })).await.expect(201);
     let agent = app.agent("paris").await;
-    let agent = Visitor::of(&app, "paris", &agent);
+    let agent = Visitor::known(&app, &agent);
     let path = format!("/agent/threads/{sign_up}");
-    assert_eq!(agent.get(&path).await.status, StatusCode::NOT_FOUND, "nobody asked for it");
+    assert_eq!(agent.look(&path).await.status, 404, "nobody asked for it");
     let report = json!({ "reason": "Il me demande mon adresse." });
     volunteer.post(&app, &format!("{thread}/report"), report).await.expect(201);
     let queue = agent.see("/agent").await;
-    queue.says("volunteer T. et Savoirs du canal");
-    queue.says("Il me demande mon adresse.");
-    let page: Page = agent.see(&path).await;
-    page.says("Signalée par le bénévole");
-    page.says("owner T., Savoirs du canal");
-    page.says("Où habitez-vous ?");
-    agent.done(&page, "/close", &[]).await.says("Aucune conversation n'est signalée.");
-    assert_eq!(agent.get(&path).await.status, StatusCode::NOT_FOUND);
+    queue.must_say("volunteer T. et Savoirs du canal");
+    queue.must_say("Il me demande mon adresse.");
+    let page = agent.see(&path).await;
+    page.must_say("Signalée par le bénévole");
+    page.must_say("owner T., Savoirs du canal");
+    page.must_say("Où habitez-vous ?");
+    agent.done(&page, "/close", &[]).await.must_say("Aucune conversation n'est signalée.");
+    assert_eq!(agent.look(&path).await.status, 404);
 }

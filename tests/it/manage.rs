@@ -55,17 +55,6 @@ fn mission_at(page: &Page) -> Uuid {
     id.unwrap_or_else(|| panic!("{} is no mission's", page.path))
 }
 
-/// No text is missing: a key is never what people read.
-#[track_caller]
-fn is_written(page: &Page) {
-    let prefixes =
-        ["manage-", "mission-", "dates-", "places-", "desk-", "sheet-", "members-", "file-", "hand-over-", "refusal-"];
-    let text = page.text("body");
-    let bare = text.split(' ').find(|word| prefixes.iter().any(|prefix| word.starts_with(prefix)));
-    assert_eq!(bare, None, "{}", page.path);
-    assert_eq!(page.texts("h1").len(), 1, "{}", page.path);
-}
-
 #[tokio::test]
 async fn an_association_is_written_sent_mended_and_left() {
     let app = TestApp::new().await;
@@ -77,7 +66,7 @@ async fn an_association_is_written_sent_mended_and_left() {
     let empty = browser.get("/manage").await.expect(200);
     assert!(empty.says("Rien à faire"), "{}", empty.text("main"));
     let page = browser.get("/manage/new").await.expect(200);
-    is_written(&page);
+    page.must_be_sound();
     let refused =
         browser.submit(&page, "/manage/new", &[("name", "S"), ("description", "Nous aidons.")]).await.expect(422);
     assert_eq!(refused.error("kind"), "Ce champ est vide. Remplissez-le.");
@@ -88,7 +77,7 @@ async fn an_association_is_written_sent_mended_and_left() {
     assert!(refused.error("rna").starts_with("Ce numéro RNA ne convient pas"));
     let fields = [("name", "Savoirs du canal"), ("rna", "w 751234567"), ("domains", "education")];
     let file = browser.submit(&refused, "/manage/new", &fields).await.expect(200);
-    is_written(&file);
+    file.must_be_sound();
     assert_eq!(file.text("h1"), "Savoirs du canal");
     assert_eq!(file.value("rna"), "W751234567");
 
@@ -113,7 +102,7 @@ async fn an_association_is_written_sent_mended_and_left() {
         browser.submit(&saved, "/submit", &[]).await.expect(200);
     }
     let english = browser.reading("en").get(&format!("/en/manage/{id}")).await.expect(200);
-    is_written(&english);
+    english.must_be_sound();
     let left = browser.submit(&english, &format!("{id}/leave"), &[]).await.expect(200);
     assert!(left.path.starts_with("/en/manage/") && left.says("The association has left the site"), "{}", left.path);
 }
@@ -154,32 +143,32 @@ async fn a_mission_is_written_step_by_step() {
     let scene = Scene::new().await;
     let browser = scene.browser();
     let dashboard = browser.get("/manage").await.expect(200);
-    is_written(&dashboard);
+    dashboard.must_be_sound();
     let new = browser.get(&format!("/manage/{}/missions/new", scene.association)).await.expect(200);
-    is_written(&new);
+    new.must_be_sound();
     let what = [("title", "Aider aux devoirs"), ("description", "Vous aidez deux enfants.")];
     let refused = browser.submit(&new, "/missions/new", &what).await.expect(422);
     assert_eq!(refused.error("domain"), "Ce champ est vide. Remplissez-le.");
     let when = browser.submit(&refused, "/missions/new", &[("domain", "education")]).await.expect(200);
-    is_written(&when);
+    when.must_be_sound();
     let mission = mission_at(&when);
     assert!(when.path.ends_with("/edit/when"), "{}", when.path);
 
     // Handed in before its time: what is missing is told, with the step where it is mended.
     let page = browser.get(&format!("/manage/missions/{mission}")).await.expect(200);
-    is_written(&page);
+    page.must_be_sound();
     let refused = browser.submit(&page, "/submit", &[]).await.expect(422);
     assert!(refused.says("Il manque une date") && refused.says("Corriger : Quand"), "{}", refused.text("main"));
     let told = browser.get(&format!("/manage/missions/{mission}/edit/when?missing=1")).await.expect(200);
     assert!(told.error("slot-0-date").starts_with("Il manque une date"));
 
     let places = dates(&scene, &told, mission).await;
-    is_written(&places);
+    places.must_be_sound();
     let nowhere = [("place-0-label", "École du canal"), ("place-0-postcode", "13001")];
     let refused = browser.submit(&places, "/edit/where", &nowhere).await.expect(422);
     assert!(refused.error("place-0-area").starts_with("Nous ne savons pas où est ce lieu"));
     let who = browser.submit(&refused, "/edit/where", &[("place-0-postcode", "75010")]).await.expect(200);
-    is_written(&who);
+    who.must_be_sound();
     assert_eq!(scene.stands(mission).await["addresses"][0]["postcode"], "75010");
     let contact = [("contact_phone", "hello"), ("acceptance", "automatic"), ("prerequisite", "Être patient")];
     let refused = browser.submit(&who, "/edit/who", &contact).await.expect(422);
@@ -283,7 +272,7 @@ async fn the_desk_answers_several_at_once() {
     assert!(dashboard.says("Répondez à 2 personnes"), "{}", dashboard.text("main"));
 
     let desk = browser.get(&format!("/manage/missions/{mission}/sign-ups?state=requested")).await.expect(200);
-    is_written(&desk);
+    desk.must_be_sound();
     assert!(desk.says("camille T.") && desk.says("Avec plaisir"), "{}", desk.text("main"));
     let nobody = browser.submit(&desk, "/sign-ups", &[("do", "accept")]).await.expect(422);
     assert!(nobody.says("Vous n'avez coché personne"));
@@ -307,7 +296,7 @@ async fn the_desk_answers_several_at_once() {
     camille.post(&scene.app, &path, json!({ "text": "J'y serai." })).await.expect(201);
     assert!(browser.get("/manage").await.says("Lisez 1 message"));
     let thread = browser.get(&format!("/manage/sign-ups/{first}")).await.expect(200);
-    is_written(&thread);
+    thread.must_be_sound();
     assert!(
         thread.says("J'y serai.") && thread.says("Rendez-vous à dix heures.") && thread.says("camille@paris.example")
     );
@@ -333,14 +322,14 @@ async fn who_came_is_written_down_on_the_spot() {
     let browser = scene.browser();
     let path = format!("/manage/missions/{mission}/sheet");
     let before = browser.get(&path).await.expect(200);
-    is_written(&before);
+    before.must_be_sound();
     assert!(before.says("camille T.") && before.text(".code").len() == 8, "{}", before.text("main"));
     assert!(before.says(&format!("/check-in/{}", before.text(".code"))));
     scene.app.clock.advance(Duration::days(11));
     assert!(browser.get("/manage").await.says("Dites si 2 personnes sont venues"));
 
     let sheet = browser.get(&path).await.expect(200);
-    is_written(&sheet);
+    sheet.must_be_sound();
     let (came, hours, absent) = (format!("outcome-{first}"), format!("hours-{first}"), format!("outcome-{second}"));
     let wrong = [(came.as_str(), "attended"), (hours.as_str(), "beaucoup"), (absent.as_str(), "absent")];
     let refused = browser.submit(&sheet, "/sheet", &wrong).await.expect(422);
@@ -363,7 +352,7 @@ async fn members_are_asked_changed_and_taken_out() {
     let browser = scene.browser();
     let path = format!("/manage/{}/members", scene.association);
     let page = browser.get(&path).await.expect(200);
-    is_written(&page);
+    page.must_be_sound();
     assert!(page.says("owner T.") && page.says("Responsable"));
     let refused = browser.submit(&page, "/invite", &[("email", "nobody")]).await.expect(422);
     assert!(refused.error("email").starts_with("Cette adresse e-mail ne convient pas"));
@@ -408,7 +397,7 @@ async fn a_mission_is_handed_over_and_taken() {
     }
     let browser = scene.browser();
     let page = browser.get(&format!("/manage/missions/{mission}/hand-over")).await.expect(200);
-    is_written(&page);
+    page.must_be_sound();
     assert!(!browser.submit(&page, "/hand-over", &[]).await.expect(422).error("association").is_empty());
     let to = theirs.to_string();
     browser.submit(&page, "/hand-over", &[("association", &to)]).await.expect(200);

@@ -5,51 +5,29 @@ mod forms;
 mod hostile;
 mod words;
 
-use axum::body::Body;
-use axum::http::{Method, Request, header};
-use scraper::{Html, Selector};
-use tests::{Answer, Person, TestApp};
+use tests::{Answer, Page, Person, TestApp, Visitor};
 
-/// Asks for a page as a browser does, as nobody.
+/// Asks for a page as nobody.
 pub(crate) async fn get(app: &TestApp, path: &str) -> Answer {
-    app.send(asking(Method::GET, path).body(Body::empty()).expect("a request")).await
+    Visitor::new(app, "paris").look(path).await.answer
 }
 
 /// The same as somebody.
 pub(crate) async fn get_as(app: &TestApp, person: &Person, path: &str) -> Answer {
-    let request = asking(Method::GET, path).header(header::COOKIE, person.cookie());
-    app.send(request.body(Body::empty()).expect("a request")).await
+    visitor(app, Some(person)).look(path).await.answer
 }
 
-/// Sends a form as a browser does.
+/// Sends a form.
 pub(crate) async fn post(app: &TestApp, person: Option<&Person>, path: &str, fields: &[(&str, &str)]) -> Answer {
-    let mut request = asking(Method::POST, path)
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .header("sec-fetch-site", "same-origin");
-    if let Some(person) = person {
-        request = request.header(header::COOKIE, person.cookie());
-    }
-    let body = serde_urlencoded::to_string(fields).expect("fields");
-    app.send(request.body(Body::from(body)).expect("a request")).await
+    visitor(app, person).write(path, fields).await.answer
 }
 
-fn asking(method: Method, path: &str) -> axum::http::request::Builder {
-    let request = Request::builder().method(method).uri(path).header(header::HOST, "paris.localhost:8080");
-    request.header(header::ACCEPT, "text/html").header(header::ACCEPT_LANGUAGE, "fr")
+/// Somebody or nobody at the site of Paris, whatever city they are of.
+fn visitor<'a>(app: &'a TestApp, person: Option<&Person>) -> Visitor<'a> {
+    person.map_or_else(|| Visitor::new(app, "paris"), |person| Visitor::known(app, &person.visiting("paris")))
 }
 
-/// What a person reads in the main part of a page: a line for each piece of text.
-pub(crate) fn main_text(html: &str) -> String {
-    let main = Selector::parse("main").expect("a selector");
-    let document = Html::parse_document(html);
-    let pieces = document.select(&main).flat_map(|main| main.text().map(str::trim).collect::<Vec<_>>());
-    pieces.filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join("\n")
-}
-
-/// The proof that the forms of a page carry.
-pub(crate) async fn token(app: &TestApp, person: &Person) -> String {
-    let page = get_as(app, person, "/about").await.expect(200).text;
-    let field = Selector::parse("input[name=_token]").expect("a selector");
-    let document = Html::parse_document(&page);
-    document.select(&field).next().and_then(|input| input.value().attr("value")).expect("a token").to_owned()
+/// What a person reads in the main part of a page.
+pub(crate) fn main_text(answer: Answer) -> String {
+    Page::from(answer).lines()
 }

@@ -39,8 +39,8 @@ impl Site {
         Self { app, server, mails, manager, association }
     }
 
-    /// A mission of this title in three days, which is found at once.
-    pub(crate) async fn mission(&self, title: &str, changes: Value) -> (Uuid, Uuid) {
+    /// A mission of this title in three days, as its association writes it.
+    pub(crate) fn coming(&self, title: &str, changes: Value) -> Value {
         let begin = self.app.clock.now() + Duration::days(3);
         let mut mission = a_mission(5);
         mission["title"] = title.into();
@@ -48,6 +48,12 @@ impl Site {
         for (field, value) in changes.as_object().into_iter().flatten() {
             mission[field] = value.clone();
         }
+        mission
+    }
+
+    /// Such a mission, published, which is found at once.
+    pub(crate) async fn mission(&self, title: &str, changes: Value) -> (Uuid, Uuid) {
+        let mission = self.coming(title, changes);
         let made = self.manager.published_mission(&self.app, self.association, mission).await;
         self.app.work().await;
         made

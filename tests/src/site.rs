@@ -1,11 +1,14 @@
 //! A browser without JavaScript: it opens pages, fills in their forms, and follows where they lead.
 
+mod page;
+mod sound;
+
 use axum::body::Body;
 use axum::http::{Method, Request, header};
-use scraper::{ElementRef, Html, Selector};
 
 use crate::app::{Answer, TestApp};
 use crate::people::Person;
+pub use page::Page;
 
 /// Somebody who looks at a city's site.
 pub struct Visitor<'a> {
@@ -13,17 +16,6 @@ pub struct Visitor<'a> {
     city: String,
     cookie: Option<String>,
     language: &'static str,
-}
-
-/// A page as it came.
-pub struct Page {
-    /// The status.
-    pub status: u16,
-    /// The address it came from, after what led there.
-    pub path: String,
-    /// The answer itself.
-    pub answer: Answer,
-    html: Html,
 }
 
 impl<'a> Visitor<'a> {
@@ -58,6 +50,16 @@ impl<'a> Visitor<'a> {
         Page::of(self.send(Method::GET, path, None).await, path)
     }
 
+    /// Opens a page that must be there, and be sound.
+    ///
+    /// # Panics
+    /// If it is not.
+    pub async fn see(&self, path: &str) -> Page {
+        let page = self.look(path).await.expect(200);
+        page.must_be_sound();
+        page
+    }
+
     /// Sends a form whose address ends so: what it is filled with, and in its place what is given; then goes on to where it
     /// leads.
     ///
@@ -74,13 +76,62 @@ impl<'a> Visitor<'a> {
         async move { self.post(&action, &fields).await }
     }
 
+    /// The same, to another address if one is given, as a button with an action of its own does; and stays with the answer.
+    ///
+    /// # Panics
+    /// If the page has no such form.
+    #[track_caller]
+    pub fn press<'b>(
+        &'b self,
+        page: &Page,
+        action: &str,
+        to: Option<&str>,
+        given: &[(&str, &str)],
+    ) -> impl Future<Output = Page> + use<'a, 'b> {
+        let (own, fields) = page.filled(action, given);
+        let action = to.map_or(own, str::to_owned);
+        async move { self.write(&action, &fields).await }
+    }
+
+    /// Sends a form that must be taken, and sees the page it leads to.
+    ///
+    /// # Panics
+    /// If it is not taken.
+    pub async fn done(&self, page: &Page, action: &str, given: &[(&str, &str)]) -> Page {
+        let answer = self.press(page, action, None, given).await.expect(303);
+        self.see(answer.location()).await
+    }
+
+    /// Sends a form that must come back to be mended, and be sound.
+    ///
+    /// # Panics
+    /// If it does not, or is not.
+    pub async fn refused(&self, page: &Page, action: &str, given: &[(&str, &str)]) -> Page {
+        let answer = self.press(page, action, None, given).await.expect(422);
+        answer.must_be_sound();
+        answer
+    }
+
     /// Sends fields to an address, and goes on to where it leads.
     ///
     /// # Panics
     /// If it leads on without an end.
     pub async fn post(&self, path: &str, fields: &[(String, String)]) -> Page {
-        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        self.follow(self.send(Method::POST, path, Some(body)).await, path).await
+        self.follow(self.send(Method::POST, path, Some(encoded(fields))).await, path).await
+    }
+
+    /// Sends fields to an address, and stays with the answer.
+    pub async fn write(&self, path: &str, fields: &[(impl AsRef<str>, impl AsRef<str>)]) -> Page {
+        Page::of(self.send(Method::POST, path, Some(encoded(fields))).await, path)
+    }
+
+    /// The proof that the forms carry which are shown to them.
+    ///
+    /// # Panics
+    /// If they are shown none.
+    pub async fn token(&self) -> String {
+        let page = self.look("/about").await.expect(200);
+        page.attribute("input[name=_token]", "value").expect("a token")
     }
 
     async fn follow(&self, mut answer: Answer, path: &str) -> Page {
@@ -106,112 +157,14 @@ impl<'a> Visitor<'a> {
             request = request.header(header::COOKIE, cookie);
         }
         if body.is_some() {
-            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            request = request
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header("sec-fetch-site", "same-origin");
         }
         self.app.send(request.body(Body::from(body.unwrap_or_default())).expect("a request")).await
     }
 }
 
-fn select(selector: &str) -> Selector {
-    Selector::parse(selector).expect("a selector")
-}
-
-/// The text of an element, its blanks made one.
-fn words(element: ElementRef<'_>) -> String {
-    element.text().flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
-}
-
-impl Page {
-    fn of(answer: Answer, path: &str) -> Self {
-        let html = Html::parse_document(&answer.text);
-        Self { status: answer.status.as_u16(), path: path.to_owned(), answer, html }
-    }
-
-    /// The page, which must have this status.
-    ///
-    /// # Panics
-    /// If it has another.
-    #[track_caller]
-    pub fn expect(self, status: u16) -> Self {
-        assert_eq!(self.status, status, "{}: {}", self.path, self.text("main"));
-        self
-    }
-
-    /// The text of the first element a selector names; nothing if there is none.
-    #[must_use]
-    pub fn text(&self, selector: &str) -> String {
-        self.html.select(&select(selector)).next().map(words).unwrap_or_default()
-    }
-
-    /// The texts of all of them.
-    #[must_use]
-    pub fn texts(&self, selector: &str) -> Vec<String> {
-        self.html.select(&select(selector)).map(words).collect()
-    }
-
-    /// An attribute of the first element a selector names.
-    #[must_use]
-    pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
-        self.html.select(&select(selector)).next()?.attr(name).map(str::to_owned)
-    }
-
-    /// Whether people read this on the page.
-    #[must_use]
-    pub fn says(&self, text: &str) -> bool {
-        self.text("main").contains(text)
-    }
-
-    /// What is wrong with a field, which must be tied to it.
-    ///
-    /// # Panics
-    /// If the field does not name the text that stands beside it.
-    #[track_caller]
-    #[must_use]
-    pub fn error(&self, id: &str) -> String {
-        let text = self.text(&format!("#{id}-error"));
-        if !text.is_empty() {
-            let described = self.attribute(&format!("#{id}"), "aria-describedby").unwrap_or_default();
-            assert!(described.split(' ').any(|own| own == format!("{id}-error")), "{id} is not tied to its error");
-        }
-        text
-    }
-
-    /// What a field is filled with.
-    #[must_use]
-    pub fn value(&self, name: &str) -> String {
-        let find = |selector: String| self.html.select(&select(&selector)).next();
-        let field = find(format!("[name=\"{name}\"]"));
-        field.and_then(|field| values(field).into_iter().next()).unwrap_or_default()
-    }
-
-    /// Where the first form goes whose address ends so, and what a browser sends of it.
-    #[track_caller]
-    fn filled(&self, action: &str, given: &[(&str, &str)]) -> (String, Vec<(String, String)>) {
-        let form = self.html.select(&select(&format!("form[action$=\"{action}\"]"))).next();
-        let form = form.unwrap_or_else(|| panic!("{} has no form {action}: {}", self.path, self.text("main")));
-        let all = select("input, textarea, select");
-        let fields = form.select(&all).flat_map(|field| {
-            let name = field.attr("name").unwrap_or_default().to_owned();
-            values(field).into_iter().map(move |value| (name.clone(), value))
-        });
-        let fields = fields.filter(|(name, _)| !given.iter().any(|(own, _)| own == name));
-        let given = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        (form.attr("action").unwrap_or_default().to_owned(), fields.chain(given).collect())
-    }
-}
-
-/// What a browser sends of a field as it stands.
-fn values(field: ElementRef<'_>) -> Vec<String> {
-    let value = |default: &str| field.attr("value").unwrap_or(default).to_owned();
-    match (field.value().name(), field.attr("type").unwrap_or("text")) {
-        ("textarea", _) => vec![field.text().collect::<String>().trim_start_matches('\n').to_owned()],
-        ("select", _) => {
-            let chosen = field.select(&select("option[selected]")).next();
-            let option = chosen.or_else(|| field.select(&select("option")).next());
-            option.and_then(|option| option.attr("value")).map(str::to_owned).into_iter().collect()
-        }
-        (_, "checkbox" | "radio") if field.attr("checked").is_none() => Vec::new(),
-        (_, "checkbox" | "radio") => vec![value("on")],
-        _ => vec![value("")],
-    }
+fn encoded(fields: &[(impl AsRef<str>, impl AsRef<str>)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
 }

@@ -25,7 +25,10 @@ fn collect(errors: &ValidationErrors, at: &str, reasons: &mut Vec<Reason>) {
         let pointer = if field == "__all__" { at.to_owned() } else { format!("{at}/{field}") };
         match kind {
             ValidationErrorsKind::Field(errors) => {
-                reasons.extend(errors.iter().map(|error| reason(error).at(pointer.as_str())));
+                // Of what is empty, how long it may be is no news.
+                let blank = errors.iter().find(|error| error.code == BLANK);
+                let told = blank.map_or(errors.as_slice(), std::slice::from_ref);
+                reasons.extend(told.iter().map(|error| reason(error).at(pointer.as_str())));
             }
             ValidationErrorsKind::Struct(nested) => collect(nested, &pointer, reasons),
             ValidationErrorsKind::List(items) => {
@@ -53,6 +56,9 @@ fn reason(error: &ValidationError) -> Reason {
     }
     reason
 }
+
+/// The code of a field in which nothing is written.
+const BLANK: &str = "blank";
 
 type Checked = Result<(), ValidationError>;
 
@@ -86,7 +92,7 @@ pub(crate) fn lines(texts: &[String]) -> Checked {
 }
 
 fn not_blank(text: &str) -> Checked {
-    if text.trim().is_empty() { Err(ValidationError::new("blank")) } else { Ok(()) }
+    if text.trim().is_empty() { Err(ValidationError::new(BLANK)) } else { Ok(()) }
 }
 
 /// A register number of a French association (RNA): `W`, the prefecture, seven digits; overseas ones have a letter.
@@ -170,6 +176,21 @@ pub fn normal_email(email: &str) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[derive(Validate)]
+    struct Named {
+        #[validate(length(min = 1, max = 5), custom(function = "line"))]
+        name: String,
+    }
+
+    #[test]
+    fn one_thing_is_said_of_what_is_empty() {
+        for (name, expected) in [("", &["blank"][..]), ("  ", &["blank"]), ("too long", &["length"]), ("short", &[])] {
+            let reasons = check(&Named { name: name.to_owned() }).err().unwrap_or_default();
+            let codes: Vec<_> = reasons.iter().map(|reason| reason.code.as_ref()).collect();
+            assert_eq!(codes, expected, "{name:?}");
+        }
+    }
 
     #[test]
     fn legal_numbers() {

@@ -1,10 +1,8 @@
 //! The desk: somebody is found or made, and helped by name.
 
-use axum::http::StatusCode;
 use serde_json::json;
-use tests::{Person, TestApp, a_mission};
+use tests::{Person, TestApp, Visitor, a_mission};
 
-use super::site::Visitor;
 use super::work;
 
 #[tokio::test]
@@ -18,16 +16,16 @@ async fn somebody_without_an_address_is_signed_up_by_name() {
     let (mission, slot) = owner.published_mission(&app, association, written).await;
     work(&app).await;
     let person = app.agent("paris").await;
-    let agent = Visitor::of(&app, "paris", &person);
+    let agent = Visitor::known(&app, &person);
     let desk = agent.see("/agent/desk").await;
     let refused = agent.refused(&desk, "/agent/desk", &[("given_name", "Noa"), ("email", "x")]).await;
-    assert!(!refused.wrong_with("family_name").is_empty());
-    assert!(refused.wrong_with("email").contains("prenom@exemple.fr"));
+    assert!(!refused.error("family_name").is_empty());
+    assert!(refused.error("email").contains("prenom@exemple.fr"));
     let told = [("given_name", "Noa"), ("family_name", "Martin"), ("birth_date", "1990-05-17"), ("email", "")];
     let page = agent.done(&refused, "/agent/desk", &told).await;
-    page.says("Pour Noa Martin");
-    page.says("Pas d'adresse e-mail");
-    page.says("Vous agissez pour une autre personne.");
+    page.must_say("Pour Noa Martin");
+    page.must_say("Pas d'adresse e-mail");
+    page.must_say("Vous agissez pour une autre personne.");
     assert_eq!(page.links("/missions/"), Vec::<String>::new(), "nothing was looked for");
 
     let guest = guest(&app).await;
@@ -35,18 +33,18 @@ async fn somebody_without_an_address_is_signed_up_by_name() {
     let joining = format!("/agent/desk/{guest}/missions/{mission}");
     assert_eq!(found.links("/missions/"), std::slice::from_ref(&joining));
     let page = agent.see(&joining).await;
-    page.says("Pour Noa Martin");
+    page.must_say("Pour Noa Martin");
     let slot = slot.to_string();
     let refused = agent.refused(&page, &joining, &[("slot", &slot)]).await;
-    refused.says("La mission demande certaines conditions.");
+    refused.must_say("La mission demande certaines conditions.");
     let page = agent.done(&refused, &joining, &[("slot", &slot), ("prerequisite", "1")]).await;
-    page.says("Aider aux devoirs le samedi matin");
-    page.says("Inscription confirmée");
+    page.must_say("Aider aux devoirs le samedi matin");
+    page.must_say("Inscription confirmée");
     let noted = "SELECT count(*) FROM ledger WHERE action = 'sign_up.made' AND on_behalf_of = $1 AND actor_id = $2";
     let noted: i64 = app.client("paris").await.query_one(noted, &[&guest, &person.id]).await.expect("a row").get(0);
     assert_eq!(noted, 1);
-    agent.see(&joining).await.says("Inscription confirmée");
-    agent.done(&page, "/withdraw", &[]).await.says("Inscription annulée");
+    agent.see(&joining).await.must_say("Inscription confirmée");
+    agent.done(&page, "/withdraw", &[]).await.must_say("Inscription annulée");
 }
 
 async fn guest(app: &TestApp) -> uuid::Uuid {
@@ -59,16 +57,16 @@ async fn who_has_an_account_is_found_by_its_address() {
     let app = TestApp::new().await;
     let known = app.volunteer("paris", "known").await;
     let agent = app.agent("paris").await;
-    let agent = Visitor::of(&app, "paris", &agent);
+    let agent = Visitor::known(&app, &agent);
     let desk = agent.see("/en/agent/desk").await;
     let told = [("given_name", "Known"), ("family_name", "Test"), ("email", "KNOWN@paris.example")];
-    let answer = agent.submit(&desk, "/agent/desk", &told).await;
-    assert_eq!(answer.location, format!("/en/agent/desk/{}", known.id));
-    agent.see(&answer.location).await.says("known@paris.example");
+    let answer = agent.press(&desk, "/agent/desk", None, &told).await;
+    assert_eq!(answer.location(), format!("/en/agent/desk/{}", known.id));
+    agent.see(answer.location()).await.must_say("known@paris.example");
     // Nobody is shown who is not there, or is of another city.
     let elsewhere: Person = app.volunteer("montreal", "elsewhere").await;
     for id in [elsewhere.id, uuid::Uuid::nil()] {
-        assert_eq!(agent.get(&format!("/agent/desk/{id}")).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(agent.look(&format!("/agent/desk/{id}")).await.status, 404);
     }
 }
 
@@ -78,19 +76,19 @@ async fn where_somebody_belongs_is_told_and_confirmed() {
     let app = TestApp::with_own_rules().await;
     let person = app.volunteer("montreal", "neighbour").await;
     let agent = app.agent("montreal").await;
-    let agent = Visitor::of(&app, "montreal", &agent);
+    let agent = Visitor::known(&app, &agent);
     let page = agent.see(&format!("/agent/desk/{}", person.id)).await;
     let area =
         app.city("montreal").config.areas.iter().find(|area| area.parent.is_some()).expect("an area").code.clone();
     let refused = agent.refused(&page, "/facts", &[("tie", "resident"), ("area", "nowhere")]).await;
-    assert!(refused.wrong_with("area").contains("quartier"), "{}", refused.wrong_with("area"));
+    assert!(refused.error("area").contains("quartier"), "{}", refused.error("area"));
     let page = agent.done(&refused, "/facts", &[("tie", "resident"), ("area", &area)]).await;
-    page.says("Rien n'est vérifié.");
+    page.must_say("Rien n'est vérifié.");
     let late = [("credential", "residence"), ("assurance", "in_person"), ("until", "2020-01-01")];
     let refused = agent.refused(&page, "/credentials", &late).await;
-    assert!(refused.wrong_with("until").contains("déjà passée"));
+    assert!(refused.error("until").contains("déjà passée"));
     let held = [("credential", "residence"), ("assurance", "in_person"), ("until", "2027-12-31")];
     let page = agent.done(&refused, "/credentials", &held).await;
-    page.says("Lien avec la ville Vérifié en personne · jusqu'au : vendredi 31 décembre 2027");
-    agent.done(&page, "/credentials/take", &[]).await.says("Rien n'est vérifié.");
+    page.must_say("Lien avec la ville Vérifié en personne · jusqu'au : vendredi 31 décembre 2027");
+    agent.done(&page, "/credentials/take", &[]).await.must_say("Rien n'est vérifié.");
 }

@@ -1,39 +1,38 @@
 //! What admins set: roles, rules; and what the city's staff reads of its settings, bots and ledger.
 
-use axum::http::{Method, StatusCode};
+use axum::http::Method;
 use serde_json::json;
-use tests::{Person, TestApp, a_mission};
+use tests::{Person, TestApp, Visitor, a_mission};
 
-use super::site::Visitor;
 use super::{admin, work};
 
 #[tokio::test]
 async fn roles_are_given_and_taken_and_one_admin_stays() {
     let app = TestApp::new().await;
     let chief = admin(&app, "paris").await;
-    let visitor = Visitor::of(&app, "paris", &chief);
+    let visitor = Visitor::known(&app, &chief);
     let page = visitor.see("/agent/roles").await;
-    page.says("admin Test admin@paris.example Administrateur");
+    page.must_say("admin Test admin@paris.example Administrateur");
     let refused = visitor.refused(&page, "/agent/roles", &[("email", "nobody")]).await;
-    assert!(refused.wrong_with("email").contains("prenom@exemple.fr"));
+    assert!(refused.error("email").contains("prenom@exemple.fr"));
     let page = visitor.done(&refused, "/agent/roles", &[("email", "New@Paris.example"), ("role", "moderator")]).await;
-    page.says("new@paris.example Agent");
+    page.must_say("new@paris.example Agent");
     work(&app).await;
     assert_eq!(app.mails.to("new@paris.example").len(), 1, "a link to come in");
 
     // The last admin neither goes nor becomes less.
     let last = [("account", chief.id.to_string())];
     let last: Vec<_> = last.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    visitor.refused(&page, "/roles/take", &last).await.says("La ville n'aurait plus d'administrateur.");
+    visitor.refused(&page, "/roles/take", &last).await.must_say("La ville n'aurait plus d'administrateur.");
     let less = [("email", chief.email.as_str()), ("role", "moderator")];
     let refused = visitor.refused(&page, "/agent/roles", &less).await;
-    assert!(refused.wrong_with("email").starts_with("La ville n'aurait plus"));
+    assert!(refused.error("email").starts_with("La ville n'aurait plus"));
 
     let other = Person::made(&app, "paris", "other", Some(platform_core::accounts::CityRole::Admin), None).await;
-    let page = Visitor::of(&app, "paris", &other).see("/en/agent/roles").await;
-    let page = Visitor::of(&app, "paris", &other).done(&page, "/roles/take", &last).await;
-    page.does_not_say("admin@paris.example");
-    assert_eq!(visitor.get("/agent/roles").await.status, StatusCode::FORBIDDEN, "at once");
+    let page = Visitor::known(&app, &other).see("/en/agent/roles").await;
+    let page = Visitor::known(&app, &other).done(&page, "/roles/take", &last).await;
+    page.must_not_say("admin@paris.example");
+    assert_eq!(visitor.look("/agent/roles").await.status, 403, "at once");
     let noted = "SELECT count(*) FROM ledger WHERE action IN ('role.granted', 'role.taken')";
     let noted: i64 = app.client("paris").await.query_one(noted, &[]).await.expect("a row").get(0);
     assert_eq!(noted, 2);
@@ -66,35 +65,35 @@ async fn rules_are_tried_set_and_taken_back() {
     let association = owner.validated_association(&app).await;
     let (mission, _) = owner.published_mission(&app, association, a_mission(3)).await;
     let (chief, agent) = (admin(&app, "paris").await, app.agent("paris").await);
-    let read = Visitor::of(&app, "paris", &agent).see("/agent/rules").await;
+    let read = Visitor::known(&app, &agent).see("/agent/rules").await;
     assert!(!read.has_form("/agent/rules") && !read.has_form("/restore"), "an agent reads them");
-    read.says("Version 1");
-    let visitor = Visitor::of(&app, "paris", &chief);
+    read.must_say("Version 1");
+    let visitor = Visitor::known(&app, &chief);
     let first = visitor.see("/agent/rules").await;
 
     // What ten words a title would change, without changing it.
     let strict = [("parameter-title_min_words", "10")];
-    let tried = visitor.submit_to(&first, "/agent/rules", "/agent/rules/try", &strict).await;
-    assert_eq!(tried.status, StatusCode::OK);
-    tried.must_be_sound("/agent/rules/try");
-    tried.says("La réponse changerait pour 1 mission. Rien n'est enregistré.");
-    tried.says("Publiée sans attente Renvoyée. Le titre est trop court. Écrivez au moins 10 mots.");
+    let tried = visitor.press(&first, "/agent/rules", Some("/agent/rules/try"), &strict).await;
+    assert_eq!(tried.status, 200);
+    tried.must_be_sound();
+    tried.must_say("La réponse changerait pour 1 mission. Rien n'est enregistré.");
+    tried.must_say("Publiée sans attente Renvoyée. Le titre est trop court. Écrivez au moins 10 mots.");
     assert_eq!(tried.links(&mission.to_string()), [format!("/agent/missions/{mission}")]);
     assert_eq!(app.city("paris").choice.version, 1);
 
     let refused = visitor.refused(&first, "/agent/rules", &[("parameter-title_min_words", "beaucoup")]).await;
-    assert!(refused.wrong_with("parameter-title_min_words").contains("nombre entier"));
+    assert!(refused.error("parameter-title_min_words").contains("nombre entier"));
     let page = visitor.done(&tried, "/agent/rules", &[]).await;
-    page.says("Version 2 En service");
-    page.says("Paramètres changés");
+    page.must_say("Version 2 En service");
+    page.must_say("Paramètres changés");
     assert_eq!(app.city("paris").choice.parameters["title_min_words"], 10);
     // Of two who change them, none is overwritten.
-    visitor.refused(&first, "/agent/rules", &[]).await.says("Quelqu'un a fait un changement avant vous.");
+    visitor.refused(&first, "/agent/rules", &[]).await.must_say("Quelqu'un a fait un changement avant vous.");
     let page = visitor.done(&page, "/restore", &[("version", "1")]).await;
-    page.says("Version 3 En service");
-    page.says("Retour à une version d'avant");
-    let nowhere = visitor.submit(&page, "/restore", &[("version", "99")]).await;
-    assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
+    page.must_say("Version 3 En service");
+    page.must_say("Retour à une version d'avant");
+    let nowhere = visitor.press(&page, "/restore", None, &[("version", "99")]).await;
+    assert_eq!(nowhere.status, 404);
 }
 
 /// A form that is sent as it stands sets what was set, and nothing that goes without saying.
@@ -104,7 +103,7 @@ async fn parameters_sent_untouched_stay_as_they_are() {
     for city in ["paris", "montreal"] {
         let chief = admin(&app, city).await;
         let before = app.city(city).choice.parameters.clone();
-        let visitor = Visitor::of(&app, city, &chief);
+        let visitor = Visitor::known(&app, &chief);
         let page = visitor.see("/agent/rules").await;
         visitor.done(&page, "/agent/rules", &[]).await;
         let tenant = app.city(city);
@@ -129,17 +128,17 @@ async fn the_ledger_reads_in_plain_words() {
         owner.published_mission(&app, association, a_mission(1)).await;
     }
     let chief = admin(&app, "paris").await;
-    let visitor = Visitor::of(&app, "paris", &chief);
+    let visitor = Visitor::known(&app, &chief);
     let page = visitor.see("/agent/ledger").await;
-    page.says("Mission : Brouillon → Publiée");
+    page.must_say("Mission : Brouillon → Publiée");
     let next = page.links("before=").pop().expect("another page");
-    visitor.see(&next).await.says("Association : À relire → Validée");
+    visitor.see(&next).await.must_say("Association : À relire → Validée");
     let about = visitor.see(&format!("/en/agent/ledger?subject={association}")).await;
-    about.says("Association: To read → Let through");
-    about.does_not_say("Mission made");
-    let refused = visitor.get("/agent/ledger?subject=x").await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(!refused.wrong_with("subject").is_empty());
+    about.must_say("Association: To read → Let through");
+    about.must_not_say("Mission made");
+    let refused = visitor.look("/agent/ledger?subject=x").await;
+    assert_eq!(refused.status, 422);
+    assert!(!refused.error("subject").is_empty());
 }
 
 /// Every kind of line that the program writes has words for it.
@@ -180,13 +179,13 @@ fn is_event(text: &str) -> bool {
 async fn settings_and_bots_are_read_in_both_languages() {
     let app = TestApp::new().await;
     let agent = app.agent("paris").await;
-    let visitor = Visitor::of(&app, "paris", &agent);
+    let visitor = Visitor::known(&app, &agent);
     let settings = visitor.see("/agent/settings").await;
-    settings.says("tenants/paris/tenant.toml");
-    settings.says("paris.localhost");
-    settings.says("de 21:00 à 08:00");
-    visitor.see("/en/agent/settings").await.says("Europe/Paris");
-    visitor.see("/agent/bots").await.says("Aucun robot ne sert la ville.");
+    settings.must_say("tenants/paris/tenant.toml");
+    settings.must_say("paris.localhost");
+    settings.must_say("de 21:00 à 08:00");
+    visitor.see("/en/agent/settings").await.must_say("Europe/Paris");
+    visitor.see("/agent/bots").await.must_say("Aucun robot ne sert la ville.");
     let bots = "INSERT INTO bots (id, platform, tenant_id, name, hook, token, hook_secret, created_at, polls) VALUES
         (gen_random_uuid(), 'telegram', NULL, 'shared_bot', 'a', '', '', now(), false),
         (gen_random_uuid(), 'telegram', $1, 'paris_bot', 'b', '', '', now(), false),
@@ -201,5 +200,5 @@ async fn settings_and_bots_are_read_in_both_languages() {
     let page = visitor.see("/en/agent/bots").await;
     assert_eq!(page.row("paris_bot"), "paris_bot Telegram The city's 0 Is well");
     assert!(page.row("shared_bot").starts_with("shared_bot Telegram Shared by all cities 1 Late since:"));
-    page.does_not_say("montreal_bot");
+    page.must_not_say("montreal_bot");
 }

@@ -2,21 +2,22 @@
 
 use axum::http::Method;
 use serde_json::json;
-use tests::{TestApp, a_mission};
+use tests::{TestApp, Visitor, a_mission};
 
-use super::{get_as, main_text, post, token};
+use super::{get_as, main_text, post};
 
 #[tokio::test]
 async fn a_form_of_a_session_carries_its_proof() {
     let app = TestApp::new().await;
     let camille = app.volunteer("paris", "camille").await;
     let other = app.volunteer("paris", "dominique").await;
-    let (own, foreign) = (token(&app, &camille).await, token(&app, &other).await);
+    let (own, foreign) = (Visitor::known(&app, &camille).token().await, Visitor::known(&app, &other).token().await);
     for (proof, status) in [("", 403), ("something", 403), (foreign.as_str(), 403), (own.as_str(), 303)] {
         let fields = [("_token", proof), ("given_name", "Camille"), ("family_name", "Durand"), ("locale", "fr")];
         let answer = post(&app, Some(&camille), "/me/profile", &fields).await.expect(status);
         if status == 403 {
-            assert!(main_text(&answer.text).contains("ouverte depuis trop longtemps"), "{}", answer.text);
+            let text = main_text(answer);
+            assert!(text.contains("ouverte depuis trop longtemps"), "{text}");
         }
     }
 }
@@ -25,7 +26,7 @@ async fn a_form_of_a_session_carries_its_proof() {
 async fn what_comes_from_another_site_changes_nothing() {
     let app = TestApp::new().await;
     let camille = app.volunteer("paris", "camille").await;
-    let proof = token(&app, &camille).await;
+    let proof = Visitor::known(&app, &camille).token().await;
     let body = serde_urlencoded::to_string([("_token", proof.as_str()), ("given_name", "X")]).expect("fields");
     let request = axum::http::Request::builder()
         .method(Method::POST)
@@ -133,6 +134,6 @@ async fn who_is_not_signed_in_comes_in_and_back() {
     let camille = app.volunteer("paris", "camille").await;
     let id = camille.post(&app, "/api/v1/me/alerts", alert).await.expect(201).id();
     let other = app.volunteer("paris", "dominique").await;
-    let proof = token(&app, &other).await;
+    let proof = Visitor::known(&app, &other).token().await;
     post(&app, Some(&other), &format!("/me/alerts/{id}/delete"), &[("_token", &proof)]).await.expect(404);
 }

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use scraper::{Html, Selector};
 use serde_json::json;
-use tests::{Person, TestApp, a_mission};
+use tests::{Person, TestApp, Visitor, a_mission};
 
-use super::{get, get_as, post, token};
+use super::{get, get_as, post};
 
 /// What people type who want to run something in others' browsers.
 const TRIES: [&str; 12] = [
@@ -170,7 +170,7 @@ async fn nothing_stored_runs() {
 async fn bombs_are_not_taken_in() {
     let app = TestApp::new().await;
     let camille = app.volunteer("paris", "camille").await;
-    let proof = token(&app, &camille).await;
+    let proof = Visitor::known(&app, &camille).token().await;
     let much = "x".repeat(600_000);
     post(&app, Some(&camille), "/me/profile", &[("_token", &proof), ("given_name", &much)]).await.expect(413);
     post(&app, Some(&camille), "/me/profile", &[("_token", &proof), ("given_name", "a\0b")]).await.expect(422);

@@ -7,7 +7,7 @@ use tests::browser::{Browser, Page, View};
 use uuid::Uuid;
 
 use super::Site;
-use super::axe::sound;
+use super::axe::Eyes;
 
 const BOT: &str = "INSERT INTO bots (id, platform, tenant_id, name, hook, token, hook_secret, created_at)
     VALUES (gen_random_uuid(), 'telegram', current_setting('app.tenant_id')::uuid, 'a_bot', 'a hook', 'x', 'x', now())";
@@ -55,14 +55,13 @@ async fn axe_finds_nothing_on_the_way_in_by_chat() {
     site.app.client("paris").await.batch_execute(BOT).await.expect("a bot");
     let browser = Browser::start().await;
     for language in ["fr", "en"] {
-        let page = browser.open(View::desktop().in_language(language)).await;
-        let at = |path: &str| site.at(&format!("/{language}{path}"));
-        page.goto(&at("/enter")).await;
-        sound(&page, "/enter", language).await;
-        page.follow(if language == "fr" { "Recevoir un numéro" } else { "Get a number" }).await;
-        sound(&page, "/enter/chat", language).await;
-        answers(&site, &page, false).await;
-        page.sees(if language == "fr" { "Recevoir un autre numéro" } else { "Get another number" }).await;
-        sound(&page, "/enter/chat, refused", language).await;
+        let mut eyes = Eyes::open(&site, &browser, language, None).await;
+        eyes.at("/enter").await;
+        eyes.page.follow(if language == "fr" { "Recevoir un numéro" } else { "Get a number" }).await;
+        eyes.look("/enter/chat").await;
+        answers(&site, &eyes.page, false).await;
+        eyes.page.sees(if language == "fr" { "Recevoir un autre numéro" } else { "Get another number" }).await;
+        eyes.look("/enter/chat, refused").await;
+        eyes.end();
     }
 }

@@ -1,11 +1,31 @@
 //! The journeys of people, by mouse, by thumb and by keyboard, with and without JavaScript.
 
+mod agent;
+mod manager;
+
 use serde_json::json;
 use tests::browser::{Browser, Key, Page, View};
 
 use super::Site;
 
 const TITLE: &str = "Aider aux devoirs près du canal";
+
+/// At a desk and by thumb, with the page's scripts and without; in French.
+fn views() -> [(&'static str, View); 4] {
+    [
+        ("bureau", View::desktop()),
+        ("pouce", View::phone()),
+        ("sobre", View::desktop().without_scripts()),
+        ("petit", View::phone().without_scripts()),
+    ]
+}
+
+/// Goes by the tabulator to what has this name, where one sees that the keyboard is, and presses a key that leads on.
+async fn goes_on(page: &Page, name: &str, key: Key) {
+    let focus = page.tab_to(name).await;
+    assert!(focus.is_outlined, "{focus:?}");
+    page.press_and_follow(key).await;
+}
 
 /// A visitor finds a mission, opens an account on the way, comes back by the link in the mail, and takes part.
 async fn visitor_becomes_volunteer(site: &Site, page: &Page, email: &str) {
@@ -51,16 +71,12 @@ async fn a_visitor_becomes_a_volunteer_on_any_screen_with_and_without_scripts() 
     let site = Site::open().await;
     site.mission(TITLE, json!({})).await;
     let browser = Browser::start().await;
-    for (view, email) in [
-        (View::desktop(), "bureau@paris.example"),
-        (View::phone(), "pouce@paris.example"),
-        (View::desktop().without_scripts(), "sobre@paris.example"),
-        (View::phone().without_scripts(), "petit@paris.example"),
-    ] {
-        let page = browser.open(view.in_language("fr")).await;
+    for (name, view) in views() {
+        let page = browser.open(view).await;
+        let email = &format!("{name}@paris.example");
         visitor_becomes_volunteer(&site, &page, email).await;
         assert!(!page.scrolls_sideways().await, "{email}");
-        page.shot(&format!("receipt-{}", email.split('@').next().unwrap_or_default())).await;
+        page.shot(&format!("receipt-{name}")).await;
     }
 }
 
@@ -68,16 +84,13 @@ async fn a_visitor_becomes_a_volunteer_on_any_screen_with_and_without_scripts() 
 async fn three_clicks_from_home_to_a_confirmed_sign_up() {
     let site = Site::open().await;
     site.mission(TITLE, json!({ "prerequisites": ["Je viens le samedi matin"] })).await;
-    let volunteer = site.app.volunteer("paris", "camille").await;
     let browser = Browser::start().await;
-    for view in [View::desktop(), View::phone().without_scripts()] {
-        let page = browser.open(view.in_language("fr")).await;
+    for (name, view) in views() {
+        let volunteer = site.app.volunteer("paris", &format!("camille-{name}")).await;
+        let page = browser.open(view).await;
         page.bring_cookie(&site.at("/"), &volunteer.cookie()).await;
         page.goto(&site.at("/")).await;
         page.follow(TITLE).await;
-        if page.text(".slots").await.contains("Inscription confirmée") {
-            break;
-        }
         page.choose("Je viens le samedi matin").await;
         page.follow("Je participe").await;
         page.sees("Inscription confirmée").await;
@@ -98,9 +111,7 @@ async fn the_keyboard_is_enough() {
     let first = page.tab_to("Aller au contenu").await;
     assert!(first.is_outlined, "{first:?}");
     for (name, ends) in [(TITLE, "/missions/"), ("Je participe", "/sign-ups/")] {
-        let focus = page.tab_to(name).await;
-        assert!(focus.is_outlined, "{focus:?}");
-        page.press_and_follow(Key::Enter).await;
+        goes_on(&page, name, Key::Enter).await;
         assert!(page.url().await.path().contains(ends), "{name}");
     }
     page.sees("Inscription confirmée").await;
@@ -141,42 +152,4 @@ async fn filters_answer_at_once_with_scripts_and_by_a_button_without() {
             page.has("#map[data-drawn=done] .leaflet-interactive").await;
         }
     }
-}
-
-#[tokio::test]
-async fn two_clicks_for_a_copy_of_an_earlier_mission() {
-    let site = Site::open().await;
-    site.mission(TITLE, json!({})).await;
-    let browser = Browser::start().await;
-    for view in [View::desktop(), View::phone().without_scripts()] {
-        let page = browser.open(view.in_language("fr")).await;
-        page.bring_cookie(&site.at("/"), &site.manager.cookie()).await;
-        page.goto(&site.at("/manage")).await;
-        let rows = page.within("main ul.rows > li:last-child");
-        rows.follow("Dupliquer et proposer").await;
-        page.follow("Proposer à la ville").await;
-        page.sees("Publiée").await;
-        assert_eq!(rows.clicks().max(page.clicks()), 2, "from the dashboard to a submitted copy");
-        assert!(!page.scrolls_sideways().await);
-        assert_eq!(page.console_errors().await, [""; 0]);
-    }
-}
-
-#[tokio::test]
-async fn an_agent_reads_what_waits_and_lets_it_through() {
-    let site = Site::open().await;
-    let newcomer = site.app.volunteer("paris", "newcomer").await;
-    let id = newcomer.post(&site.app, "/api/v1/associations", tests::an_association()).await.expect(201).id();
-    newcomer.post(&site.app, &format!("/api/v1/associations/{id}/submit"), json!({})).await.expect(200);
-    let agent = site.app.agent("paris").await;
-    let browser = Browser::start().await;
-    let page = browser.open(View::desktop().in_language("fr")).await;
-    page.bring_cookie(&site.at("/"), &agent.cookie()).await;
-    page.goto(&site.at("/")).await;
-    page.follow("Espace de la ville").await;
-    page.follow("Savoirs du canal").await;
-    page.sees("Nous aidons les enfants").await;
-    page.follow("Valider l'association").await;
-    let state = newcomer.get(&site.app, &format!("/api/v1/associations/{id}")).await.expect(200).body["state"].clone();
-    assert_eq!(state, "validated");
 }

@@ -116,6 +116,20 @@ impl Page {
         .await;
     }
 
+    /// Sends the first form whose address ends so by its first button, with these fields otherwise than they are, past all
+    /// that the browser itself would ask to be mended; waits until the answer is loaded.
+    ///
+    /// # Panics
+    /// If there is no such form, or no answer comes.
+    pub async fn send(&self, form: &str, fields: &[(&str, &str)]) {
+        let script = format!("{NAMES}; return send(...arguments)");
+        let doing = async || {
+            let sent = self.session.script(&script, json!([form, fields])).await.expect("an answer");
+            assert_eq!(sent, Value::Null, "{form}");
+        };
+        self.leave(doing).await;
+    }
+
     /// Hands a file to the field with this label.
     ///
     /// # Panics
@@ -194,12 +208,13 @@ impl Page {
     /// Goes on with the tabulator until the keyboard is on what has this name, or a name that begins so.
     ///
     /// # Panics
-    /// If it comes round without having met it.
+    /// If it comes round without having met it, or one does not see where the keyboard is on the way.
     pub async fn tab_to(&self, name: &str) -> Focus {
         let mut met = Vec::new();
         for _ in 0..MOST_STOPS {
             self.press(Key::Tab).await;
             let focus = self.focus().await;
+            assert!(focus.is_outlined || focus.element == "body", "one does not see the keyboard: {focus:?}");
             if focus.name.starts_with(name) {
                 return focus;
             }

@@ -59,11 +59,27 @@ function set(field, value) {
     return field.value === value;
 }
 
+// Sends a form by its first button, with some fields otherwise than they are; answers what is missing, if anything.
+function send(action, fields) {
+    const form = [...document.forms].find((form) => form.getAttribute("action")?.endsWith(action));
+    if (!form) return `no form goes to ${action}`;
+    form.noValidate = true;
+    for (const [name, value] of fields) {
+        const field = form.elements[name];
+        if (!field) return `the form to ${action} has no ${name}`;
+        field.value = value;
+    }
+    form.requestSubmit([...form.querySelectorAll("button")].find(isSeen));
+    return null;
+}
+
 // Where the keyboard is.
 function focus() {
     const element = document.activeElement ?? document.body;
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
-    const is_outlined = (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) || boxShadow !== "none";
+    // Of a date it is the day or the month that has the keyboard: Chromium outlines it, where no script sees it.
+    const is_date = element.matches("input[type=date], input[type=time], input[type=datetime-local]");
+    const is_outlined = is_date || (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) || boxShadow !== "none";
     const id = element.id && `#${element.id}`;
     const name = element === document.body ? "" : nameOf(element);
     return { element: element.localName + id, name, is_outlined };

@@ -64,12 +64,13 @@ impl Page {
         Self { part: part.to_owned(), ..self.clone() }
     }
 
-    /// Looks at it otherwise, from now on.
+    /// Looks at it otherwise, from now on; it stays loaded.
     ///
     /// # Panics
-    /// If the browser is gone.
+    /// If the browser is gone, or the page is not laid out so.
     pub async fn look(&self, view: View) {
         view.apply(&self.session).await;
+        self.until("it is to be laid out anew", "matchMedia(text).matches", &view.media()).await;
     }
 
     /// Goes to an address, which may be relative to where it is, and waits until that is loaded.

@@ -59,6 +59,12 @@ impl View {
         Self { has_scripts: false, ..self }
     }
 
+    /// What CSS knows of a window that looks so.
+    pub(super) fn media(self) -> String {
+        let theme = if self.is_dark { "dark" } else { "light" };
+        format!("(width: {}px) and (prefers-color-scheme: {theme})", self.width / self.zoom)
+    }
+
     /// Has a window look so.
     pub(super) async fn apply(self, session: &Session) {
         let size = json!({

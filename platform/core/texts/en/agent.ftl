@@ -99,11 +99,7 @@ agent-field-waiting_list = Waiting list
 agent-field-prerequisites = Conditions to tick
 agent-field-motivation_wanted = Asks why one comes
 agent-field-contact = Who welcomes
-agent-slot =
-    { $capacity ->
-        [one] { $when }: { $taken } signed up for { $capacity } place
-       *[other] { $when }: { $taken } signed up for { $capacity } places
-    }
+agent-slot = { $when }: { $taken } / { $capacity } places taken
 agent-more-slots =
     { $count ->
         [one] and { $count } more date

@@ -73,7 +73,7 @@ agent-accredit-for = La ville agrée cette association comme
 agent-accredit-do = Enregistrer les agréments
 agent-history = Ce qui s'est passé
 agent-field-name = Nom
-agent-field-kind = Sorte de structure
+agent-field-kind = Type d'organisme
 agent-field-rna = Numéro RNA
 agent-field-siret = SIREN ou SIRET
 agent-field-description = Description
@@ -99,11 +99,7 @@ agent-field-waiting_list = Liste d'attente
 agent-field-prerequisites = Conditions à cocher
 agent-field-motivation_wanted = Demande pourquoi on vient
 agent-field-contact = Qui accueille
-agent-slot =
-    { $capacity ->
-        [one] { $when } : { $taken } inscrit pour { $capacity } place
-       *[other] { $when } : { $taken } inscrits pour { $capacity } places
-    }
+agent-slot = { $when } : { $taken } / { $capacity } places prises
 agent-more-slots =
     { $count ->
         [one] et { $count } autre date
