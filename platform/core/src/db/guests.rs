@@ -9,7 +9,9 @@ use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::RunQueryDsl;
 
 use super::accounts::AccountRow;
-use super::schema::{accounts, api_tokens, email_links, magic_links, memberships, merged_accounts, sessions};
+use super::schema::{
+    accounts, api_tokens, chat_codes, chat_logins, email_links, magic_links, memberships, merged_accounts, sessions,
+};
 use super::{Result, TenantTx};
 use crate::kinds::{AccountId, AssociationId};
 
@@ -54,6 +56,16 @@ pub(crate) async fn renew(
         .optional()?)
 }
 
+/// Whose a link is, and for which address, for as long as it works.
+pub(crate) async fn asked(tx: &mut TenantTx, digest: &[u8], now: DateTime<Utc>) -> Result<Option<(AccountId, String)>> {
+    Ok(email_links::table
+        .filter(email_links::token_hash.eq(digest).and(email_links::expires_at.gt(now)))
+        .select((email_links::account_id, email_links::email))
+        .first(tx.connection())
+        .await
+        .optional()?)
+}
+
 /// Consumes a link: of two who open it at once, one gets whose it is, and for which address.
 pub(crate) async fn consume(
     tx: &mut TenantTx,
@@ -83,11 +95,13 @@ pub(crate) async fn set_email(tx: &mut TenantTx, account: AccountId, email: &str
     Ok(changed > 0)
 }
 
-/// Ends every session, link and token of an account.
+/// Ends every session, link and token of an account, and what was begun to open it by a chat.
 pub(crate) async fn shut_out(tx: &mut TenantTx, account: AccountId) -> Result<()> {
     diesel::delete(sessions::table.filter(sessions::account_id.eq(account))).execute(tx.connection()).await?;
     diesel::delete(magic_links::table.filter(magic_links::account_id.eq(account))).execute(tx.connection()).await?;
     diesel::delete(api_tokens::table.filter(api_tokens::account_id.eq(account))).execute(tx.connection()).await?;
+    diesel::delete(chat_codes::table.filter(chat_codes::account_id.eq(account))).execute(tx.connection()).await?;
+    diesel::delete(chat_logins::table.filter(chat_logins::account_id.eq(account))).execute(tx.connection()).await?;
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use platform_core::accounts::enter::{self, Choice, EnterError, Entered, LINK_MINUTES};
+use platform_core::accounts::link_email::{self, Asked};
 use platform_core::accounts::{Secret, register, sign_in};
 use platform_core::refusals::Explain as _;
 use platform_core::rules::Fact;
@@ -72,6 +73,8 @@ struct CheckMail<'a> {
 struct OpenLink<'a> {
     shell: &'a Shell,
     complaints: Complaints,
+    /// The account that becomes one's own, if the link is to confirm an address.
+    joins: Option<Asked>,
     then: &'a str,
     password: Field,
     action: String,
@@ -151,17 +154,24 @@ pub(super) fn come_in(web: &Web, shell: &Shell, entered: &Entered, then: &str) -
 }
 
 /// `GET /enter/{link}`: opening the link is no more than looking, since mail programs do it too; the button uses it.
-pub(super) async fn open(shell: Shell, Path(_): Path<String>, query: Query) -> Result<Response, Failure> {
-    show(&shell, &open_page(&shell, &query.0, Complaints::default()))
+/// What would be joined by it is said first.
+pub(super) async fn open(
+    State(web): State<Web>,
+    shell: Shell,
+    Path(link): Path<String>,
+    query: Query,
+) -> Result<Response, Failure> {
+    let joins = link_email::asked(&web.app, &shell.ctx, &Secret::presented(&link)).await?;
+    show(&shell, &open_page(&shell, &query.0, joins, Complaints::default()))
 }
 
-fn open_page<'a>(shell: &'a Shell, given: &'a Fields, complaints: Complaints) -> OpenLink<'a> {
+fn open_page<'a>(shell: &'a Shell, given: &'a Fields, joins: Option<Asked>, complaints: Complaints) -> OpenLink<'a> {
     let password = Field::typed("password", "password", shell.t("field-new-password"), "")
         .hint(shell.t("field-new-password-hint"))
         .autocomplete("new-password")
         .complaint(&complaints, "/password");
     let action = shell.path.split('?').next().unwrap_or("/").to_owned();
-    OpenLink { shell, complaints, then: local(given.text("then")), password, action: shell.href(&action) }
+    OpenLink { shell, complaints, joins, then: local(given.text("then")), password, action: shell.href(&action) }
 }
 
 /// `POST /enter/{link}`: comes in.
@@ -172,8 +182,8 @@ pub(super) async fn use_link(
     Form(fields): Form,
 ) -> Result<Response, Failure> {
     web.limits.count(&shell.ctx, None)?;
-    let password = fields.filled("password").map(Into::into);
-    match enter::use_link(&web.app, &shell.ctx, &Secret::presented(&link), password).await {
+    let (link, password) = (Secret::presented(&link), fields.filled("password").map(Into::into));
+    match enter::use_link(&web.app, &shell.ctx, &link, password).await {
         Ok(entered) => {
             if entered.merged {
                 web.answers.changed(None);
@@ -182,7 +192,8 @@ pub(super) async fn use_link(
         }
         Err(error @ (EnterError::LinkExpired | EnterError::Invalid(_))) => {
             let complaints = Complaints::about(&shell, &error.reasons());
-            show_as(StatusCode::UNPROCESSABLE_ENTITY, &shell, &open_page(&shell, &fields, complaints))
+            let joins = link_email::asked(&web.app, &shell.ctx, &link).await?;
+            show_as(StatusCode::UNPROCESSABLE_ENTITY, &shell, &open_page(&shell, &fields, joins, complaints))
         }
         Err(error) => Err(error.into()),
     }
@@ -259,6 +270,16 @@ pub(super) async fn leave(
         response.headers_mut().append(SET_COOKIE, value);
     }
     Ok(response)
+}
+
+impl OpenLink<'_> {
+    fn title(&self) -> String {
+        self.shell.t(if self.joins.is_some() { "join-link-title" } else { "enter-title" })
+    }
+
+    fn does(&self) -> String {
+        self.shell.t(if self.joins.is_some() { "join-link-do" } else { "open-link-do" })
+    }
 }
 
 impl EnterPage<'_> {

@@ -103,6 +103,12 @@ pub(crate) async fn unlink(tx: &mut TenantTx, person: &ChatPerson) -> Result<boo
     Ok(diesel::delete(chat_identities::table.filter(own)).execute(tx.connection()).await? > 0)
 }
 
+/// Unlinks every person of a chat from an account; says whether one was linked.
+pub(crate) async fn unlink_all(tx: &mut TenantTx, account: AccountId) -> Result<bool> {
+    let known = chat_identities::table.filter(chat_identities::account_id.eq(account));
+    Ok(diesel::delete(known).execute(tx.connection()).await? > 0)
+}
+
 /// Links a person of a chat to an account; false if they are linked already.
 pub(crate) async fn link(
     tx: &mut TenantTx,
