@@ -61,11 +61,13 @@ struct Browser {
     cookies: BTreeMap<String, String>,
     /// `Sec-Fetch-Site`, if it says.
     from: Option<&'static str>,
+    /// Whether it says that it shows pages.
+    looks: bool,
 }
 
 impl Browser {
     fn new(city: &'static str) -> Self {
-        Self { city, cookies: BTreeMap::new(), from: Some("same-origin") }
+        Self { city, cookies: BTreeMap::new(), from: Some("same-origin"), looks: false }
     }
 
     /// One in which somebody is signed in.
@@ -86,6 +88,9 @@ impl Browser {
         let mut request = request.header("host", format!("{}.localhost:8080", self.city));
         if !cookies.is_empty() {
             request = request.header("cookie", cookies.join("; "));
+        }
+        if self.looks {
+            request = request.header("accept", "text/html");
         }
         if let Some(from) = self.from {
             request = request.header("sec-fetch-site", from);

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
     ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, REFERER,
-    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
@@ -127,7 +127,7 @@ impl Page {
         let origin = web.app.links.to(tenant, "");
         let ctx = Ctx { locale, actor: Actor::Visitor, ..Ctx::system(Arc::clone(tenant), web.app.clock.now(), "web") };
         let shell = Shell::bare(ctx, self.path, self.in_path, origin);
-        if status == StatusCode::UNAUTHORIZED {
+        if failure.asks_to_sign_in() {
             let back = if self.looks { Some(shell.path.clone()) } else { self.came_from };
             return to_enter(&shell, back.as_deref());
         }
@@ -135,6 +135,7 @@ impl Page {
         let mut page =
             problem::page(&shell, status, title, texts, reference).unwrap_or_else(|_| status.into_response());
         failure.say_when(&mut page);
+        keep_cookies(&response, &mut page);
         page
     }
 }
@@ -170,10 +171,18 @@ fn rendered(mut response: Response, texts: &Texts, locale: Locale, reference: &s
     failure.log(reference);
     let mut problem = failure.render(texts, locale, reference);
     problem.headers_mut().insert(CONTENT_LANGUAGE, HeaderValue::from_static(locale.tag()));
+    keep_cookies(&response, &mut problem);
     if let Some(allow) = response.headers_mut().remove(axum::http::header::ALLOW) {
         problem.headers_mut().insert(axum::http::header::ALLOW, allow);
     }
     problem
+}
+
+/// What failed may have a cookie to take away all the same.
+fn keep_cookies(failed: &Response, told: &mut Response) {
+    for cookie in failed.headers().get_all(SET_COOKIE) {
+        told.headers_mut().append(SET_COOKIE, cookie.clone());
+    }
 }
 
 fn set_headers(headers: &mut HeaderMap, web: &Web, reference: &str) {

@@ -8,7 +8,7 @@ use axum::http::header::{HOST, LOCATION, REFERER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use cookie::{Cookie, SameSite};
-use platform_core::accounts::sign_in::{self, Answer, SignInError};
+use platform_core::accounts::sign_in::{self, Answer, Back, SignInError};
 use platform_core::tenancy::Ctx;
 use serde::Deserialize;
 
@@ -68,14 +68,30 @@ pub(super) async fn callback(
     Params(params): Params<CallbackParams>,
 ) -> Result<Response, Failure> {
     web.limits.count(&ctx, None)?;
-    let kept = kept(&headers).ok_or(SignInError::Stale)?;
-    let state = params.state.ok_or(SignInError::Stale)?.into();
-    let answer = Answer { state, code: params.code.map(Into::into) };
-    let back = sign_in::finish(&web.app, &ctx, &provider, &kept, answer).await?;
     let mut gone = Cookie::build((PENDING, "")).path(PATH).build();
     gone.make_removal();
-    let session = back.entered.map(|entered| session_cookie(&web, &entered));
-    Ok(see_other(&back.then, std::iter::once(gone.to_string()).chain(session)))
+    let gone = gone.to_string();
+    match come_back(&web, &ctx, &provider, &headers, params).await {
+        Ok(back) => {
+            let session = back.entered.map(|entered| session_cookie(&web, &entered));
+            Ok(see_other(&back.then, std::iter::once(gone).chain(session)))
+        }
+        // Whatever failed, it is begun anew.
+        Err(error) => Ok((AppendHeaders([(SET_COOKIE, gone)]), Failure::from(error)).into_response()),
+    }
+}
+
+async fn come_back(
+    web: &Web,
+    ctx: &Ctx,
+    provider: &str,
+    headers: &HeaderMap,
+    params: CallbackParams,
+) -> Result<Back, SignInError> {
+    let kept = kept(headers).ok_or(SignInError::Stale)?;
+    let state = params.state.ok_or(SignInError::Stale)?.into();
+    let answer = Answer { state, code: params.code.map(Into::into) };
+    sign_in::finish(&web.app, ctx, provider, &kept, answer).await
 }
 
 fn see_other(address: &str, cookies: impl IntoIterator<Item = String>) -> Response {

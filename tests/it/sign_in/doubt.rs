@@ -40,7 +40,7 @@ async fn an_answer_that_does_not_hold_lets_nobody_in() {
         let mut browser = Browser::new("paris");
         let back = browser.sets_off(&scene, face, "/").await;
         scene.issuer.is_wrong(Some(*how));
-        assert_eq!(browser.get(&scene, &back).await.expect(401).code(), "sign_in_unsound", "{how:?} at {face}");
+        assert_eq!(browser.get(&scene, &back).await.expect(409).code(), "sign_in_unsound", "{how:?} at {face}");
         assert!(!browser.cookies.contains_key("session"), "{how:?} at {face}");
         let doubt = doubt(&scene, face).await;
         assert!(doubt.contains(why), "{how:?} at {face}: {doubt}");
@@ -99,7 +99,7 @@ async fn keys_change_while_people_come_in() {
     assert_eq!((later.me(&scene).await["id"].clone(), scene.issuer.keys_read()), (me.clone(), 2));
     // One that is nowhere is looked for once.
     scene.issuer.is_wrong(Some(Wrong::UnknownKey));
-    Browser::new("paris").signs_in(&scene, "openid").await.expect(401);
+    Browser::new("paris").signs_in(&scene, "openid").await.expect(409);
     assert_eq!(scene.issuer.keys_read(), 3);
     scene.issuer.is_wrong(None);
     // Another sort of key, beside the one before.
@@ -116,7 +116,7 @@ async fn keys_change_while_people_come_in() {
 async fn an_issuer_does_not_send_us_elsewhere() {
     let scene = Scene::new().await;
     scene.issuer.is_wrong(Some(Wrong::Elsewhere));
-    let refused = Browser::new("paris").get(&scene, "/sign-in/openid").await.expect(401);
+    let refused = Browser::new("paris").get(&scene, "/sign-in/openid").await.expect(409);
     assert_eq!(refused.code(), "sign_in_unsound");
 }
 
@@ -129,7 +129,7 @@ async fn only_the_browser_that_set_off_comes_back() {
     let back = first.sets_off(&scene, "openid", "/").await;
     let stale = async |mut browser: Browser, path: &str, what: &str| {
         let refused = browser.get(&scene, path).await;
-        assert_eq!((refused.status.as_u16(), refused.code()), (401, "sign_in_stale"), "{what}");
+        assert_eq!((refused.status.as_u16(), refused.code()), (409, "sign_in_stale"), "{what}");
         assert!(!browser.cookies.contains_key("session"), "{what}");
     };
     stale(Browser::new("paris"), &back, "another browser").await;
@@ -166,8 +166,8 @@ async fn a_code_counts_once() {
         let back = browser.sets_off(&scene, face, "/").await;
         let mut thief = browser.clone();
         browser.get(&scene, &back).await.expect(303);
-        assert_eq!(browser.get(&scene, &back).await.expect(401).code(), "sign_in_stale", "{face}: in the same browser");
-        let refused = thief.get(&scene, &back).await.expect(401);
+        assert_eq!(browser.get(&scene, &back).await.expect(409).code(), "sign_in_stale", "{face}: in the same browser");
+        let refused = thief.get(&scene, &back).await.expect(409);
         assert_eq!((refused.code(), thief.cookies.contains_key("session")), ("sign_in_unsound", false), "{face}");
     }
 }
@@ -176,7 +176,7 @@ async fn a_code_counts_once() {
 async fn who_declines_or_comes_to_nobody_is_told() {
     let scene = Scene::new().await;
     scene.issuer.knows(None);
-    let declined = Browser::new("paris").signs_in(&scene, "openid").await.expect(401);
+    let declined = Browser::new("paris").signs_in(&scene, "openid").await.expect(409);
     assert_eq!(declined.code(), "sign_in_declined");
     for path in ["/sign-in/nobody", "/sign-in/nobody/callback?state=a&code=b"] {
         let mut browser = Browser::new("paris");
@@ -195,6 +195,24 @@ async fn who_declines_or_comes_to_nobody_is_told() {
     client.execute("DELETE FROM provider_secrets", &[]).await.expect("no secret");
     let refused = Browser::new("paris").get(&scene, "/sign-in/openid").await.expect(503);
     assert_eq!(refused.code(), "sign_in_away");
+}
+
+/// A page says why and what to do, and leads nowhere by itself: whoever is signed in would go in circles.
+#[tokio::test]
+async fn whom_a_provider_does_not_let_through_reads_why() {
+    let scene = Scene::new().await;
+    scene.issuer.knows(None);
+    let person = scene.app.volunteer("paris", "zoe").await;
+    for mut browser in [Browser::new("paris"), Browser::of(&person)] {
+        browser.looks = true;
+        let back = browser.sets_off(&scene, "openid", "/me/profile").await;
+        let declined = browser.get(&scene, &back).await.expect(409);
+        let words = "Vous n&#39;avez pas terminé la connexion là-bas.";
+        assert!(declined.text.contains(words) && !declined.text.contains("then="), "{}", declined.text);
+        assert!(!browser.cookies.contains_key("sign_in"), "what was kept on the way is gone");
+        let stale = browser.get(&scene, &back).await.expect(409);
+        assert!(stale.text.contains("Recommencez."), "{}", stale.text);
+    }
 }
 
 #[tokio::test]

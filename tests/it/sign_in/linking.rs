@@ -168,7 +168,7 @@ async fn no_page_elsewhere_links_a_strangers_identity() {
     let back = browser.sets_off(&scene, "openid", "/").await;
     let other = Browser::of(&scene.app.volunteer("paris", "other").await);
     browser.cookies.insert("session".to_owned(), other.cookies["session"].clone());
-    assert_eq!(browser.get(&scene, &back).await.expect(401).code(), "sign_in_stale");
+    assert_eq!(browser.get(&scene, &back).await.expect(409).code(), "sign_in_stale");
     assert_eq!(scene.rows("SELECT provider FROM identities").await, Vec::<String>::new());
 }
 

@@ -73,10 +73,15 @@ impl Explain for SignInError {
         match self {
             Self::Denied(denied) => denied.kind(),
             Self::LeadsAway => Kind::Invalid,
-            Self::Stale | Self::Declined | Self::Provider(ProviderError::Unsound(_)) => Kind::SignIn,
             Self::NotSetUp | Self::Provider(ProviderError::Away(_)) => Kind::Unavailable,
             Self::SecretLost => Kind::Internal,
-            Self::EmailTaken | Self::OfAnother | Self::Unnamed => Kind::Refused,
+            // Not that one must sign in: whoever is led to where one does and back would be refused for ever.
+            Self::Stale
+            | Self::Declined
+            | Self::Provider(ProviderError::Unsound(_))
+            | Self::EmailTaken
+            | Self::OfAnother
+            | Self::Unnamed => Kind::Refused,
             Self::Account(error) => error.kind(),
             Self::Internal(error) => error.kind(),
         }

@@ -170,7 +170,8 @@ impl Shell {
     /// Where somebody goes to come in, and comes back from.
     pub(super) fn enter(&self) -> String {
         let mut address = self.href("/enter");
-        if self.path != "/" && !self.bare_path().starts_with("/enter") {
+        // From the way in nothing leads back to it.
+        if self.path != "/" && !["/enter", "/sign-in/"].iter().any(|way| self.bare_path().starts_with(way)) {
             let _ = write!(address, "?then={}", encoded(&self.path));
         }
         address
