@@ -11,7 +11,7 @@ use serde_json::json;
 use super::register::Address;
 use super::{Scope, Secret, Volunteer, merge, tokens};
 use crate::App;
-use crate::db::{self, TenantTx, accounts, chat, guests as sql, identities, ledger};
+use crate::db::{self, TenantTx, accounts, chat, guests as sql, identities, ledger, ways_in};
 use crate::fields;
 use crate::jobs::{self, Job};
 use crate::kinds::AccountId;
@@ -94,7 +94,7 @@ pub(super) async fn opened(tx: &mut TenantTx, ctx: &Ctx, digest: &[u8]) -> Resul
         }
         _ => {
             let linked = sql::set_email(tx, guest, &email).await?;
-            sql::shut_out(tx, guest).await?;
+            ways_in::shut_out(tx, guest).await?;
             Ok(linked.then_some(Opened { account: guest, merged: false }))
         }
     }

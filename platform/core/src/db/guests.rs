@@ -9,9 +9,7 @@ use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::RunQueryDsl;
 
 use super::accounts::AccountRow;
-use super::schema::{
-    accounts, api_tokens, chat_codes, chat_logins, email_links, magic_links, memberships, merged_accounts, sessions,
-};
+use super::schema::{accounts, email_links, memberships, merged_accounts};
 use super::{Result, TenantTx};
 use crate::kinds::{AccountId, AssociationId};
 
@@ -93,16 +91,6 @@ pub(crate) async fn set_email(tx: &mut TenantTx, account: AccountId, email: &str
         .execute(tx.connection())
         .await?;
     Ok(changed > 0)
-}
-
-/// Ends every session, link and token of an account, and what was begun to open it by a chat.
-pub(crate) async fn shut_out(tx: &mut TenantTx, account: AccountId) -> Result<()> {
-    diesel::delete(sessions::table.filter(sessions::account_id.eq(account))).execute(tx.connection()).await?;
-    diesel::delete(magic_links::table.filter(magic_links::account_id.eq(account))).execute(tx.connection()).await?;
-    diesel::delete(api_tokens::table.filter(api_tokens::account_id.eq(account))).execute(tx.connection()).await?;
-    diesel::delete(chat_codes::table.filter(chat_codes::account_id.eq(account))).execute(tx.connection()).await?;
-    diesel::delete(chat_logins::table.filter(chat_logins::account_id.eq(account))).execute(tx.connection()).await?;
-    Ok(())
 }
 
 /// The account a guest is merged into, locked against its end unless it was erased, but not against those who write for

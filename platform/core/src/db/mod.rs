@@ -42,6 +42,7 @@ mod statement;
 pub(crate) mod statistics;
 pub(crate) mod tenants;
 pub(crate) mod waiting;
+pub(crate) mod ways_in;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -30,7 +30,7 @@ refusal-sign-in-away = This service does not answer for now. Try again later, or
 refusal-sign-in-email-taken = An account with your e-mail address exists already. Sign in by e-mail, then link this service on the page of your account.
 refusal-sign-in-of-another = This service already opens another account of this site. Sign out, then sign in with it; or remove it from the other account first.
 refusal-sign-in-unnamed = This service does not tell us your first and last names. Create an account by e-mail, then link this service on the page of your account.
-refusal-last-way-in = You could no longer sign in to your account. First confirm an e-mail address.
+refusal-last-way-in = Nothing would open your account any more. On the site, first confirm an e-mail address. Or erase your account.
 refusal-confirm-email = Your e-mail address is not confirmed yet. Open the link you received by e-mail, or ask for a new link.
 refusal-email-confirmed = Your account has a confirmed e-mail address already. You cannot give it another one here.
 
@@ -261,7 +261,6 @@ refusal-unknown-accreditation = The city's rules do not know this accreditation.
 refusal-no-consent-needed = This city does not ask for a parent's consent. You have nothing to do.
 refusal-guardian-is-oneself = This is your own address. Give the address of a parent or guardian.
 refusal-unknown-component = The platform has no rules of this name. Choose another name.
-refusal-chat-only = Your account exists in this conversation only. You can erase it.
 refusal-chat-unknown = This conversation does not know your account yet. On the site, sign in by e-mail, then open your profile to link the conversation. Or sign up to a mission here.
 refusal-chat-login-over = This request to sign in is over, or it is not yours to answer. Start again on the site.
 refusal-erase-on-the-web = Your account is erased on the site, on the page of your account.

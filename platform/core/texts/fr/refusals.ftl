@@ -30,7 +30,7 @@ refusal-sign-in-away = Ce service ne répond pas pour le moment. Réessayez plus
 refusal-sign-in-email-taken = Un compte existe déjà avec votre adresse e-mail. Connectez-vous par e-mail, puis associez ce service sur la page de votre compte.
 refusal-sign-in-of-another = Ce service ouvre déjà un autre compte de ce site. Déconnectez-vous, puis connectez-vous avec lui ; ou retirez-le d'abord de l'autre compte.
 refusal-sign-in-unnamed = Ce service ne nous donne pas vos nom et prénom. Créez un compte par e-mail, puis associez ce service sur la page de votre compte.
-refusal-last-way-in = Vous ne pourriez plus vous connecter à votre compte. Confirmez d'abord une adresse e-mail.
+refusal-last-way-in = Plus rien n'ouvrirait votre compte. Sur le site, confirmez d'abord une adresse e-mail. Ou effacez votre compte.
 refusal-confirm-email = Votre adresse e-mail n'est pas encore confirmée. Ouvrez le lien reçu par e-mail, ou demandez un nouveau lien.
 refusal-email-confirmed = Votre compte a déjà une adresse e-mail confirmée. Vous ne pouvez pas en donner une autre ici.
 
@@ -261,7 +261,6 @@ refusal-unknown-accreditation = Les règles de la ville ne connaissent pas cet a
 refusal-no-consent-needed = Cette ville ne demande pas l'accord d'un parent. Vous n'avez rien à faire.
 refusal-guardian-is-oneself = C'est votre propre adresse. Donnez l'adresse d'un parent ou d'un tuteur.
 refusal-unknown-component = La plateforme n'a pas de règles de ce nom. Choisissez un autre nom.
-refusal-chat-only = Votre compte n'existe que dans cette conversation. Vous pouvez l'effacer.
 refusal-chat-unknown = Cette conversation ne connaît pas encore votre compte. Sur le site, connectez-vous par e-mail, puis ouvrez votre profil pour relier la conversation. Ou inscrivez-vous ici à une mission.
 refusal-chat-login-over = Cette demande de connexion est finie, ou ce n'est pas à vous d'y répondre. Recommencez sur le site.
 refusal-erase-on-the-web = Votre compte s'efface sur le site, sur la page de votre compte.
