@@ -151,6 +151,15 @@ pub async fn is_linked_just_now(app: &App, ctx: &Ctx, person: &ChatPerson) -> Re
     Ok(is_of_the_web && ctx.now - since < CODE)
 }
 
+/// Who one is in chats, and since when, the oldest first.
+///
+/// # Errors
+/// If no session asks.
+pub async fn list(app: &App, ctx: &Ctx) -> Result<Vec<(ChatPerson, DateTime<Utc>)>, ReadError> {
+    let owner = identities::oneself(ctx)?;
+    Ok(ways_in::of(&mut app.db.tenant(ctx).await?, owner.id).await?.chats)
+}
+
 /// Unlinks a person of a chat from one's account; whoever is not linked to it is unlinked already.
 ///
 /// # Errors

@@ -55,7 +55,13 @@ pub(crate) async fn of(tx: &mut TenantTx, account: AccountId) -> Result<WaysIn> 
 
 /// Ends every session, link and token of an account, and what was begun to open it by a chat.
 pub(crate) async fn shut_out(tx: &mut TenantTx, account: AccountId) -> Result<()> {
-    diesel::delete(sessions::table.filter(sessions::account_id.eq(account))).execute(tx.connection()).await?;
+    shut_out_but(tx, account, &[]).await
+}
+
+/// The same, but for one session.
+pub(crate) async fn shut_out_but(tx: &mut TenantTx, account: AccountId, session: &[u8]) -> Result<()> {
+    let others = sessions::table.filter(sessions::account_id.eq(account).and(sessions::token_hash.ne(session)));
+    diesel::delete(others).execute(tx.connection()).await?;
     diesel::delete(magic_links::table.filter(magic_links::account_id.eq(account))).execute(tx.connection()).await?;
     diesel::delete(api_tokens::table.filter(api_tokens::account_id.eq(account))).execute(tx.connection()).await?;
     diesel::delete(chat_codes::table.filter(chat_codes::account_id.eq(account))).execute(tx.connection()).await?;

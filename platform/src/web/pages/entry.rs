@@ -38,6 +38,7 @@ struct EnterPage<'a> {
 
 /// A provider by whose word one comes in: where, and what its button says.
 pub(super) struct Way {
+    pub(super) name: String,
     pub(super) address: String,
     pub(super) label: String,
 }
@@ -45,6 +46,7 @@ pub(super) struct Way {
 /// The providers of the city, leading back to a page.
 pub(super) fn ways(web: &Web, shell: &Shell, then: &str) -> Vec<Way> {
     let way = |offered: sign_in::Offered<'_>| Way {
+        name: offered.name.to_owned(),
         address: format!("/sign-in/{}?then={}", offered.name, encoded(then)),
         label: offered.label.to_owned(),
     };
