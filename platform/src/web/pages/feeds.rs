@@ -4,7 +4,7 @@ use askama::Template;
 use axum::Json;
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
@@ -20,6 +20,10 @@ use crate::web::Web;
 use crate::web::error::Failure;
 use crate::web::missions::search::features;
 use crate::web::schemas;
+
+/// For how long others may keep a feed, and what it depends on: whoever is signed in reads it in their own language.
+const FOR_ALL: &str = "public, max-age=300";
+const BY_READER: &str = "cookie, accept-language";
 
 /// Missions in a feed.
 const PAGE: u16 = 100;
@@ -99,10 +103,11 @@ async fn atom(
 /// A text that programs fetch again and again: they are told when it is the same.
 fn kept(headers: &HeaderMap, kind: &'static str, text: String) -> Response {
     let etag = schemas::etag(0, text.as_bytes());
-    let known = headers.get(IF_NONE_MATCH).is_some_and(|known| *known == etag);
+    let known = schemas::is_known(headers, &etag);
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (CACHE_CONTROL, HeaderValue::from_static("public, max-age=300")),
+        (CACHE_CONTROL, HeaderValue::from_static(FOR_ALL)),
+        (VARY, HeaderValue::from_static(BY_READER)),
         (ETAG, etag),
     ];
     if known { (StatusCode::NOT_MODIFIED, headers).into_response() } else { (headers, text).into_response() }
@@ -114,7 +119,7 @@ async fn calendar(State(web): State<Web>, shell: Shell, RawQuery(query): RawQuer
     let name = format!("{} – {}", shell.t("feed-title"), shell.with("site-title", "city", shell.city()));
     let page = |mission: &Mission| shell.absolute(&format!("/missions/{}", mission.id));
     let text = dates::calendar(&shell.ctx, &name, &missions, page);
-    let headers = [(CONTENT_TYPE, "text/calendar; charset=utf-8"), (CACHE_CONTROL, "public, max-age=300")];
+    let headers = [(CONTENT_TYPE, "text/calendar; charset=utf-8"), (CACHE_CONTROL, FOR_ALL), (VARY, BY_READER)];
     Ok((headers, text).into_response())
 }
 
