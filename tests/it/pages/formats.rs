@@ -115,7 +115,9 @@ async fn robots_find_what_is_public_and_nothing_else() {
     let (app, mission) = city().await;
     let robots = get(&app, "/robots.txt").await.expect(200).text;
     assert!(robots.contains("Sitemap: http://paris.localhost:8080/sitemap.xml"), "{robots}");
-    let map = get(&app, "/sitemap.xml").await.expect(200).text;
+    let map = get(&app, "/sitemap.xml").await.expect(200);
+    assert_eq!(map.header("cache-control"), "public, max-age=3600");
+    let map = map.text;
     for language in ["fr", "en"] {
         assert!(
             map.contains(&format!("<loc>http://paris.localhost:8080/{language}/missions/{mission}</loc>")),

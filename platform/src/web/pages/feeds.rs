@@ -35,7 +35,6 @@ pub(super) fn router() -> Router<Web> {
         .route("/missions.ics", get(calendar))
         .route("/missions.geojson", get(map))
         .route("/areas.geojson", get(areas))
-        .route("/sitemap.xml", get(sitemap))
         .route("/robots.txt", get(robots))
 }
 
@@ -157,20 +156,23 @@ struct SiteMap {
 /// Pages that are always there.
 const FIXED: [&str; 7] = ["/", "/missions", "/associations", "/statistics", "/about", "/legal", "/privacy"];
 
+/// Most addresses of a site map (sitemaps.org).
+const MOST: usize = 50_000;
+
 /// `GET /sitemap.xml`: every public page in every language of the city.
-async fn sitemap(State(web): State<Web>, shell: Shell) -> Result<Response, Failure> {
+pub(super) async fn sitemap(State(web): State<Web>, shell: Shell) -> Result<Response, Failure> {
     let public = missions::read::public(&web.app, &shell.ctx).await?;
     let fixed = FIXED.iter().map(|path| ((*path).to_owned(), None));
     let missions = public.iter().map(|(id, at)| (format!("/missions/{id}"), Some(shell.machine_time(*at))));
     let areas = shell.ctx.tenant.config.areas.iter().map(|area| (format!("/areas/{}", area.code), None));
-    let pages: Vec<_> = fixed.chain(areas).chain(missions).collect();
     let locales = &shell.ctx.tenant.config.locales;
+    let pages: Vec<_> = fixed.chain(areas).chain(missions).take(MOST / locales.len().max(1)).collect();
     let in_all = |(path, at): &(String, Option<String>)| {
         locales.iter().map(|locale| (shell.absolute_in(*locale, path), at.clone())).collect::<Vec<_>>()
     };
     let map = SiteMap { pages: pages.iter().flat_map(in_all).collect() };
     let text = map.render().map_err(|error| Failure::of_status(StatusCode::INTERNAL_SERVER_ERROR).because(&error))?;
-    Ok(([(CONTENT_TYPE, "application/xml")], text).into_response())
+    Ok(([(CONTENT_TYPE, "application/xml"), (CACHE_CONTROL, "public, max-age=3600")], text).into_response())
 }
 
 /// `GET /robots.txt`
