@@ -4,7 +4,7 @@
 //! elsewhere that sent a browser through both could link a stranger's identity to an account; so it cannot begin that.
 
 use axum::extract::{Path, State};
-use axum::http::header::{HOST, LOCATION, REFERER, SET_COOKIE};
+use axum::http::header::{LOCATION, REFERER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use cookie::{Cookie, SameSite};
@@ -41,9 +41,6 @@ pub(super) async fn start(
     Params(params): Params<StartParams>,
 ) -> Result<Response, Failure> {
     web.limits.count(&ctx, None)?;
-    if !is_where_people_come_back(&ctx, &headers) && ctx.tenant.config.provider(&provider).is_some() {
-        return Ok(see_other(&start_at_home(&web, &ctx, &provider, params.then.as_deref()), []));
-    }
     if ctx.actor.account().is_some() && !comes_from_here(&web, &ctx, &headers) {
         return Err(Failure::of_status(StatusCode::FORBIDDEN));
     }
@@ -117,19 +114,6 @@ fn kept(headers: &HeaderMap) -> Option<String> {
         .filter_map(Result::ok)
         .find(|cookie| cookie.name() == PENDING)
         .map(|cookie| cookie.value().to_owned())
-}
-
-/// Whether the request is to the host that providers send people back to, so that its cookie is there then.
-fn is_where_people_come_back(ctx: &Ctx, headers: &HeaderMap) -> bool {
-    let named = headers.get(HOST).and_then(|host| host.to_str().ok()).and_then(|host| host.split(':').next());
-    named.is_none_or(|named| ctx.tenant.config.hosts.first().is_some_and(|host| host == named))
-}
-
-/// Where the same begins on that host.
-fn start_at_home(web: &Web, ctx: &Ctx, provider: &str, then: Option<&str>) -> String {
-    let query = then.map(|then| serde_urlencoded::to_string([("then", then)]).unwrap_or_default());
-    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
-    web.app.links.to(&ctx.tenant, &format!("{PATH}/{provider}{query}"))
 }
 
 /// Whether the browser comes from a page of this site.

@@ -1,5 +1,7 @@
 //! Answers that do not hold, and answers to no question of this browser: nobody comes in by them.
 
+use axum::body::Body;
+use axum::http::Request;
 use chrono::Duration;
 use platform_core::ports::{Clock as _, Party, Proof};
 use tests::{FACES, SECRET, Wrong};
@@ -231,8 +233,23 @@ async fn nobody_is_led_away() {
         let refused = Browser::new("paris").get(&scene, &format!("/sign-in/openid?then={then}")).await;
         assert_eq!((refused.status.as_u16(), refused.code()), (422, "leads_away"), "{then}");
     }
-    // A city's other host sends to the one where people come back to, with what they wanted.
-    let mut browser = Browser { city: "paris-too", ..Browser::new("paris") };
-    let home = browser.get(&scene, "/sign-in/openid?then=/missions%3Fq%3Da").await.expect(303);
-    assert_eq!(home.header("location"), "http://paris.localhost:8080/sign-in/openid?then=%2Fmissions%3Fq%3Da");
+}
+
+/// A session of one host is none at another, and providers send people back to the first.
+#[tokio::test]
+async fn a_citys_other_host_leads_to_the_first() {
+    let scene = Scene::new().await;
+    let mut browser = Browser { city: "paris-too", looks: true, ..Browser::new("paris") };
+    for path in ["/", "/en", "/fr/missions?q=a%20b", "/sign-in/openid?then=/missions%3Fq%3Da"] {
+        let home = browser.get(&scene, path).await.expect(308);
+        assert_eq!(home.header("location"), format!("http://paris.localhost:8080{path}"));
+    }
+    // What programs ask, and forms of a page that is open, are answered where they are.
+    browser.get(&scene, "/api/v1/areas").await.expect(200);
+    let form = Request::post("/enter").header("content-type", "application/x-www-form-urlencoded");
+    browser.send(&scene, form, Body::from("email=zoe%40exemple.example")).await.expect(200);
+    browser.looks = false;
+    for path in ["/api/v1/areas", "/healthz", "/missions.atom", "/theme.css"] {
+        browser.get(&scene, path).await.expect(200);
+    }
 }

@@ -238,7 +238,8 @@ pub(super) struct Language {
     pub(super) current: bool,
 }
 
-fn in_language(locale: Locale, path: &str) -> String {
+/// A path with the language in front.
+pub(in crate::web) fn in_language(locale: Locale, path: &str) -> String {
     format!("/{locale}{}", if path == "/" { "" } else { path })
 }
 
