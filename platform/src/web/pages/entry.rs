@@ -43,11 +43,12 @@ pub(super) struct Way {
     pub(super) label: String,
 }
 
-/// The providers of the city, leading back to a page.
+/// The providers of the city, leading back to a page in the language of this one.
 pub(super) fn ways(web: &Web, shell: &Shell, then: &str) -> Vec<Way> {
+    let then = shell.href(then);
     let way = |offered: sign_in::Offered<'_>| Way {
         name: offered.name.to_owned(),
-        address: format!("/sign-in/{}?then={}", offered.name, encoded(then)),
+        address: format!("/sign-in/{}?then={}", offered.name, encoded(&then)),
         label: offered.label.to_owned(),
     };
     sign_in::offered(&web.app, &shell.ctx).into_iter().map(way).collect()
