@@ -262,6 +262,7 @@ refusal-no-consent-needed = This city does not ask for a parent's consent. You h
 refusal-guardian-is-oneself = This is your own address. Give the address of a parent or guardian.
 refusal-unknown-component = The platform has no rules of this name. Choose another name.
 refusal-chat-unknown = This conversation does not know your account yet. On the site, sign in by e-mail, then open your profile to link the conversation. Or sign up to a mission here.
+refusal-chat-login-staff = You work for the city: to be safe, your account does not open by a conversation. On the site, ask for a link by e-mail or sign in with another service.
 refusal-chat-login-over = This request to sign in is over, or it is not yours to answer. Start again on the site.
 refusal-erase-on-the-web = Your account is erased on the site, on the page of your account.
 refusal-last-admin = The city would have no admin left. Give this role to somebody else first.

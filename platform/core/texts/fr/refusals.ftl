@@ -262,6 +262,7 @@ refusal-no-consent-needed = Cette ville ne demande pas l'accord d'un parent. Vou
 refusal-guardian-is-oneself = C'est votre propre adresse. Donnez l'adresse d'un parent ou d'un tuteur.
 refusal-unknown-component = La plateforme n'a pas de règles de ce nom. Choisissez un autre nom.
 refusal-chat-unknown = Cette conversation ne connaît pas encore votre compte. Sur le site, connectez-vous par e-mail, puis ouvrez votre profil pour relier la conversation. Ou inscrivez-vous ici à une mission.
+refusal-chat-login-staff = Vous travaillez pour la ville : par sécurité, votre compte ne s'ouvre pas par une conversation. Sur le site, demandez un lien par e-mail ou connectez-vous avec un autre service.
 refusal-chat-login-over = Cette demande de connexion est finie, ou ce n'est pas à vous d'y répondre. Recommencez sur le site.
 refusal-erase-on-the-web = Votre compte s'efface sur le site, sur la page de votre compte.
 refusal-last-admin = La ville n'aurait plus d'administrateur. Donnez d'abord ce rôle à une autre personne.
