@@ -114,6 +114,30 @@ pub async fn attest(app: &App, ctx: &Ctx, span: Span) -> Result<Attestation, Edi
     Ok(attestation)
 }
 
+/// One of one's own, in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// What it is checked by.
+    pub code: Code,
+    /// The first day it is about.
+    pub from: NaiveDate,
+    /// The last day it is about.
+    pub until: NaiveDate,
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
+}
+
+/// The latest of one's own, the newest first.
+///
+/// # Errors
+/// If nobody is signed in.
+pub async fn attestations(app: &App, ctx: &Ctx) -> Result<Vec<Listed>, ReadError> {
+    const LATEST: i64 = 50;
+    let volunteer = Volunteer::check(ctx, Scope::Read)?;
+    let mut tx = app.db.tenant(ctx).await?;
+    Ok(sql::latest(&mut tx, volunteer.id, LATEST).await?)
+}
+
 /// One of one's own.
 ///
 /// # Errors
