@@ -285,10 +285,14 @@ pub(super) struct UpdateMeBody {
     given_name: Option<String>,
     /// Last name.
     family_name: Option<String>,
-    /// Birth date; kept only where the city's rules look at age.
-    birth_date: Option<NaiveDate>,
-    /// Where one belongs; kept only where the city's rules look at it.
-    tie: Option<TieView>,
+    /// Birth date; kept only where the city's rules look at age. Null: it is kept no more.
+    #[serde(default, deserialize_with = "schemas::told")]
+    #[schema(value_type = Option<NaiveDate>)]
+    birth_date: Option<Option<NaiveDate>>,
+    /// Where one belongs; kept only where the city's rules look at it. Null: it is kept no more.
+    #[serde(default, deserialize_with = "schemas::told")]
+    #[schema(value_type = Option<TieView>)]
+    tie: Option<Option<TieView>>,
     /// Language of its mails.
     #[schema(schema_with = schemas::locale)]
     locale: Option<Locale>,
@@ -318,7 +322,7 @@ pub(super) async fn update_me(
         given_name: body.given_name,
         family_name: body.family_name,
         birth_date: body.birth_date,
-        tie: body.tie.map(|tie| me::OwnTie { kind: tie.kind, area: tie.area }),
+        tie: body.tie.map(|tie| tie.map(|tie| me::OwnTie { kind: tie.kind, area: tie.area })),
         locale: body.locale,
     };
     Ok(Json(me_view(me::update(&web.app, &ctx, change).await?)))

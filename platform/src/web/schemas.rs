@@ -229,6 +229,11 @@ where
     words.map(|word| word.parse().map_err(serde::de::Error::custom)).collect()
 }
 
+/// A field that may be left out, and may be null.
+pub(super) fn told<'de, D: Deserializer<'de>, T: Deserialize<'de>>(field: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(field).map(Some)
+}
+
 /// Whether who asks has what this ETag stands for: one of a list, weak or not, or anything (RFC 9110).
 pub(super) fn is_known(headers: &HeaderMap, etag: &HeaderValue) -> bool {
     let known = headers.get_all(IF_NONE_MATCH).into_iter().filter_map(|value| value.to_str().ok());

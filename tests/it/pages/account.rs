@@ -58,3 +58,31 @@ async fn what_is_open_elsewhere_is_ended_from_the_profile() {
     // Whoever is not in is led to where one comes in.
     post(&app, None, "/me/others", &[]).await.expect(303);
 }
+
+#[tokio::test]
+async fn what_is_emptied_is_kept_no_more() {
+    let app = TestApp::new().await;
+    let camille = app.volunteer("paris", "camille").await;
+    let own = token(&app, &camille).await;
+    let known = async || camille.get(&app, "/api/v1/me").await.expect(200).body["birth_date"].clone();
+    let names = [("_token", own.as_str()), ("given_name", "Camille"), ("family_name", "Durand"), ("locale", "fr")];
+    post(&app, Some(&camille), "/me/profile", &names).await.expect(303);
+    assert_eq!(known().await, "1990-05-17", "what the form did not ask stays");
+    let emptied = [&names[..], &[("birth_date", "")]].concat();
+    post(&app, Some(&camille), "/me/profile", &emptied).await.expect(303);
+    assert!(known().await.is_null());
+    for (body, after) in [
+        (json!({ "birth_date": "1990-05-17" }), json!("1990-05-17")),
+        (json!({ "given_name": "Camille" }), json!("1990-05-17")),
+        (json!({ "birth_date": null }), json!(null)),
+    ] {
+        camille.call(&app, Method::PATCH, "/api/v1/me", Some(body.clone())).await.expect(200);
+        assert_eq!(known().await, after, "{body}");
+    }
+    // A city whose rules look at it forgets where one belongs, too.
+    let sacha = app.volunteer("montreal", "sacha").await;
+    let (patch, tie) = (Method::PATCH, json!({ "kind": "resident", "area": "mtl-plateau" }));
+    let told = sacha.call(&app, patch.clone(), "/api/v1/me", Some(json!({ "tie": tie }))).await.expect(200);
+    let emptied = sacha.call(&app, patch, "/api/v1/me", Some(json!({ "tie": null }))).await.expect(200);
+    assert_eq!((&told.body["tie"], &emptied.body["tie"]), (&tie, &json!(null)));
+}

@@ -107,6 +107,14 @@ impl Fields {
         text.parse().map(Some).map_err(|_| Reason::new("invalid_value").at(format!("/{name}")))
     }
 
+    /// The same of a field that may not have been shown: then nothing is said of it.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub(super) fn told<T: std::str::FromStr>(&self, name: &str) -> Result<Option<Option<T>>, Reason> {
+        if self.has(name) { self.parsed(name).map(Some) } else { Ok(None) }
+    }
+
     /// The words in a field that may come several times; what is no word of the set is left out.
     pub(super) fn words<T: std::str::FromStr>(&self, name: &str) -> Vec<T> {
         self.all(name).filter_map(|word| word.parse().ok()).collect()

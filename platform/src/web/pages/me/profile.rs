@@ -185,12 +185,12 @@ pub(super) async fn update(State(web): State<Web>, shell: Shell, Form(fields): F
 }
 
 fn change(fields: &Fields) -> Result<me::Change, Reason> {
-    let kind: Option<TieKind> = fields.parsed("tie")?;
+    let tie = fields.told::<TieKind>("tie")?;
     Ok(me::Change {
         given_name: Some(fields.text("given_name").trim().to_owned()),
         family_name: fields.filled("family_name"),
-        birth_date: fields.parsed("birth_date")?,
-        tie: kind.map(|kind| OwnTie { kind, area: fields.filled("tie_area") }),
+        birth_date: fields.told("birth_date")?,
+        tie: tie.map(|kind| kind.map(|kind| OwnTie { kind, area: fields.filled("tie_area") })),
         locale: fields.parsed("locale")?,
     })
 }
