@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use tests::{Answer, Person, TestApp, a_mission};
 use uuid::Uuid;
 
+use crate::pages;
+
 const HOURS: &str = "/api/v1/me/hours";
 const ATTESTATIONS: &str = "/api/v1/me/attestations";
 
@@ -170,6 +172,24 @@ async fn what_was_attested_stays_as_it_was() {
     let back = Person::signed_in(&scene.app, "paris", scene.person.id, scene.person.email.clone()).await;
     back.call(&scene.app, Method::DELETE, "/api/v1/me", Some(json!({}))).await.expect(204);
     scene.checked("paris", &code(&made)).await.expect(404);
+}
+
+/// What was made is shown by an address of its own: loaded again, it makes no other; and it is found again later.
+#[tokio::test]
+async fn an_attestation_is_found_again_on_ones_page() {
+    let scene = Scene::new().await;
+    scene.helped().await;
+    let token = pages::token(&scene.app, &scene.person).await;
+    let fields = [("_token", token.as_str()), ("from", ""), ("until", "2026-03-20")];
+    let made = pages::post(&scene.app, Some(&scene.person), "/me/hours", &fields).await.expect(303);
+    let code = made.header("location").split_once("made=").expect("its code").1.to_owned();
+    for (path, is_new) in [(made.header("location"), true), (made.header("location"), true), ("/me/hours", false)] {
+        let page = pages::get_as(&scene.app, &scene.person, path).await.expect(200).text;
+        assert_eq!(page.contains("Votre attestation est prête"), is_new, "{path}");
+        assert!(page.contains(&format!("href=\"/api/v1/me/attestations/{code}\"")), "{page}");
+    }
+    let other = pages::get_as(&scene.app, &scene.manager, made.header("location")).await.expect(200).text;
+    assert!(!other.contains(&code), "it is nobody else's");
 }
 
 #[tokio::test]

@@ -86,3 +86,34 @@ async fn what_is_emptied_is_kept_no_more() {
     let emptied = sacha.call(&app, patch, "/api/v1/me", Some(json!({ "tie": null }))).await.expect(200);
     assert_eq!((&told.body["tie"], &emptied.body["tie"]), (&tie, &json!(null)));
 }
+
+#[tokio::test]
+async fn quiet_hours_are_whole_or_none() {
+    let app = TestApp::new().await;
+    let camille = app.volunteer("paris", "camille").await;
+    let own = token(&app, &camille).await;
+    let kept = async || camille.get(&app, "/api/v1/me/preferences").await.expect(200).body["quiet"].clone();
+    let sends = async |from: &str, until: &str| {
+        let fields = [("_token", own.as_str()), ("quiet_from", from), ("quiet_until", until)];
+        post(&app, Some(&camille), "/me/preferences", &fields).await
+    };
+    sends("22:30", "07:00").await.expect(303);
+    let before = kept().await;
+    assert_eq!(before, json!({ "from": "22:30", "until": "07:00" }));
+    for (from, until, wrong) in
+        [("22:00", "", "quiet_until"), ("", "06:00", "quiet_from"), ("x", "06:00", "quiet_from")]
+    {
+        let page = sends(from, until).await.expect(422).text;
+        let field = scraper::Selector::parse("input[aria-invalid=true]").expect("a selector");
+        let document = scraper::Html::parse_document(&page);
+        let fields: Vec<_> = document.select(&field).filter_map(|field| field.value().attr("name")).collect();
+        assert_eq!(fields, [wrong], "{from} {until}");
+        assert!(
+            page.contains(&format!("value=\"{}\"", if from.is_empty() { until } else { from })),
+            "it is kept: {page}"
+        );
+        assert_eq!(kept().await, before);
+    }
+    sends("", "").await.expect(303);
+    assert!(kept().await.is_null());
+}
