@@ -1,4 +1,4 @@
-//! Accounts over HTTP: register, come in, go out, tokens.
+//! Accounts over HTTP: register, come in, go out, one's own.
 
 use axum::Json;
 use axum::extract::State;
@@ -8,7 +8,7 @@ use axum::response::{AppendHeaders, IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use cookie::{Cookie, SameSite};
 use platform_core::accounts::enter::{self, Entered};
-use platform_core::accounts::{AssociationRole, CityRole, Scope, Secret, link_email, me, register, tokens};
+use platform_core::accounts::{AssociationRole, CityRole, Secret, link_email, me, register};
 use platform_core::rules::facts::TieKind;
 use platform_core::texts::Locale;
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,6 @@ use super::Web;
 use super::credentials::CredentialView;
 use super::error::{Failure, Problem};
 use super::extractors::{Body, Context, Id, NoBody, SESSION, session};
-use super::idempotency::HoldsSecret;
 use super::schemas;
 
 /// Somebody asks for an account.
@@ -326,92 +325,4 @@ pub(super) async fn update_me(
         locale: body.locale,
     };
     Ok(Json(me_view(me::update(&web.app, &ctx, change).await?)))
-}
-
-/// A token to make.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct TokenBody {
-    /// What it is for.
-    name: String,
-    /// What it may be used for.
-    #[schema(schema_with = schemas::scopes)]
-    scopes: Vec<Scope>,
-    /// When it ends; absent: never.
-    expires_at: Option<DateTime<Utc>>,
-}
-
-/// A token.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct TokenView {
-    /// Its id.
-    id: Uuid,
-    /// What it is for.
-    name: String,
-    /// What it may be used for.
-    #[schema(schema_with = schemas::scopes)]
-    scopes: Vec<Scope>,
-    /// When it was made.
-    created_at: DateTime<Utc>,
-    /// When it ends.
-    expires_at: Option<DateTime<Utc>>,
-    /// The token itself, in the answer that makes it and never again.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    token: Option<String>,
-}
-
-fn token_view(token: tokens::Token, secret: Option<&Secret>) -> TokenView {
-    TokenView {
-        id: token.id.uuid(),
-        name: token.name,
-        scopes: token.scopes,
-        created_at: token.created_at,
-        expires_at: token.expires_at,
-        token: secret.map(|secret| secret.expose().to_owned()),
-    }
-}
-
-/// Make a token for a program; it is shown once
-#[utoipa::path(post, path = "/api/v1/tokens", operation_id = "create_token", tag = "accounts",
-    request_body = TokenBody,
-    responses((status = 201, body = TokenView), (status = "4XX", body = Problem)))]
-pub(super) async fn create_token(
-    State(web): State<Web>,
-    Context(ctx): Context,
-    Body(body): Body<TokenBody>,
-) -> Result<Response, Failure> {
-    let input = tokens::Input { name: body.name, scopes: body.scopes, expires_at: body.expires_at };
-    let (token, secret) = tokens::create(&web.app, &ctx, input).await?;
-    let mut response = (StatusCode::CREATED, Json(token_view(token, Some(&secret)))).into_response();
-    response.extensions_mut().insert(HoldsSecret);
-    Ok(response)
-}
-
-/// All one's tokens.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct TokensView {
-    /// Newest first.
-    items: Vec<TokenView>,
-}
-
-/// List one's tokens
-#[utoipa::path(get, path = "/api/v1/tokens", operation_id = "list_tokens", tag = "accounts",
-    responses((status = 200, body = TokensView), (status = "4XX", body = Problem)))]
-pub(super) async fn list_tokens(State(web): State<Web>, Context(ctx): Context) -> Result<Json<TokensView>, Failure> {
-    let tokens = tokens::list(&web.app, &ctx).await?;
-    Ok(Json(TokensView { items: tokens.into_iter().map(|token| token_view(token, None)).collect() }))
-}
-
-/// End a token at once
-#[utoipa::path(delete, path = "/api/v1/tokens/{id}", operation_id = "revoke_token", tag = "accounts",
-    params(("id" = Uuid, Path)),
-    responses((status = 204), (status = "4XX", body = Problem)))]
-pub(super) async fn revoke_token(
-    State(web): State<Web>,
-    Context(ctx): Context,
-    Id(id): Id,
-    _: NoBody,
-) -> Result<StatusCode, Failure> {
-    tokens::revoke(&web.app, &ctx, id.into()).await?;
-    Ok(StatusCode::NO_CONTENT)
 }

@@ -35,6 +35,7 @@ mod sign_in;
 mod sign_ups;
 mod statistics;
 mod strict;
+mod tokens;
 
 use std::sync::Arc;
 
