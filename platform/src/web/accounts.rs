@@ -3,10 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, Utc};
-use cookie::{Cookie, SameSite};
 use platform_core::accounts::enter::{self, Entered};
 use platform_core::accounts::{AssociationRole, CityRole, Secret, link_email, me, register};
 use platform_core::rules::facts::TieKind;
@@ -16,9 +15,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Web;
+use super::cookies::{self, SESSION};
 use super::credentials::CredentialView;
 use super::error::{Failure, Problem};
-use super::extractors::{Body, Context, Id, NoBody, SESSION, session};
+use super::extractors::{Body, Context, NoBody};
 use super::schemas;
 
 /// Somebody asks for an account.
@@ -177,37 +177,16 @@ pub(super) async fn log_out(
     headers: HeaderMap,
     _: NoBody,
 ) -> Result<impl IntoResponse, Failure> {
-    if let Some(session) = session(&headers) {
+    if let Some(session) = SESSION.read(&web, &headers) {
         enter::log_out(&web.app, &ctx, &session).await?;
     }
-    Ok((StatusCode::NO_CONTENT, AppendHeaders([(SET_COOKIE, no_session())])))
-}
-
-/// The cookie that takes the session's place.
-pub(super) fn no_session() -> String {
-    let mut gone = Cookie::build((SESSION, "")).path("/").build();
-    gone.make_removal();
-    gone.to_string()
-}
-
-/// The cookie of somebody who came in.
-pub(super) fn session_cookie(web: &Web, entered: &Entered) -> String {
-    Cookie::build((SESSION, entered.session.expose()))
-        .path("/")
-        .http_only(true)
-        .secure(web.app.links.is_secure())
-        .same_site(SameSite::Lax)
-        .max_age(cookie::time::Duration::days(enter::SESSION_DAYS))
-        .build()
-        .to_string()
+    Ok((StatusCode::NO_CONTENT, AppendHeaders([(SET_COOKIE, SESSION.gone(&web))])))
 }
 
 fn with_session(web: &Web, entered: &Entered) -> Response {
     let view = EnteredView { account: entered.account.uuid(), until: entered.until };
     let mut response = Json(view).into_response();
-    if let Ok(value) = HeaderValue::from_str(&session_cookie(web, entered)) {
-        response.headers_mut().insert(SET_COOKIE, value);
-    }
+    cookies::add(&mut response, &SESSION.set(web, entered.session.expose()));
     response
 }
 

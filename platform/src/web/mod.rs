@@ -8,6 +8,7 @@ mod cache;
 mod chat;
 mod city;
 mod client;
+mod cookies;
 mod credentials;
 mod desk;
 mod edge;

@@ -2,8 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use platform_core::accounts::enter::{self, Choice, EnterError, Entered, LINK_MINUTES};
 use platform_core::accounts::link_email::{self, Asked};
@@ -18,9 +17,8 @@ use super::mission::Query;
 use super::response::{go_on, local, show, show_as};
 use super::shell::{Shell, encoded};
 use crate::web::Web;
-use crate::web::accounts::{no_session, session_cookie};
+use crate::web::cookies::{self, SESSION};
 use crate::web::error::Failure;
-use crate::web::extractors::session;
 
 #[derive(Template)]
 #[template(path = "pages/enter.html")]
@@ -150,9 +148,7 @@ pub(super) async fn by_password(State(web): State<Web>, shell: Shell, Form(field
 /// Goes on, signed in.
 pub(super) fn come_in(web: &Web, shell: &Shell, entered: &Entered, then: &str) -> Response {
     let mut response = go_on(shell, then);
-    if let Ok(value) = HeaderValue::from_str(&session_cookie(web, entered)) {
-        response.headers_mut().append(SET_COOKIE, value);
-    }
+    cookies::add(&mut response, &SESSION.set(web, entered.session.expose()));
     response
 }
 
@@ -265,13 +261,11 @@ pub(super) async fn leave(
     headers: HeaderMap,
     _: Form,
 ) -> Result<Response, Failure> {
-    if let Some(session) = session(&headers) {
+    if let Some(session) = SESSION.read(&web, &headers) {
         enter::log_out(&web.app, &shell.ctx, &session).await?;
     }
     let mut response = go_on(&shell, "/");
-    if let Ok(value) = HeaderValue::from_str(&no_session()) {
-        response.headers_mut().append(SET_COOKIE, value);
-    }
+    cookies::add(&mut response, &SESSION.gone(&web));
     Ok(response)
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::header::{CONTENT_DISPOSITION, SET_COOKIE};
+use axum::http::header::CONTENT_DISPOSITION;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use chrono::NaiveTime;
@@ -15,9 +15,8 @@ use platform_core::refusals::{EditError, Reason};
 use serde_json::{Map, Value};
 
 use crate::web::Web;
-use crate::web::accounts::no_session;
+use crate::web::cookies::{self, SESSION};
 use crate::web::error::Failure;
-use crate::web::extractors::session;
 use crate::web::pages::field::{Choice, Field};
 use crate::web::pages::form::{Complaints, Fields, Form};
 use crate::web::pages::response::{go_on, show, show_as};
@@ -148,14 +147,12 @@ pub(super) async fn erase(
     let account = shell.ctx.actor.account().map(|id| id.to_string());
     web.limits.count(&shell.ctx, account.as_deref())?;
     let password = fields.filled("password").map(Into::into);
-    match erase::erase_me(&web.app, &shell.ctx, session(&headers).as_ref(), password).await {
+    match erase::erase_me(&web.app, &shell.ctx, SESSION.read(&web, &headers).as_ref(), password).await {
         Ok(()) => {
             // Places went on to others, in any mission.
             web.answers.changed(None);
             let mut response = go_on(&shell, "/");
-            if let Ok(value) = HeaderValue::from_str(&no_session()) {
-                response.headers_mut().append(SET_COOKIE, value);
-            }
+            cookies::add(&mut response, &SESSION.gone(&web));
             Ok(response)
         }
         Err(error) => {

@@ -16,8 +16,8 @@ use platform_core::texts::Locale;
 
 use crate::web::Web;
 use crate::web::chat::{ChatCode, chat_code as make_code};
+use crate::web::cookies::SESSION;
 use crate::web::error::Failure;
-use crate::web::extractors::session;
 use crate::web::pages::entry::{Way, ways};
 use crate::web::pages::field::{Choice, Field};
 use crate::web::pages::form::{Complaints, Fields, Form};
@@ -273,7 +273,7 @@ pub(super) async fn end_others(
     headers: HeaderMap,
     _: Form,
 ) -> Result<Response, Failure> {
-    let session = session(&headers).ok_or(Denied::SignIn)?;
+    let session = SESSION.read(&web, &headers).ok_or(Denied::SignIn)?;
     let outcome = enter::end_others(&web.app, &shell.ctx, &session).await;
     told(&web, &shell, outcome, "others-ended").await
 }
