@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use platform_core::alerts::Alert;
+use platform_core::chat::logins::Choices;
 use platform_core::hours::Hours;
 use platform_core::kinds::{AlertId, AssociationId, Domain, MissionId, SignUpId, SlotId};
 use platform_core::messages::Message;
@@ -174,8 +175,8 @@ pub enum Answer {
     Alerts(Vec<Alert>, bool),
     /// Whose code it is, masked.
     Owner(String),
-    /// The numbers of which a browser shows one.
-    Numbers(Vec<u8>),
+    /// The numbers of which a browser shows one, and when it asked.
+    Numbers(Choices),
     /// Whether the browser comes in.
     ComesIn(bool),
     /// A file.

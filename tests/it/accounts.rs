@@ -75,6 +75,35 @@ async fn a_link_works_once_and_sets_a_password_on_the_way() {
     with_header(&app, Method::GET, "/api/v1/me", "cookie", &cookie(&by_password), None).await.expect(401);
 }
 
+/// Whoever sets a new password may do it since somebody else came in: nothing that was open before goes on.
+#[tokio::test]
+async fn a_new_password_ends_what_was_open() {
+    let app = TestApp::new().await;
+    let person = app.volunteer("paris", "sacha").await;
+    let token = json!({ "name": "programme", "scopes": ["read"] });
+    let token = person.post(&app, "/api/v1/tokens", token).await.expect(201).body["token"].clone();
+    let bearer = format!("Bearer {}", token.as_str().expect("a token"));
+    let enter = async |password: Option<&str>| {
+        app.clock.advance(Duration::minutes(1));
+        post(&app, "/api/v1/magic-links", json!({ "email": person.email })).await.expect(202);
+        app.work().await;
+        let mut body = json!({ "token": link(&app, &person.email) });
+        if let Some(password) = password {
+            body["password"] = password.into();
+        }
+        cookie(&post(&app, "/api/v1/sessions/by-link", body).await.expect(200))
+    };
+    let open = async || {
+        let by_token = with_header(&app, Method::GET, "/api/v1/me", "authorization", &bearer, None).await;
+        (person.get(&app, "/api/v1/me").await.status.as_u16(), by_token.status.as_u16())
+    };
+    enter(None).await;
+    assert_eq!(open().await, (200, 200), "coming in alone ends nothing");
+    let own = enter(Some("une phrase de passe")).await;
+    assert_eq!(open().await, (401, 401));
+    with_header(&app, Method::GET, "/api/v1/me", "cookie", &own, None).await.expect(200);
+}
+
 #[tokio::test]
 async fn a_link_ends_after_half_an_hour_and_when_another_is_sent() {
     let app = TestApp::new().await;

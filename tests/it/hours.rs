@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use tests::{Answer, Person, TestApp, a_mission};
 use uuid::Uuid;
 
+use crate::pages;
+
 const HOURS: &str = "/api/v1/me/hours";
 const ATTESTATIONS: &str = "/api/v1/me/attestations";
 
@@ -172,6 +174,24 @@ async fn what_was_attested_stays_as_it_was() {
     scene.checked("paris", &code(&made)).await.expect(404);
 }
 
+/// What was made is shown by an address of its own: loaded again, it makes no other; and it is found again later.
+#[tokio::test]
+async fn an_attestation_is_found_again_on_ones_page() {
+    let scene = Scene::new().await;
+    scene.helped().await;
+    let token = pages::token(&scene.app, &scene.person).await;
+    let fields = [("_token", token.as_str()), ("from", ""), ("until", "2026-03-20")];
+    let made = pages::post(&scene.app, Some(&scene.person), "/me/hours", &fields).await.expect(303);
+    let code = made.header("location").split_once("made=").expect("its code").1.to_owned();
+    for (path, is_new) in [(made.header("location"), true), (made.header("location"), true), ("/me/hours", false)] {
+        let page = pages::get_as(&scene.app, &scene.person, path).await.expect(200).text;
+        assert_eq!(page.contains("Votre attestation est prête"), is_new, "{path}");
+        assert!(page.contains(&format!("href=\"/api/v1/me/attestations/{code}\"")), "{page}");
+    }
+    let other = pages::get_as(&scene.app, &scene.manager, made.header("location")).await.expect(200).text;
+    assert!(!other.contains(&code), "it is nobody else's");
+}
+
 #[tokio::test]
 async fn attestations_are_made_and_checked_so_often() {
     let app = TestApp::alone(|vars| {
@@ -183,12 +203,20 @@ async fn attestations_are_made_and_checked_so_often() {
         app.call("paris", Method::GET, "/api/v1/attestations/0000-0000-0000", None).await.expect(404);
     }
     app.call("paris", Method::GET, "/api/v1/attestations/0000-0000-0000", None).await.expect(429);
+    // And an account has a document made as often as it may try.
+    app.clock.advance(Duration::minutes(1));
+    let person = app.volunteer("paris", "Zoé").await;
+    for expected in [404, 404, 429] {
+        person.get(&app, "/api/v1/me/attestations/0000-0000-0000").await.expect(expected);
+    }
 
     let scene = Scene::new().await;
     scene.helped().await;
-    for _ in 0..20 {
+    for _ in 0..18 {
         scene.attested(json!({})).await.expect(201);
     }
+    let at_once = futures_util::future::join_all((0..6).map(|_| scene.attested(json!({})))).await;
+    assert_eq!(at_once.iter().filter(|made| made.status == 201).count(), 2, "also of those asked for at once");
     assert_eq!(scene.attested(json!({})).await.expect(409).code(), "too_many_attestations");
     scene.app.clock.advance(Duration::days(1));
     scene.attested(json!({})).await.expect(201);

@@ -1,5 +1,6 @@
 //! The web site without a browser: what pages say, what machines read, and what hostile input becomes.
 
+mod account;
 mod formats;
 mod forms;
 mod hostile;

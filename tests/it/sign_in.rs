@@ -61,11 +61,13 @@ struct Browser {
     cookies: BTreeMap<String, String>,
     /// `Sec-Fetch-Site`, if it says.
     from: Option<&'static str>,
+    /// Whether it says that it shows pages.
+    looks: bool,
 }
 
 impl Browser {
     fn new(city: &'static str) -> Self {
-        Self { city, cookies: BTreeMap::new(), from: Some("same-origin") }
+        Self { city, cookies: BTreeMap::new(), from: Some("same-origin"), looks: false }
     }
 
     /// One in which somebody is signed in.
@@ -86,6 +88,9 @@ impl Browser {
         let mut request = request.header("host", format!("{}.localhost:8080", self.city));
         if !cookies.is_empty() {
             request = request.header("cookie", cookies.join("; "));
+        }
+        if self.looks {
+            request = request.header("accept", "text/html");
         }
         if let Some(from) = self.from {
             request = request.header("sec-fetch-site", from);
@@ -180,6 +185,24 @@ async fn a_citys_pages_know_what_to_offer() {
     let offered: Vec<_> = offered.iter().map(|offered| (offered.name, offered.label)).collect();
     assert_eq!(offered[0], ("openid", "Avec openid"));
     assert_eq!(offered.iter().map(|(name, _)| *name).collect::<Vec<_>>(), FACES);
+}
+
+/// Wherever one was, however long its address, one is there again, in its language; what no cookie holds is given up.
+#[tokio::test]
+async fn one_comes_back_to_where_one_was() {
+    let scene = Scene::new().await;
+    scene.issuer.knows(Some(somebody("zoe", "zoe@exemple.example", true)));
+    let long = format!("/missions?q={}", "a".repeat(1_500));
+    for (then, place) in [("/missions?q=lire", "/en/missions?q=lire"), (long.as_str(), "/")] {
+        let mut browser = Browser { looks: true, ..Browser::new("paris") };
+        let query = serde_urlencoded::to_string([("then", then)]).expect("a query");
+        let page = browser.get(&scene, &format!("/en/enter?{query}")).await.expect(200).text;
+        let (_, button) = page.split_once("href=\"/sign-in/openid").expect("a button");
+        let button = format!("/sign-in/openid{}", button.split('"').next().unwrap_or_default());
+        let away = browser.get(&scene, &button).await.expect(303);
+        let back = shown_in(away.header("location"), "paris").await;
+        assert_eq!(browser.get(&scene, &back).await.expect(303).header("location"), place);
+    }
 }
 
 #[tokio::test]

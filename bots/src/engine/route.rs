@@ -166,7 +166,7 @@ pub(super) fn on_answer(state: &mut State, call: Call, answer: Answer, facts: &F
         (Call::Speak(_), Answer::Done) => Step::new(home(facts)),
         (Call::LookAtCode(code), Answer::Owner(email)) => Step::new(settings::links(code, &email, facts)),
         (Call::Link(_), Answer::Done) => Step::new(settings::done("chat-linked", facts)),
-        (Call::LookAtLogin(code), Answer::Numbers(numbers)) => Step::new(settings::number(code, &numbers, facts)),
+        (Call::LookAtLogin(code), Answer::Numbers(asked)) => Step::new(settings::number(code, &asked, facts)),
         (Call::AnswerLogin(_, number), Answer::ComesIn(yes)) => Step::new(settings::answered(number, yes, facts)),
         (Call::Unlink, Answer::Done) => Step::new(settings::done("chat-unlinked", facts)),
         (Call::Hush, Answer::Done) => Step::new(settings::done("chat-hushed", facts)),

@@ -1,5 +1,6 @@
 //! The language, help, and what is kept of somebody.
 
+use platform_core::chat::logins::Choices;
 use platform_core::texts::Locale;
 use uuid::Uuid;
 
@@ -50,14 +51,15 @@ pub(super) fn links(code: Uuid, email: &str, facts: &Facts<'_>) -> Screen {
         .row([facts.button("chat-do-link", Press::Link(code)), facts.button("chat-do-not-mine", Press::Home)])
 }
 
-/// Asks which number the browser shows that asks to come in with one's account.
-pub(super) fn number(code: Uuid, numbers: &[u8], facts: &Facts<'_>) -> Screen {
+/// Asks which number the browser shows that asks to come in with one's account, and since when it does.
+pub(super) fn number(code: Uuid, asked: &Choices, facts: &Facts<'_>) -> Screen {
     let city = facts.tenant.config.name(facts.locale);
+    let when = facts.tenant.when(facts.locale, Some(asked.asked_at));
     let choice = |number: &u8| Button { label: number.to_string(), does: Does::Press(Press::Number(code, *number)) };
     Screen::default()
         .title(facts.text("chat-number-title"))
-        .text(facts.say("chat-number", &[("city", city.into())]))
-        .row(numbers.iter().map(choice))
+        .text(facts.say("chat-number", &[("city", city.into()), ("when", when.into())]))
+        .row(asked.numbers.iter().map(choice))
         .row([facts.button("chat-do-not-me", Press::NotMe(code))])
 }
 

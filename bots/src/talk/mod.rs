@@ -299,7 +299,7 @@ async fn mandates(app: &App, ctx: &Ctx) -> Result<Answer, No> {
 async fn sign_up(app: &App, ctx: &Ctx, speaker: &mut Speaker, said: &Joining) -> Result<Answer, No> {
     let ctx = &as_somebody(app, ctx, speaker, said).await?;
     if let Some(date) = said.birth_date {
-        me::update(app, ctx, me::Change { birth_date: Some(date), ..me::Change::default() }).await?;
+        me::update(app, ctx, me::Change { birth_date: Some(Some(date)), ..me::Change::default() }).await?;
     }
     let input = signing::Input {
         mission: said.mission,

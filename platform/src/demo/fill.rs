@@ -167,7 +167,7 @@ async fn make_people(app: &App, ctx: &Ctx, password: &str) -> Result<Vec<Account
 async fn settled(app: &App, ctx: &Ctx, account: AccountId) -> Result<AccountId, Refusal> {
     if ctx.tenant.rules.about().needs(Fact::Tie) {
         let area = ctx.tenant.config.areas.last().map(|area| area.code.clone());
-        let tie = Some(me::OwnTie { kind: TieKind::Resident, area });
+        let tie = Some(Some(me::OwnTie { kind: TieKind::Resident, area }));
         me::update(app, &acting(ctx, account, None), me::Change { tie, ..me::Change::default() }).await?;
     }
     Ok(account)

@@ -16,14 +16,18 @@ use secrecy::SecretString;
 
 use line::Lines;
 
-/// For how long what a provider says of itself is taken as it was. A key it signs with anew is asked for at once.
+/// For how long what a provider says of itself is taken as it was. A key it signs with anew is asked for at once, but not
+/// again and again: whoever makes answers up would have us ask as often.
 const FRESH: Duration = Duration::hours(1);
+const PATIENCE: Duration = Duration::seconds(5);
 
 /// All providers of all cities.
 pub(crate) struct Providers {
     lines: Lines,
     /// What each issuer says of itself.
     known: Mutex<HashMap<String, Known>>,
+    /// When each was last asked before that was old.
+    asked_again: Mutex<HashMap<String, DateTime<Utc>>>,
 }
 
 /// When an issuer said something of itself, and what.
@@ -35,7 +39,7 @@ impl Providers {
     /// # Errors
     /// If this machine cannot speak TLS.
     pub(crate) fn new() -> Result<Self, reqwest::Error> {
-        Ok(Self { lines: Lines::new()?, known: Mutex::default() })
+        Ok(Self { lines: Lines::new()?, known: Mutex::default(), asked_again: Mutex::default() })
     }
 
     /// What an issuer said of itself, if that is not too long ago.
@@ -43,6 +47,16 @@ impl Providers {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let (at, metadata) = known.get(issuer)?;
         (now - *at < FRESH).then(|| Arc::clone(metadata))
+    }
+
+    /// Whether an issuer may be asked although what it said is not old.
+    fn may_ask_again(&self, issuer: &str, now: DateTime<Utc>) -> bool {
+        let mut asked = self.asked_again.lock().unwrap_or_else(PoisonError::into_inner);
+        let may = asked.get(issuer).is_none_or(|at| now - *at >= PATIENCE);
+        if may {
+            asked.insert(issuer.to_owned(), now);
+        }
+        may
     }
 
     fn learn(&self, issuer: &str, now: DateTime<Utc>, metadata: CoreProviderMetadata) -> Arc<CoreProviderMetadata> {

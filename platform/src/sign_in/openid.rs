@@ -73,10 +73,10 @@ pub(super) async fn claimed(
     let tokens = redeem(providers, party, &metadata, proof, code).await?;
     let id_token = tokens.id_token().ok_or_else(|| ProviderError::Unsound("no ID token".into()))?;
     let nonce = Nonce::new(text(&proof.nonce));
-    // Keys change: one that is not known is asked for, once.
-    let unknown_key = ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey);
     let metadata = match id_token.claims(&verifier(party, &metadata, now), &nonce) {
-        Err(error) if error == unknown_key => discover(providers, party, now).await?,
+        Err(error) if may_be_a_new_key(&error) && providers.may_ask_again(issuer(party), now) => {
+            discover(providers, party, now).await?
+        }
         _ => metadata,
     };
     let verifier = verifier(party, &metadata, now);
@@ -182,6 +182,16 @@ fn verifier(party: &Party<'_>, metadata: &CoreProviderMetadata, now: DateTime<Ut
     CoreIdTokenVerifier::new_public_client(id, metadata.issuer().clone(), metadata.jwks().clone())
         .set_allowed_algs(SIGNED_BY)
         .set_time_fn(move || now)
+}
+
+/// Keys change, and not every provider gives a new one a new name, or any: whatever no known key signed may be by a new one.
+const fn may_be_a_new_key(error: &ClaimsVerificationError) -> bool {
+    match error {
+        ClaimsVerificationError::SignatureVerification(error) => {
+            !matches!(error, SignatureVerificationError::DisallowedAlg(_))
+        }
+        _ => false,
+    }
 }
 
 /// Checks the level, too, where one was asked for.

@@ -1,14 +1,13 @@
-//! Accounts over HTTP: register, come in, go out, tokens.
+//! Accounts over HTTP: register, come in, go out, one's own.
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, Utc};
-use cookie::{Cookie, SameSite};
 use platform_core::accounts::enter::{self, Entered};
-use platform_core::accounts::{AssociationRole, CityRole, Scope, Secret, link_email, me, register, tokens};
+use platform_core::accounts::{AssociationRole, CityRole, Secret, link_email, me, register};
 use platform_core::rules::facts::TieKind;
 use platform_core::texts::Locale;
 use serde::{Deserialize, Serialize};
@@ -16,10 +15,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Web;
+use super::cookies::{self, SESSION};
 use super::credentials::CredentialView;
 use super::error::{Failure, Problem};
-use super::extractors::{Body, Context, Id, NoBody, SESSION, session};
-use super::idempotency::HoldsSecret;
+use super::extractors::{Body, Context, NoBody};
 use super::schemas;
 
 /// Somebody asks for an account.
@@ -178,37 +177,16 @@ pub(super) async fn log_out(
     headers: HeaderMap,
     _: NoBody,
 ) -> Result<impl IntoResponse, Failure> {
-    if let Some(session) = session(&headers) {
+    if let Some(session) = SESSION.read(&web, &headers) {
         enter::log_out(&web.app, &ctx, &session).await?;
     }
-    Ok((StatusCode::NO_CONTENT, AppendHeaders([(SET_COOKIE, no_session())])))
-}
-
-/// The cookie that takes the session's place.
-pub(super) fn no_session() -> String {
-    let mut gone = Cookie::build((SESSION, "")).path("/").build();
-    gone.make_removal();
-    gone.to_string()
-}
-
-/// The cookie of somebody who came in.
-pub(super) fn session_cookie(web: &Web, entered: &Entered) -> String {
-    Cookie::build((SESSION, entered.session.expose()))
-        .path("/")
-        .http_only(true)
-        .secure(web.app.links.is_secure())
-        .same_site(SameSite::Lax)
-        .max_age(cookie::time::Duration::days(enter::SESSION_DAYS))
-        .build()
-        .to_string()
+    Ok((StatusCode::NO_CONTENT, AppendHeaders([(SET_COOKIE, SESSION.gone(&web))])))
 }
 
 fn with_session(web: &Web, entered: &Entered) -> Response {
     let view = EnteredView { account: entered.account.uuid(), until: entered.until };
     let mut response = Json(view).into_response();
-    if let Ok(value) = HeaderValue::from_str(&session_cookie(web, entered)) {
-        response.headers_mut().insert(SET_COOKIE, value);
-    }
+    cookies::add(&mut response, &SESSION.set(web, entered.session.expose()));
     response
 }
 
@@ -285,10 +263,14 @@ pub(super) struct UpdateMeBody {
     given_name: Option<String>,
     /// Last name.
     family_name: Option<String>,
-    /// Birth date; kept only where the city's rules look at age.
-    birth_date: Option<NaiveDate>,
-    /// Where one belongs; kept only where the city's rules look at it.
-    tie: Option<TieView>,
+    /// Birth date; kept only where the city's rules look at age. Null: it is kept no more.
+    #[serde(default, deserialize_with = "schemas::told")]
+    #[schema(value_type = Option<NaiveDate>)]
+    birth_date: Option<Option<NaiveDate>>,
+    /// Where one belongs; kept only where the city's rules look at it. Null: it is kept no more.
+    #[serde(default, deserialize_with = "schemas::told")]
+    #[schema(value_type = Option<TieView>)]
+    tie: Option<Option<TieView>>,
     /// Language of its mails.
     #[schema(schema_with = schemas::locale)]
     locale: Option<Locale>,
@@ -318,96 +300,8 @@ pub(super) async fn update_me(
         given_name: body.given_name,
         family_name: body.family_name,
         birth_date: body.birth_date,
-        tie: body.tie.map(|tie| me::OwnTie { kind: tie.kind, area: tie.area }),
+        tie: body.tie.map(|tie| tie.map(|tie| me::OwnTie { kind: tie.kind, area: tie.area })),
         locale: body.locale,
     };
     Ok(Json(me_view(me::update(&web.app, &ctx, change).await?)))
-}
-
-/// A token to make.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct TokenBody {
-    /// What it is for.
-    name: String,
-    /// What it may be used for.
-    #[schema(schema_with = schemas::scopes)]
-    scopes: Vec<Scope>,
-    /// When it ends; absent: never.
-    expires_at: Option<DateTime<Utc>>,
-}
-
-/// A token.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct TokenView {
-    /// Its id.
-    id: Uuid,
-    /// What it is for.
-    name: String,
-    /// What it may be used for.
-    #[schema(schema_with = schemas::scopes)]
-    scopes: Vec<Scope>,
-    /// When it was made.
-    created_at: DateTime<Utc>,
-    /// When it ends.
-    expires_at: Option<DateTime<Utc>>,
-    /// The token itself, in the answer that makes it and never again.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    token: Option<String>,
-}
-
-fn token_view(token: tokens::Token, secret: Option<&Secret>) -> TokenView {
-    TokenView {
-        id: token.id.uuid(),
-        name: token.name,
-        scopes: token.scopes,
-        created_at: token.created_at,
-        expires_at: token.expires_at,
-        token: secret.map(|secret| secret.expose().to_owned()),
-    }
-}
-
-/// Make a token for a program; it is shown once
-#[utoipa::path(post, path = "/api/v1/tokens", operation_id = "create_token", tag = "accounts",
-    request_body = TokenBody,
-    responses((status = 201, body = TokenView), (status = "4XX", body = Problem)))]
-pub(super) async fn create_token(
-    State(web): State<Web>,
-    Context(ctx): Context,
-    Body(body): Body<TokenBody>,
-) -> Result<Response, Failure> {
-    let input = tokens::Input { name: body.name, scopes: body.scopes, expires_at: body.expires_at };
-    let (token, secret) = tokens::create(&web.app, &ctx, input).await?;
-    let mut response = (StatusCode::CREATED, Json(token_view(token, Some(&secret)))).into_response();
-    response.extensions_mut().insert(HoldsSecret);
-    Ok(response)
-}
-
-/// All one's tokens.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct TokensView {
-    /// Newest first.
-    items: Vec<TokenView>,
-}
-
-/// List one's tokens
-#[utoipa::path(get, path = "/api/v1/tokens", operation_id = "list_tokens", tag = "accounts",
-    responses((status = 200, body = TokensView), (status = "4XX", body = Problem)))]
-pub(super) async fn list_tokens(State(web): State<Web>, Context(ctx): Context) -> Result<Json<TokensView>, Failure> {
-    let tokens = tokens::list(&web.app, &ctx).await?;
-    Ok(Json(TokensView { items: tokens.into_iter().map(|token| token_view(token, None)).collect() }))
-}
-
-/// End a token at once
-#[utoipa::path(delete, path = "/api/v1/tokens/{id}", operation_id = "revoke_token", tag = "accounts",
-    params(("id" = Uuid, Path)),
-    responses((status = 204), (status = "4XX", body = Problem)))]
-pub(super) async fn revoke_token(
-    State(web): State<Web>,
-    Context(ctx): Context,
-    Id(id): Id,
-    _: NoBody,
-) -> Result<StatusCode, Failure> {
-    tokens::revoke(&web.app, &ctx, id.into()).await?;
-    Ok(StatusCode::NO_CONTENT)
 }

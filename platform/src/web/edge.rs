@@ -4,8 +4,8 @@ use std::sync::{Arc, LazyLock};
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, REFERER,
-    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, LOCATION,
+    REFERER, REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
@@ -20,8 +20,9 @@ use tokio::time::Instant;
 use super::Web;
 use super::error::Failure;
 use super::pages::language::InPath;
+use super::pages::problem;
 use super::pages::response::to_enter;
-use super::pages::{problem, shell::Shell};
+use super::pages::shell::{Shell, in_language};
 
 /// What the edge found out about a request.
 #[derive(Debug, Clone)]
@@ -51,6 +52,10 @@ pub(super) async fn edge(State(web): State<Web>, mut request: Request, next: Nex
     let page = is_page(&request).then(|| Page::of(&request, in_path.is_some()));
 
     let response = match &tenant {
+        Some(tenant) if page.as_ref().is_some_and(|page| page.looks) && !is_home(tenant, &request) => {
+            let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+            to_home(&web, tenant, in_path, path)
+        }
         Some(tenant) => {
             request.extensions_mut().insert(Arrived { tenant: Arc::clone(tenant), asked });
             next.run(request).await
@@ -127,7 +132,7 @@ impl Page {
         let origin = web.app.links.to(tenant, "");
         let ctx = Ctx { locale, actor: Actor::Visitor, ..Ctx::system(Arc::clone(tenant), web.app.clock.now(), "web") };
         let shell = Shell::bare(ctx, self.path, self.in_path, origin);
-        if status == StatusCode::UNAUTHORIZED {
+        if failure.asks_to_sign_in() {
             let back = if self.looks { Some(shell.path.clone()) } else { self.came_from };
             return to_enter(&shell, back.as_deref());
         }
@@ -135,6 +140,7 @@ impl Page {
         let mut page =
             problem::page(&shell, status, title, texts, reference).unwrap_or_else(|_| status.into_response());
         failure.say_when(&mut page);
+        keep_cookies(&response, &mut page);
         page
     }
 }
@@ -144,6 +150,18 @@ fn host(request: &Request) -> Option<&str> {
     let named = request.uri().authority().map(axum::http::uri::Authority::as_str);
     let named = named.or_else(|| request.headers().get(HOST)?.to_str().ok())?;
     Some(named.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(named, |(h, _)| h))
+}
+
+/// Whether the request is to the first host of the city, where sessions are, and where providers and bots send people back to.
+fn is_home(tenant: &Tenant, request: &Request) -> bool {
+    let named = host(request).unwrap_or_default();
+    tenant.config.hosts.first().is_none_or(|home| home.eq_ignore_ascii_case(named))
+}
+
+/// Leads to the same page there.
+fn to_home(web: &Web, tenant: &Tenant, language: Option<Locale>, path: &str) -> Response {
+    let path = language.map_or_else(|| path.to_owned(), |locale| in_language(locale, path));
+    (StatusCode::PERMANENT_REDIRECT, [(LOCATION, web.app.links.to(tenant, &path))]).into_response()
 }
 
 /// The client's request id if it is a plain word, else a new one.
@@ -170,10 +188,18 @@ fn rendered(mut response: Response, texts: &Texts, locale: Locale, reference: &s
     failure.log(reference);
     let mut problem = failure.render(texts, locale, reference);
     problem.headers_mut().insert(CONTENT_LANGUAGE, HeaderValue::from_static(locale.tag()));
+    keep_cookies(&response, &mut problem);
     if let Some(allow) = response.headers_mut().remove(axum::http::header::ALLOW) {
         problem.headers_mut().insert(axum::http::header::ALLOW, allow);
     }
     problem
+}
+
+/// What failed may have a cookie to take away all the same.
+fn keep_cookies(failed: &Response, told: &mut Response) {
+    for cookie in failed.headers().get_all(SET_COOKIE) {
+        told.headers_mut().append(SET_COOKIE, cookie.clone());
+    }
 }
 
 fn set_headers(headers: &mut HeaderMap, web: &Web, reference: &str) {

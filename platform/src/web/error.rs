@@ -141,6 +141,11 @@ impl Failure {
         Self::http(status, Reason::new(code))
     }
 
+    /// Whether signing in first is what helps.
+    pub(super) fn asks_to_sign_in(&self) -> bool {
+        self.status == StatusCode::UNAUTHORIZED && self.reasons.iter().any(|reason| reason.code == "sign_in")
+    }
+
     pub(super) fn log(&self, reference: &str) {
         if let Some(cause) = &self.cause {
             tracing::error!(reference, cause, "a request failed");

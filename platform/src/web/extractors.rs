@@ -14,14 +14,13 @@ use uuid::Uuid;
 
 use super::Web;
 use super::client;
+use super::cookies::SESSION;
 use super::edge::Arrived;
 use super::error::Failure;
 use super::strict::Strict;
 
 /// Largest JSON body, bytes: a mission with all its slots has some 60 kB.
 pub(super) const MAX_BODY: usize = 256 * 1024;
-/// The session cookie's name.
-pub(super) const SESSION: &str = "session";
 
 /// Names the account of the person at the desk for whom an agent acts.
 const ACTING_FOR: &str = "acting-for";
@@ -68,25 +67,10 @@ async fn actor(web: &Web, ctx: &Ctx, headers: &HeaderMap) -> Result<Actor, Failu
             actor => Ok(actor),
         };
     }
-    match session(headers) {
+    match SESSION.read(web, headers) {
         Some(session) => Ok(enter::by_session(&web.app, ctx, &session).await?),
         None => Ok(Actor::Visitor),
     }
-}
-
-/// The session a browser presents.
-pub(super) fn session(headers: &HeaderMap) -> Option<Secret> {
-    cookie_of(headers, SESSION)
-}
-
-/// The secret a browser presents in a cookie of this name.
-pub(super) fn cookie_of(headers: &HeaderMap, name: &str) -> Option<Secret> {
-    let cookies = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-    cookies
-        .flat_map(cookie::Cookie::split_parse)
-        .filter_map(Result::ok)
-        .find(|cookie| cookie.name() == name)
-        .map(|cookie| Secret::presented(cookie.value()))
 }
 
 /// Whether a request presents nothing that makes its answer personal.

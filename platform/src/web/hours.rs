@@ -10,6 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use platform_core::hours::{self, Attestation, Checked, Line, Span};
 use platform_core::tenancy::Ctx;
 use serde::{Deserialize, Serialize};
+use tokio::sync::Semaphore;
 use tokio::task;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -144,6 +145,9 @@ fn typed(code: Result<Path<String>, PathRejection>) -> Result<String, Failure> {
     code.map(|Path(code)| code).map_err(|_| Failure::not_found())
 }
 
+/// How many documents are made at once: each has a core to itself for a while.
+static MAKING: Semaphore = Semaphore::const_new(2);
+
 /// Get one of one's attestations as a document
 #[utoipa::path(get, path = "/api/v1/me/attestations/{code}", operation_id = "get_attestation", tag = "sign-ups",
     params(("code" = String, Path, description = "As it was printed, or typed")),
@@ -153,11 +157,18 @@ pub(super) async fn get_attestation(
     Context(ctx): Context,
     code: Result<Path<String>, PathRejection>,
 ) -> Result<impl IntoResponse, Failure> {
+    let account = ctx.actor.account().map(|id| id.to_string());
+    web.limits.count(&ctx, account.as_deref())?;
     let found = hours::own(&web.app, &ctx, &typed(code)?).await?;
     let address = address(&web, &ctx, &found);
     let named = format!("attachment; filename=\"attestation-{}.pdf\"", found.code);
-    // Many pages take a while.
-    let made = task::spawn_blocking(move || attestation::pdf(&found, &ctx.tenant, ctx.locale, &address)).await;
+    let turn = MAKING.acquire().await.map_err(|_| Failure::of_status(StatusCode::INTERNAL_SERVER_ERROR))?;
+    // Many pages take a while, also when nobody waits for them any more.
+    let made = task::spawn_blocking(move || {
+        let _turn = turn;
+        attestation::pdf(&found, &ctx.tenant, ctx.locale, &address)
+    })
+    .await;
     let pdf = made.map_err(|_| Failure::of_status(StatusCode::INTERNAL_SERVER_ERROR))??;
     let headers = [
         (CONTENT_TYPE, "application/pdf".to_owned()),

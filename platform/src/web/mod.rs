@@ -8,6 +8,7 @@ mod cache;
 mod chat;
 mod city;
 mod client;
+mod cookies;
 mod credentials;
 mod desk;
 mod edge;
@@ -35,6 +36,7 @@ mod sign_in;
 mod sign_ups;
 mod statistics;
 mod strict;
+mod tokens;
 
 use std::sync::Arc;
 

@@ -17,9 +17,9 @@ use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Web;
-use super::accounts::no_session;
+use super::cookies::SESSION;
 use super::error::{Failure, Problem};
-use super::extractors::{Body, Context, Params, session};
+use super::extractors::{Body, Context, Params};
 
 /// Proves once more who asks.
 #[derive(Deserialize, ToSchema)]
@@ -41,10 +41,10 @@ pub(super) async fn erase_me(
 ) -> Result<impl IntoResponse, Failure> {
     let account = ctx.actor.account().map(|id| id.to_string());
     web.limits.count(&ctx, account.as_deref())?;
-    erase::erase_me(&web.app, &ctx, session(&headers).as_ref(), body.password.map(Into::into)).await?;
+    erase::erase_me(&web.app, &ctx, SESSION.read(&web, &headers).as_ref(), body.password.map(Into::into)).await?;
     // Places went on to others, in any mission.
     web.answers.changed(None);
-    Ok((StatusCode::NO_CONTENT, AppendHeaders([(SET_COOKIE, no_session())])))
+    Ok((StatusCode::NO_CONTENT, AppendHeaders([(SET_COOKIE, SESSION.gone(&web))])))
 }
 
 /// How the answer is to be read.

@@ -23,7 +23,7 @@ use super::extractors::MAX_BODY;
 use super::{
     Web, accounts, alerts, associations, attendance, chat, city, credentials, desk, edge, error, favourites, health,
     hooks, hours, idempotency, ledger, members, messages, missions, moderation, pages, preferences, privacy, roles,
-    rules, sign_in, sign_ups, statistics,
+    rules, sign_in, sign_ups, statistics, tokens,
 };
 
 /// How long a request may take.
@@ -49,7 +49,7 @@ struct Description;
 /// Operations that make something: they take an `Idempotency-Key`.
 fn creating() -> OpenApiRouter<Web> {
     OpenApiRouter::new()
-        .routes(routes!(accounts::create_token))
+        .routes(routes!(tokens::create_token))
         .routes(routes!(chat::create_chat_code))
         .routes(routes!(chat::create_guild_code))
         .routes(routes!(alerts::create_alert))
@@ -74,8 +74,8 @@ fn people() -> OpenApiRouter<Web> {
         .routes(routes!(accounts::me, accounts::update_me, privacy::erase_me))
         .routes(routes!(accounts::link_email))
         .routes(routes!(privacy::export_me))
-        .routes(routes!(accounts::list_tokens))
-        .routes(routes!(accounts::revoke_token))
+        .routes(routes!(tokens::list_tokens))
+        .routes(routes!(tokens::revoke_token))
         .routes(routes!(hours::list_hours))
         .routes(routes!(hours::get_attestation))
         .routes(routes!(hours::check_attestation))

@@ -1,6 +1,7 @@
 //! Shapes shared by requests and answers, and how closed sets of words show in the API's description.
 
-use axum::http::HeaderValue;
+use axum::http::header::IF_NONE_MATCH;
+use axum::http::{HeaderMap, HeaderValue};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Datelike as _, Utc};
@@ -226,6 +227,18 @@ where
     let text = String::deserialize(deserializer)?;
     let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
     words.map(|word| word.parse().map_err(serde::de::Error::custom)).collect()
+}
+
+/// A field that may be left out, and may be null.
+pub(super) fn told<'de, D: Deserializer<'de>, T: Deserialize<'de>>(field: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(field).map(Some)
+}
+
+/// Whether who asks has what this ETag stands for: one of a list, weak or not, or anything (RFC 9110).
+pub(super) fn is_known(headers: &HeaderMap, etag: &HeaderValue) -> bool {
+    let known = headers.get_all(IF_NONE_MATCH).into_iter().filter_map(|value| value.to_str().ok());
+    let mut tags = known.flat_map(|list| list.split(',')).map(str::trim);
+    tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag).as_bytes() == etag.as_bytes())
 }
 
 /// An ETag: the version that `If-Match` is compared with, and a digest of the whole answer for `If-None-Match`.

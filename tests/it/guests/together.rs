@@ -8,6 +8,7 @@ use axum::http::Method;
 use chrono::Duration;
 use platform::mail::FileMailer;
 use platform_core::accounts::merge;
+use platform_core::chat::logins::{self, Finish};
 use platform_core::ports::Clock as _;
 use platform_core::statistics;
 use serde_json::{Value, json};
@@ -154,6 +155,9 @@ async fn all_that_is_a_guests_becomes_the_others_and_goes_with_them() {
         ("merged_accounts.account_id", 2),
         // The link was opened in a browser where the guest was not signed in.
         ("identities.account_id", 0),
+        ("chat_identities.account_id", 0),
+        ("chat_codes.account_id", 0),
+        ("chat_logins.account_id", 0),
         ("api_tokens.account_id", 0),
         ("magic_links.account_id", 0),
         ("email_links.account_id", 0),
@@ -210,6 +214,42 @@ async fn is_erased(scene: &Scene, full: &Person, guest: Uuid, mails: &Path) {
     privacy::is_gone(&scene.app, full.id, mails).await;
     privacy::is_gone(&scene.app, guest, mails).await;
     scene.nothing_is_broken().await;
+}
+
+const IN_A_CHAT: &str =
+    "INSERT INTO chat_identities (account_id, platform, person, linked_at) SELECT $1, 'telegram', '4242', $2";
+const APPROVED: &str = "UPDATE chat_logins SET account_id = $1, state = 'approved'";
+
+/// Somebody whom only a chat knows gives another's address: nothing of theirs opens what the other makes their own.
+#[tokio::test]
+async fn a_strangers_chat_opens_nothing_that_a_link_joined() {
+    let scene = Scene::new().await;
+    let full = scene.app.volunteer("paris", "ana").await;
+    let (app, now) = (&scene.app.app, scene.app.clock.now());
+    let (client, operator) = (scene.app.client("paris").await, scene.app.operator("paris"));
+    for email in [full.email.as_str(), "nobody-yet@exemple.example"] {
+        let eve = scene.guest("Eve").await;
+        client.execute(IN_A_CHAT, &[&eve.id, &now]).await.expect("a chat");
+        let browser = logins::begin(app, &operator).await.expect("a request");
+        client.execute(APPROVED, &[&eve.id]).await.expect("an answer");
+        let secret = scene.asked(&eve, email).await;
+        let page = scene.app.call("paris", Method::GET, &format!("/enter/{secret}"), None).await.expect(200);
+        for words in ["Confirmer votre adresse", email, "Ce compte n&#39;est pas ouvert dans ce navigateur"] {
+            assert!(page.text.contains(words), "{words}: {}", page.text);
+        }
+        scene.open(&secret).await.expect(200);
+        assert_eq!(scene.rows("SELECT person FROM chat_identities").await, [""; 0], "{email}");
+        let finished = logins::finish(app, &operator, &browser).await.expect("it is read");
+        assert!(matches!(finished, Finish::Over), "{email}: {finished:?}");
+    }
+    // Opened by the guest, signed in, it proves that both are one person: their chat goes with them.
+    let zoe = scene.guest("Zoé").await;
+    client.execute(IN_A_CHAT, &[&zoe.id, &now]).await.expect("a chat");
+    let secret = scene.asked(&zoe, &full.email).await;
+    let page = zoe.get(&scene.app, &format!("/enter/{secret}")).await.expect(200);
+    assert!(!page.text.contains("dans ce navigateur"), "{}", page.text);
+    zoe.post(&scene.app, "/api/v1/sessions/by-link", json!({ "token": secret })).await.expect(200);
+    assert_eq!(scene.rows("SELECT account_id::text FROM chat_identities").await, [full.id.to_string()]);
 }
 
 /// What was counted.

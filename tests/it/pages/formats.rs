@@ -80,12 +80,44 @@ async fn the_map_has_places_and_the_ground_it_lies_on() {
     assert!(ground.get("tiles").is_none(), "no pictures of others by default");
 }
 
+/// What a cache between holds for one reader is not another's, and who has a feed already is told so however they ask.
+#[tokio::test]
+async fn a_feed_is_kept_for_its_readers_alone() {
+    let (app, mission) = city().await;
+    for (path, kind) in [("/missions.atom", "application/atom+xml"), ("/missions.ics", "text/calendar")] {
+        let feed = get(&app, path).await.expect(200);
+        assert!(feed.header("content-type").starts_with(kind), "{path}");
+        assert_eq!(
+            (feed.header("vary"), feed.header("cache-control")),
+            ("cookie, accept-language", "public, max-age=300"),
+            "{path}"
+        );
+    }
+    for path in ["/missions.atom", &format!("/api/v1/missions/{mission}")] {
+        let etag = get(&app, path).await.expect(200).header("etag").to_owned();
+        for (known, status) in [
+            (etag.clone(), 304),
+            (format!("W/{etag}"), 304),
+            (format!("\"other\", W/{etag}"), 304),
+            ("*".to_owned(), 304),
+            ("\"other\"".to_owned(), 200),
+        ] {
+            let request = asking(Method::GET, path).header(header::IF_NONE_MATCH, &known);
+            let answer = app.send(request.body(Body::empty()).expect("a request")).await;
+            assert_eq!(answer.status.as_u16(), status, "{path} {known}");
+            assert_ne!(answer.header("cache-control"), "no-store", "{path} {known}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn robots_find_what_is_public_and_nothing_else() {
     let (app, mission) = city().await;
     let robots = get(&app, "/robots.txt").await.expect(200).text;
     assert!(robots.contains("Sitemap: http://paris.localhost:8080/sitemap.xml"), "{robots}");
-    let map = get(&app, "/sitemap.xml").await.expect(200).text;
+    let map = get(&app, "/sitemap.xml").await.expect(200);
+    assert_eq!(map.header("cache-control"), "public, max-age=3600");
+    let map = map.text;
     for language in ["fr", "en"] {
         assert!(
             map.contains(&format!("<loc>http://paris.localhost:8080/{language}/missions/{mission}</loc>")),

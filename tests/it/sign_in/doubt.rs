@@ -1,5 +1,7 @@
 //! Answers that do not hold, and answers to no question of this browser: nobody comes in by them.
 
+use axum::body::Body;
+use axum::http::Request;
 use chrono::Duration;
 use platform_core::ports::{Clock as _, Party, Proof};
 use tests::{FACES, SECRET, Wrong};
@@ -40,7 +42,7 @@ async fn an_answer_that_does_not_hold_lets_nobody_in() {
         let mut browser = Browser::new("paris");
         let back = browser.sets_off(&scene, face, "/").await;
         scene.issuer.is_wrong(Some(*how));
-        assert_eq!(browser.get(&scene, &back).await.expect(401).code(), "sign_in_unsound", "{how:?} at {face}");
+        assert_eq!(browser.get(&scene, &back).await.expect(409).code(), "sign_in_unsound", "{how:?} at {face}");
         assert!(!browser.cookies.contains_key("session"), "{how:?} at {face}");
         let doubt = doubt(&scene, face).await;
         assert!(doubt.contains(why), "{how:?} at {face}: {doubt}");
@@ -97,26 +99,36 @@ async fn keys_change_while_people_come_in() {
     scene.issuer.changes_key("second");
     later.get(&scene, &back).await.expect(303);
     assert_eq!((later.me(&scene).await["id"].clone(), scene.issuer.keys_read()), (me.clone(), 2));
-    // One that is nowhere is looked for once.
+    // One that is nowhere is looked for once, and not again by whoever comes next.
+    scene.app.clock.advance(Duration::seconds(5));
     scene.issuer.is_wrong(Some(Wrong::UnknownKey));
-    Browser::new("paris").signs_in(&scene, "openid").await.expect(401);
-    assert_eq!(scene.issuer.keys_read(), 3);
+    for _ in 0..2 {
+        Browser::new("paris").signs_in(&scene, "openid").await.expect(409);
+        assert_eq!(scene.issuer.keys_read(), 3);
+    }
     scene.issuer.is_wrong(None);
+    // Another key of the same name.
+    scene.app.clock.advance(Duration::seconds(5));
+    scene.issuer.changes_key("second");
+    let mut same = Browser::new("paris");
+    same.signs_in(&scene, "openid").await.expect(303);
+    assert_eq!((same.me(&scene).await["id"].clone(), scene.issuer.keys_read()), (me.clone(), 4));
     // Another sort of key, beside the one before.
+    scene.app.clock.advance(Duration::seconds(5));
     scene.issuer.signs_by_rsa();
     let mut rsa = Browser::new("paris");
     rsa.signs_in(&scene, "openid").await.expect(303);
-    assert_eq!((rsa.me(&scene).await["id"].clone(), scene.issuer.keys_read()), (me, 4));
+    assert_eq!((rsa.me(&scene).await["id"].clone(), scene.issuer.keys_read()), (me, 5));
     scene.app.clock.advance(Duration::hours(2));
     Browser::new("paris").signs_in(&scene, "openid").await.expect(303);
-    assert_eq!(scene.issuer.keys_read(), 5, "and not kept for ever");
+    assert_eq!(scene.issuer.keys_read(), 6, "and not kept for ever");
 }
 
 #[tokio::test]
 async fn an_issuer_does_not_send_us_elsewhere() {
     let scene = Scene::new().await;
     scene.issuer.is_wrong(Some(Wrong::Elsewhere));
-    let refused = Browser::new("paris").get(&scene, "/sign-in/openid").await.expect(401);
+    let refused = Browser::new("paris").get(&scene, "/sign-in/openid").await.expect(409);
     assert_eq!(refused.code(), "sign_in_unsound");
 }
 
@@ -129,7 +141,7 @@ async fn only_the_browser_that_set_off_comes_back() {
     let back = first.sets_off(&scene, "openid", "/").await;
     let stale = async |mut browser: Browser, path: &str, what: &str| {
         let refused = browser.get(&scene, path).await;
-        assert_eq!((refused.status.as_u16(), refused.code()), (401, "sign_in_stale"), "{what}");
+        assert_eq!((refused.status.as_u16(), refused.code()), (409, "sign_in_stale"), "{what}");
         assert!(!browser.cookies.contains_key("session"), "{what}");
     };
     stale(Browser::new("paris"), &back, "another browser").await;
@@ -166,8 +178,8 @@ async fn a_code_counts_once() {
         let back = browser.sets_off(&scene, face, "/").await;
         let mut thief = browser.clone();
         browser.get(&scene, &back).await.expect(303);
-        assert_eq!(browser.get(&scene, &back).await.expect(401).code(), "sign_in_stale", "{face}: in the same browser");
-        let refused = thief.get(&scene, &back).await.expect(401);
+        assert_eq!(browser.get(&scene, &back).await.expect(409).code(), "sign_in_stale", "{face}: in the same browser");
+        let refused = thief.get(&scene, &back).await.expect(409);
         assert_eq!((refused.code(), thief.cookies.contains_key("session")), ("sign_in_unsound", false), "{face}");
     }
 }
@@ -176,7 +188,7 @@ async fn a_code_counts_once() {
 async fn who_declines_or_comes_to_nobody_is_told() {
     let scene = Scene::new().await;
     scene.issuer.knows(None);
-    let declined = Browser::new("paris").signs_in(&scene, "openid").await.expect(401);
+    let declined = Browser::new("paris").signs_in(&scene, "openid").await.expect(409);
     assert_eq!(declined.code(), "sign_in_declined");
     for path in ["/sign-in/nobody", "/sign-in/nobody/callback?state=a&code=b"] {
         let mut browser = Browser::new("paris");
@@ -197,6 +209,24 @@ async fn who_declines_or_comes_to_nobody_is_told() {
     assert_eq!(refused.code(), "sign_in_away");
 }
 
+/// A page says why and what to do, and leads nowhere by itself: whoever is signed in would go in circles.
+#[tokio::test]
+async fn whom_a_provider_does_not_let_through_reads_why() {
+    let scene = Scene::new().await;
+    scene.issuer.knows(None);
+    let person = scene.app.volunteer("paris", "zoe").await;
+    for mut browser in [Browser::new("paris"), Browser::of(&person)] {
+        browser.looks = true;
+        let back = browser.sets_off(&scene, "openid", "/me/profile").await;
+        let declined = browser.get(&scene, &back).await.expect(409);
+        let words = "Vous n&#39;avez pas terminé la connexion là-bas.";
+        assert!(declined.text.contains(words) && !declined.text.contains("then="), "{}", declined.text);
+        assert!(!browser.cookies.contains_key("sign_in"), "what was kept on the way is gone");
+        let stale = browser.get(&scene, &back).await.expect(409);
+        assert!(stale.text.contains("Recommencez."), "{}", stale.text);
+    }
+}
+
 #[tokio::test]
 async fn nobody_is_led_away() {
     let scene = Scene::new().await;
@@ -213,8 +243,23 @@ async fn nobody_is_led_away() {
         let refused = Browser::new("paris").get(&scene, &format!("/sign-in/openid?then={then}")).await;
         assert_eq!((refused.status.as_u16(), refused.code()), (422, "leads_away"), "{then}");
     }
-    // A city's other host sends to the one where people come back to, with what they wanted.
-    let mut browser = Browser { city: "paris-too", ..Browser::new("paris") };
-    let home = browser.get(&scene, "/sign-in/openid?then=/missions%3Fq%3Da").await.expect(303);
-    assert_eq!(home.header("location"), "http://paris.localhost:8080/sign-in/openid?then=%2Fmissions%3Fq%3Da");
+}
+
+/// A session of one host is none at another, and providers send people back to the first.
+#[tokio::test]
+async fn a_citys_other_host_leads_to_the_first() {
+    let scene = Scene::new().await;
+    let mut browser = Browser { city: "paris-too", looks: true, ..Browser::new("paris") };
+    for path in ["/", "/en", "/fr/missions?q=a%20b", "/sign-in/openid?then=/missions%3Fq%3Da"] {
+        let home = browser.get(&scene, path).await.expect(308);
+        assert_eq!(home.header("location"), format!("http://paris.localhost:8080{path}"));
+    }
+    // What programs ask, and forms of a page that is open, are answered where they are.
+    browser.get(&scene, "/api/v1/areas").await.expect(200);
+    let form = Request::post("/enter").header("content-type", "application/x-www-form-urlencoded");
+    browser.send(&scene, form, Body::from("email=zoe%40exemple.example")).await.expect(200);
+    browser.looks = false;
+    for path in ["/api/v1/areas", "/healthz", "/missions.atom", "/theme.css"] {
+        browser.get(&scene, path).await.expect(200);
+    }
 }

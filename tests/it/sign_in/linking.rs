@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::Request;
 use chrono::Duration;
 use platform_core::accounts::{Actor, Identity, Secret, enter, identities};
+use platform_core::chat::{ChatPerson, Platform, people};
 use platform_core::refusals::Explain as _;
 use platform_core::tenancy::Ctx;
 use serde_json::{Value, json};
@@ -136,6 +137,19 @@ async fn the_last_way_in_is_not_closed_and_no_program_opens_one() {
     identities::unlink(&scene.app.app, &ctx, "franceconnect").await.expect("there is another");
 
     let id = ctx.actor.account().expect("somebody");
+    // A chat that knows them is one, too; and it is the last one in its turn.
+    let chat = ChatPerson { platform: Platform::Telegram, person: "4242".to_owned() };
+    let linked = format!(
+        "INSERT INTO chat_identities (account_id, platform, person, linked_at) \
+        VALUES ('{id}', 'telegram', '4242', now()) RETURNING person"
+    );
+    scene.rows(&linked).await;
+    identities::unlink(&scene.app.app, &ctx, "openid").await.expect("the chat is left");
+    let refused = people::unlink(&scene.app.app, &ctx, &chat).await.expect_err("the last");
+    assert_eq!(refused.reasons()[0].code, "last_way_in");
+    browser.signs_in(&scene, "openid").await.expect(303);
+    people::unlink(&scene.app.app, &ctx, &chat).await.expect("the provider is left");
+
     let program = Actor::Account(Identity { id, role: None, confirmed: true, scopes: Some(vec![]) });
     let agent = ctx.actor.account();
     for ctx in [Ctx { actor: program, ..ctx.clone() }, Ctx { desk: agent, ..ctx.clone() }] {
@@ -168,7 +182,7 @@ async fn no_page_elsewhere_links_a_strangers_identity() {
     let back = browser.sets_off(&scene, "openid", "/").await;
     let other = Browser::of(&scene.app.volunteer("paris", "other").await);
     browser.cookies.insert("session".to_owned(), other.cookies["session"].clone());
-    assert_eq!(browser.get(&scene, &back).await.expect(401).code(), "sign_in_stale");
+    assert_eq!(browser.get(&scene, &back).await.expect(409).code(), "sign_in_stale");
     assert_eq!(scene.rows("SELECT provider FROM identities").await, Vec::<String>::new());
 }
 

@@ -23,7 +23,7 @@ async fn answers(site: &Site, page: &Page, yes: bool) {
     let actor = provision::act_as(app, &operator, &site.manager.email).await.expect("it is looked up");
     let ctx = Ctx { actor: actor.expect("an account"), ..operator };
     let choices = logins::look_at(app, &ctx, Code(code)).await.expect("a request");
-    assert!(choices.contains(&number) && code != Uuid::nil());
+    assert!(choices.numbers.contains(&number) && code != Uuid::nil());
     assert_eq!(logins::answer(app, &ctx, Code(code), yes.then_some(number)).await.expect("it is answered"), yes);
 }
 

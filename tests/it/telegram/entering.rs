@@ -25,7 +25,13 @@ impl Browser {
             (303, &"/enter/chat?then=%2Fsign-ups".parse().expect("a header"))
         );
         browser.cookie = asked.headers()[SET_COOKIE].to_str().expect("text").to_owned();
-        assert!(browser.cookie.contains("Secure") && browser.cookie.contains("HttpOnly"), "{}", browser.cookie);
+        assert!(
+            browser.cookie.starts_with("__Host-")
+                && browser.cookie.contains("Secure")
+                && browser.cookie.contains("HttpOnly"),
+            "{}",
+            browser.cookie
+        );
         browser
     }
 
@@ -50,7 +56,8 @@ impl Browser {
     async fn finishes(&self) -> (String, bool) {
         let finished = self.post("/enter/chat/finish").await;
         let cookies = finished.headers().get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
-        let is_in = cookies.into_iter().any(|cookie| cookie.starts_with("session=") && cookie.contains("HttpOnly"));
+        let is_in =
+            cookies.into_iter().any(|cookie| cookie.starts_with("__Host-session=") && cookie.contains("HttpOnly"));
         (finished.headers()[LOCATION].to_str().expect("text").to_owned(), is_in)
     }
 }

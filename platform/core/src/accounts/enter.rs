@@ -6,13 +6,13 @@ use serde_json::json;
 
 use super::link_email::{self, Opened};
 use super::passwords::{MAX_LENGTH, MIN_LENGTH, PasswordError};
-use super::{Actor, Identity, Secret};
+use super::{Actor, Identity, Secret, identities};
 use crate::App;
-use crate::db::{self, TenantTx, accounts as sql, ledger, notices, schedule};
+use crate::db::{self, TenantTx, accounts as sql, ledger, notices, schedule, ways_in};
 use crate::fields;
 use crate::jobs::{self, Job};
 use crate::kinds::{AccountId, MissionId, SlotId};
-use crate::refusals::{Explain, Kind, Reason};
+use crate::refusals::{EditError, Explain, Kind, Reason};
 use crate::tenancy::Ctx;
 
 /// How long a session lasts.
@@ -151,7 +151,8 @@ pub(super) const fn link_job(account: AccountId, choice: Option<Choice>) -> Job 
     }
 }
 
-/// Comes in by a link from a mail, which proves the address; may set a password on the way. The link may be one to come
+/// Comes in by a link from a mail, which proves the address; may set a password on the way, which ends all that was opened
+/// before. The link may be one to come
 /// in, or one that makes the address a guest's ([`link_email`]).
 ///
 /// # Errors
@@ -189,6 +190,8 @@ async fn attempt(app: &App, ctx: &Ctx, link: &Secret, hash: Option<&str>) -> Res
     }
     if let Some(hash) = hash {
         sql::set_password(&mut tx, account, hash).await?;
+        // Whoever sets a new one may do it since somebody else came in.
+        ways_in::shut_out(&mut tx, account).await?;
         ledger::write(&mut tx, ctx, "account.password_set", account.uuid(), json!({})).await?;
     }
     let entered = open_session(app, ctx, &mut tx, account).await?.ok_or(EnterError::LinkExpired)?;
@@ -236,6 +239,19 @@ pub async fn log_out(app: &App, ctx: &Ctx, session: &Secret) -> Result<(), db::E
     let mut tx = app.db.tenant(ctx).await?;
     sql::delete_session(&mut tx, &session.digest()).await?;
     tx.commit().await
+}
+
+/// Ends all else that was opened with one's account: sessions, links, tokens, and what was begun by a chat.
+///
+/// # Errors
+/// If no session asks.
+pub async fn end_others(app: &App, ctx: &Ctx, session: &Secret) -> Result<(), EditError> {
+    let owner = identities::oneself(ctx)?;
+    let mut tx = app.db.tenant(ctx).await?;
+    ways_in::shut_out_but(&mut tx, owner.id, &session.digest()).await?;
+    ledger::write(&mut tx, ctx, "account.others_ended", owner.id.uuid(), json!({})).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Who presents this session; a visitor if it is unknown or over.

@@ -9,7 +9,7 @@ use super::register::{self, Address, Told};
 use super::sign_in::SignInError;
 use super::{Volunteer, guests, link_email, tokens};
 use crate::App;
-use crate::db::{TenantTx, accounts as sql, identities, ledger};
+use crate::db::{TenantTx, accounts as sql, identities, ledger, ways_in};
 use crate::fields;
 use crate::kinds::AccountId;
 use crate::ports::Claimed;
@@ -134,9 +134,10 @@ pub async fn list(app: &App, ctx: &Ctx) -> Result<Vec<Linked>, ReadError> {
 pub async fn unlink(app: &App, ctx: &Ctx, provider: &str) -> Result<(), EditError> {
     let owner = oneself(ctx)?;
     let mut tx = app.db.tenant(ctx).await?;
-    let person = sql::lock(&mut tx, owner.id).await?.ok_or(Denied::NotFound)?;
-    let others = identities::of(&mut tx, owner.id).await?.into_iter().any(|(other, _)| other != provider);
-    if person.email_confirmed_at.is_none() && !others {
+    sql::lock(&mut tx, owner.id).await?.ok_or(Denied::NotFound)?;
+    let mut ways = ways_in::of(&mut tx, owner.id).await?;
+    ways.providers.retain(|(other, _)| other != provider);
+    if ways.is_none() {
         return Err(EditError::Refused(vec![Reason::new("last_way_in")]));
     }
     if !identities::unlink(&mut tx, owner.id, provider).await? {
@@ -148,7 +149,7 @@ pub async fn unlink(app: &App, ctx: &Ctx, provider: &str) -> Result<(), EditErro
 }
 
 /// Who acts for themselves, by a session: neither a token nor an agent at the desk opens or closes ways in.
-pub(super) fn oneself(ctx: &Ctx) -> Result<Volunteer, Denied> {
+pub(crate) fn oneself(ctx: &Ctx) -> Result<Volunteer, Denied> {
     if ctx.desk.is_some() { Err(Denied::NotPermitted) } else { tokens::by_session(ctx) }
 }
 

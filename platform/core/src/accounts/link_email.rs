@@ -2,15 +2,16 @@
 //!
 //! **Why the guest is shut out:** whoever opens the link holds the mailbox, and the account is theirs from then on. Who
 //! asked may have been a stranger, so every session, link and token of before ends, and only who opened it is let in. Ways in
-//! by a provider's word end too, unless the link is opened by the guest, signed in: then both are proved to be one person.
+//! by a provider's word or a chat end too, unless the link is opened by the guest, signed in: then both are proved to be one
+//! person.
 
 use chrono::Duration;
 use serde_json::json;
 
 use super::register::Address;
-use super::{Scope, Volunteer, merge, tokens};
+use super::{Scope, Secret, Volunteer, merge, tokens};
 use crate::App;
-use crate::db::{self, TenantTx, accounts, guests as sql, identities, ledger};
+use crate::db::{self, TenantTx, accounts, chat, guests as sql, identities, ledger, ways_in};
 use crate::fields;
 use crate::jobs::{self, Job};
 use crate::kinds::AccountId;
@@ -47,6 +48,24 @@ pub(super) async fn ask(tx: &mut TenantTx, ctx: &Ctx, guest: AccountId, email: &
     jobs::enqueue(tx, ctx, Job::EmailLink(guest), ctx.now).await
 }
 
+/// What opening a link would make one's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The address that somebody said is theirs.
+    pub email: String,
+    /// Whether it was who looks at it now, signed in.
+    pub by_oneself: bool,
+}
+
+/// What a link would do, for who is about to use it; none if it is not one of these, or does not work.
+///
+/// # Errors
+/// If the database fails.
+pub async fn asked(app: &App, ctx: &Ctx, link: &Secret) -> Result<Option<Asked>, db::Error> {
+    let found = sql::asked(&mut app.db.tenant(ctx).await?, &link.digest(), ctx.now).await?;
+    Ok(found.map(|(guest, email)| Asked { email, by_oneself: ctx.actor.account() == Some(guest) }))
+}
+
 /// What came of opening a link.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Opened {
@@ -60,8 +79,13 @@ pub(super) struct Opened {
 /// unknown, used, replaced or too old; nothing may stay of the transaction then.
 pub(super) async fn opened(tx: &mut TenantTx, ctx: &Ctx, digest: &[u8]) -> Result<Option<Opened>, db::Error> {
     let Some((guest, email)) = sql::consume(tx, digest, ctx.now).await? else { return Ok(None) };
-    if ctx.actor.account() != Some(guest) && identities::unlink_all(tx, guest).await? {
-        ledger::write(tx, ctx, "account.identity_unlinked", guest.uuid(), json!({})).await?;
+    if ctx.actor.account() != Some(guest) {
+        if identities::unlink_all(tx, guest).await? {
+            ledger::write(tx, ctx, "account.identity_unlinked", guest.uuid(), json!({})).await?;
+        }
+        if chat::unlink_all(tx, guest).await? {
+            ledger::write(tx, ctx, "account.chat_unlinked", guest.uuid(), json!({})).await?;
+        }
     }
     match accounts::password_of(tx, &email).await? {
         Some((other, _)) if other != guest => {
@@ -70,7 +94,7 @@ pub(super) async fn opened(tx: &mut TenantTx, ctx: &Ctx, digest: &[u8]) -> Resul
         }
         _ => {
             let linked = sql::set_email(tx, guest, &email).await?;
-            sql::shut_out(tx, guest).await?;
+            ways_in::shut_out(tx, guest).await?;
             Ok(linked.then_some(Opened { account: guest, merged: false }))
         }
     }

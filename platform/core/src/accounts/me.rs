@@ -44,7 +44,7 @@ pub struct Me {
     pub associations: Vec<(AssociationId, String, AssociationRole)>,
 }
 
-/// What somebody changes of their own account; what is left out stays.
+/// What somebody changes of their own account; what is left out stays, and what is emptied is kept no more.
 #[derive(Debug, Clone, Default, Validate)]
 pub struct Change {
     /// First name.
@@ -54,10 +54,10 @@ pub struct Change {
     #[validate(length(min = 1, max = 80), custom(function = "fields::line"))]
     pub family_name: Option<String>,
     /// Birth date; kept only where the city's rules look at age.
-    pub birth_date: Option<NaiveDate>,
+    pub birth_date: Option<Option<NaiveDate>>,
     /// Where somebody belongs; kept only where the city's rules look at it.
     #[validate(nested)]
-    pub tie: Option<OwnTie>,
+    pub tie: Option<Option<OwnTie>>,
     /// Language of its mails.
     pub locale: Option<Locale>,
 }
@@ -79,17 +79,24 @@ pub struct OwnTie {
 pub async fn update(app: &App, ctx: &Ctx, mut change: Change) -> Result<Me, EditError> {
     let volunteer = Volunteer::check(ctx, Scope::SignUps)?;
     fields::check(&change).map_err(EditError::Invalid)?;
-    if change.birth_date.is_some_and(|date| !fields::is_birth_date(date, ctx.now)) {
+    if change.birth_date.flatten().is_some_and(|date| !fields::is_birth_date(date, ctx.now)) {
         return Err(EditError::Invalid(vec![Reason::new("birth_date").at("/birth_date")]));
     }
     change.birth_date = change.birth_date.filter(|_| ctx.tenant.rules.about().needs(Fact::Age));
-    if change.tie.iter().filter_map(|tie| tie.area.as_deref()).any(|code| ctx.tenant.config.area(code).is_none()) {
+    if change
+        .tie
+        .iter()
+        .flatten()
+        .filter_map(|tie| tie.area.as_deref())
+        .any(|code| ctx.tenant.config.area(code).is_none())
+    {
         return Err(EditError::Invalid(vec![Reason::new("unknown_area").at("/tie/area")]));
     }
     change.tie = change.tie.filter(|_| ctx.tenant.rules.about().needs(Fact::Tie));
     let mut tx = app.db.tenant(ctx).await?;
     let before = sql::find(&mut tx, volunteer.id).await?.ok_or(Denied::NotFound)?;
-    if change.tie.as_ref().is_some_and(|tie| (Some(tie.kind), &tie.area) != (before.tie, &before.tie_area)) {
+    let held = before.tie.map(|kind| OwnTie { kind, area: before.tie_area });
+    if change.tie.as_ref().is_some_and(|tie| *tie != held) {
         // What was confirmed was another tie.
         credentials_sql::take(&mut tx, volunteer.id, RESIDENCE).await?;
         jobs::enqueue(&mut tx, ctx, Job::OrderWaiting(volunteer.id), ctx.now).await?;

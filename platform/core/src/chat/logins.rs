@@ -7,7 +7,7 @@
 //! **Why one secret:** what the link says is a digest of what the browser keeps. So the browser shows its page again
 //! whenever it likes, and whoever sees the link learns nothing that lets them in.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use super::people::Code;
 use crate::App;
 use crate::accounts::enter::{self, Entered};
 use crate::accounts::{Actor, Secret, Volunteer, tokens};
-use crate::db::{self, chat as sql, ledger};
+use crate::db::{self, accounts, chat as sql, ledger};
 use crate::kinds::words;
 use crate::ports::Entropy;
 use crate::refusals::{EditError, Reason};
@@ -48,6 +48,15 @@ pub struct Shown {
     pub number: u8,
     /// Where the request stands.
     pub state: State,
+}
+
+/// What whoever opens the link is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choices {
+    /// The numbers of which the browser shows one.
+    pub numbers: Vec<u8>,
+    /// When the browser asked.
+    pub asked_at: DateTime<Utc>,
 }
 
 /// What became of a request, for the browser that asked.
@@ -109,23 +118,23 @@ pub async fn see(app: &App, ctx: &Ctx, browser: &Secret) -> Result<Option<Shown>
     Ok(found.map(|(number, state)| Shown { code: code(browser), number, state }))
 }
 
-/// The numbers to choose from, for whoever opens the link; from then on nobody else may answer.
+/// When was asked and the numbers to choose from, for whoever opens the link; from then on nobody else may answer.
 ///
 /// # Errors
-/// Refused for whom the city does not know, and if the request is over, answered, or another's.
-pub async fn look_at(app: &App, ctx: &Ctx, code: Code) -> Result<Vec<u8>, EditError> {
+/// Refused for whom the city does not know or who works for it, and if the request is over, answered, or another's.
+pub async fn look_at(app: &App, ctx: &Ctx, code: Code) -> Result<Choices, EditError> {
     let owner = known(ctx)?;
     let mut tx = app.db.tenant(ctx).await?;
-    let choices = sql::open_login(&mut tx, &code.digest(), owner.id, ctx.now).await?.ok_or_else(over)?;
+    let (numbers, until) = sql::open_login(&mut tx, &code.digest(), owner.id, ctx.now).await?.ok_or_else(over)?;
     tx.commit().await?;
-    Ok(choices)
+    Ok(Choices { numbers, asked_at: until - Duration::minutes(MINUTES) })
 }
 
 /// Answers a request with a number, or none: it was not they who asked. Says whether the browser may come in; whoever
 /// said so may take it back until it has.
 ///
 /// # Errors
-/// Refused for whom the city does not know, and if the request is over, answered otherwise, or another's.
+/// Refused for whom the city does not know or who works for it, and if the request is over, answered otherwise, or another's.
 pub async fn answer(app: &App, ctx: &Ctx, code: Code, number: Option<u8>) -> Result<bool, EditError> {
     let owner = known(ctx)?;
     let mut tx = app.db.tenant(ctx).await?;
@@ -143,10 +152,13 @@ pub async fn answer(app: &App, ctx: &Ctx, code: Code, number: Option<u8>) -> Res
     Ok(is_right)
 }
 
-/// Whom the city knows, in the conversation they answer in.
+/// Whom the city knows, in the conversation they answer in. Whoever works for it comes in by what they must have before them:
+/// of three numbers a stray tap picks the right one once in three.
 fn known(ctx: &Ctx) -> Result<Volunteer, EditError> {
-    match ctx.actor {
-        Actor::Visitor => Err(EditError::Refused(vec![Reason::new("chat_unknown")])),
+    let refused = |code| Err(EditError::Refused(vec![Reason::new(code)]));
+    match &ctx.actor {
+        Actor::Visitor => refused("chat_unknown"),
+        Actor::Account(identity) if identity.role.is_some() => refused("chat_login_staff"),
         Actor::Account(_) | Actor::System => Ok(tokens::by_session(ctx)?),
     }
 }
@@ -168,6 +180,12 @@ pub async fn finish(app: &App, ctx: &Ctx, browser: &Secret) -> Result<Finish, db
         Some(State::Used) | None => return Ok(Finish::Over),
     }
     let Some(account) = sql::use_login(&mut tx, &digest, ctx.now).await? else { return Ok(Finish::Over) };
+    if accounts::find(&mut tx, account).await?.is_some_and(|person| person.city_role.is_some()) {
+        // They work for the city since they answered.
+        sql::set_login(&mut tx, &code(browser).digest(), State::Refused).await?;
+        tx.commit().await?;
+        return Ok(Finish::Refused);
+    }
     let Some(entered) = enter::open_session(app, ctx, &mut tx, account).await? else { return Ok(Finish::Over) };
     ledger::write(&mut tx, ctx, "account.entered_by_chat", account.uuid(), json!({})).await?;
     tx.commit().await?;

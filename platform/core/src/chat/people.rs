@@ -11,8 +11,8 @@ use uuid::Uuid;
 use super::ChatPerson;
 use crate::App;
 use crate::accounts::register::Told;
-use crate::accounts::{Actor, Identity, erase, guests, merge, tokens};
-use crate::db::{self, accounts, chat as sql, ledger, schedule};
+use crate::accounts::{Actor, Identity, erase, guests, identities, merge, tokens};
+use crate::db::{self, accounts, chat as sql, ledger, schedule, ways_in};
 use crate::refusals::{Denied, EditError, ReadError, Reason, Remedy};
 use crate::tenancy::Ctx;
 use crate::texts::Locale;
@@ -125,13 +125,12 @@ pub async fn link(app: &App, ctx: &Ctx, person: &ChatPerson, code: Code) -> Resu
     let account = sql::use_code(&mut tx, &code.digest(), ctx.now).await?.ok_or(Denied::NotFound)?;
     if let Some((before, _)) = sql::linked(&mut tx, person).await?.filter(|(before, _)| *before != account) {
         // Not one of the web: that one is somebody by itself.
-        let is_guest = accounts::find(&mut tx, before).await?.is_some_and(|own| own.email.is_none());
-        if is_guest {
+        if ways_in::of(&mut tx, before).await?.is_by_chat_only() {
             if !merge::merge(&mut tx, ctx, before, account).await? {
                 return Err(EditError::Stale); // one of the two went meanwhile: the code is not used
             }
         } else {
-            sql::unlink(&mut tx, person).await?;
+            sql::unlink(&mut tx, before, person).await?;
         }
     }
     sql::link(&mut tx, person, account, ctx.now).await?;
@@ -148,22 +147,35 @@ pub async fn link(app: &App, ctx: &Ctx, person: &ChatPerson, code: Code) -> Resu
 pub async fn is_linked_just_now(app: &App, ctx: &Ctx, person: &ChatPerson) -> Result<bool, db::Error> {
     let mut tx = app.db.tenant(ctx).await?;
     let Some((account, since)) = sql::linked(&mut tx, person).await? else { return Ok(false) };
-    let is_of_the_web = accounts::find(&mut tx, account).await?.is_some_and(|own| own.email.is_some());
+    let is_of_the_web = !ways_in::of(&mut tx, account).await?.is_by_chat_only();
     Ok(is_of_the_web && ctx.now - since < CODE)
 }
 
-/// Unlinks a person of a chat from their account.
+/// Who one is in chats, and since when, the oldest first.
 ///
 /// # Errors
-/// Refused for a guest: nothing else would know them.
+/// If no session asks.
+pub async fn list(app: &App, ctx: &Ctx) -> Result<Vec<(ChatPerson, DateTime<Utc>)>, ReadError> {
+    let owner = identities::oneself(ctx)?;
+    Ok(ways_in::of(&mut app.db.tenant(ctx).await?, owner.id).await?.chats)
+}
+
+/// Unlinks a person of a chat from one's account; whoever is not linked to it is unlinked already.
+///
+/// # Errors
+/// Refused if nothing else would know them.
 pub async fn unlink(app: &App, ctx: &Ctx, person: &ChatPerson) -> Result<(), EditError> {
-    let owner = tokens::by_session(ctx)?;
+    let owner = identities::oneself(ctx)?;
     let mut tx = app.db.tenant(ctx).await?;
-    let own = accounts::find(&mut tx, owner.id).await?.ok_or(Denied::NotFound)?;
-    if own.email.is_none() {
-        return Err(EditError::Refused(vec![Reason::new("chat_only")]));
+    accounts::lock(&mut tx, owner.id).await?.ok_or(Denied::NotFound)?;
+    let mut ways = ways_in::of(&mut tx, owner.id).await?;
+    ways.chats.retain(|(other, _)| other != person);
+    if ways.is_none() {
+        return Err(EditError::Refused(vec![Reason::new("last_way_in")]));
     }
-    sql::unlink(&mut tx, person).await?;
+    if !sql::unlink(&mut tx, owner.id, person).await? {
+        return Ok(());
+    }
     ledger::write(&mut tx, ctx, "account.chat_unlinked", owner.id.uuid(), json!({})).await?;
     tx.commit().await?;
     Ok(())
@@ -175,8 +187,7 @@ pub async fn unlink(app: &App, ctx: &Ctx, person: &ChatPerson) -> Result<(), Edi
 /// Refused for an account of the web: there one proves once more who one is.
 pub async fn erase_guest(app: &App, ctx: &Ctx) -> Result<(), EditError> {
     let owner = tokens::by_session(ctx)?;
-    let own = accounts::find(&mut app.db.tenant(ctx).await?, owner.id).await?.ok_or(Denied::NotFound)?;
-    if own.email.is_some() {
+    if !ways_in::of(&mut app.db.tenant(ctx).await?, owner.id).await?.is_by_chat_only() {
         return Err(EditError::Refused(vec![Reason::new("erase_on_the_web").remedy(Remedy::ComeInAgain)]));
     }
     erase::erased(app, ctx, owner.id, erase::Why::Asked).await

@@ -113,7 +113,10 @@ pub(crate) async fn update(tx: &mut TenantTx, id: AccountId, change: &Change) ->
             change.family_name.as_deref().map(|name| accounts::family_name.eq(name.trim())),
             change.birth_date.map(|date| accounts::birth_date.eq(date)),
             change.locale.map(|locale| accounts::locale.eq(locale.tag())),
-            change.tie.as_ref().map(|tie| (accounts::tie.eq(tie.kind), accounts::tie_area.eq(&tie.area))),
+            change.tie.as_ref().map(|tie| {
+                let area = tie.as_ref().and_then(|tie| tie.area.as_deref());
+                (accounts::tie.eq(tie.as_ref().map(|tie| tie.kind)), accounts::tie_area.eq(area))
+            }),
         ))
         .execute(tx.connection())
         .await?;

@@ -9,7 +9,7 @@ use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::RunQueryDsl;
 
 use super::accounts::AccountRow;
-use super::schema::{accounts, api_tokens, email_links, magic_links, memberships, merged_accounts, sessions};
+use super::schema::{accounts, email_links, memberships, merged_accounts};
 use super::{Result, TenantTx};
 use crate::kinds::{AccountId, AssociationId};
 
@@ -54,6 +54,16 @@ pub(crate) async fn renew(
         .optional()?)
 }
 
+/// Whose a link is, and for which address, for as long as it works.
+pub(crate) async fn asked(tx: &mut TenantTx, digest: &[u8], now: DateTime<Utc>) -> Result<Option<(AccountId, String)>> {
+    Ok(email_links::table
+        .filter(email_links::token_hash.eq(digest).and(email_links::expires_at.gt(now)))
+        .select((email_links::account_id, email_links::email))
+        .first(tx.connection())
+        .await
+        .optional()?)
+}
+
 /// Consumes a link: of two who open it at once, one gets whose it is, and for which address.
 pub(crate) async fn consume(
     tx: &mut TenantTx,
@@ -81,14 +91,6 @@ pub(crate) async fn set_email(tx: &mut TenantTx, account: AccountId, email: &str
         .execute(tx.connection())
         .await?;
     Ok(changed > 0)
-}
-
-/// Ends every session, link and token of an account.
-pub(crate) async fn shut_out(tx: &mut TenantTx, account: AccountId) -> Result<()> {
-    diesel::delete(sessions::table.filter(sessions::account_id.eq(account))).execute(tx.connection()).await?;
-    diesel::delete(magic_links::table.filter(magic_links::account_id.eq(account))).execute(tx.connection()).await?;
-    diesel::delete(api_tokens::table.filter(api_tokens::account_id.eq(account))).execute(tx.connection()).await?;
-    Ok(())
 }
 
 /// The account a guest is merged into, locked against its end unless it was erased, but not against those who write for

@@ -10,7 +10,7 @@ use super::schema::slots::dsl as s;
 use super::schema::{associations, attestations, missions, sign_ups, slots};
 use super::sign_ups::titled;
 use super::{Error, Result, TenantTx};
-use crate::hours::{Attestation, Code};
+use crate::hours::{Attestation, Code, Listed};
 use crate::kinds::{AccountId, MissionId};
 use crate::sign_ups::State;
 use crate::texts::Locale;
@@ -98,6 +98,21 @@ pub(crate) async fn made_since(tx: &mut TenantTx, account: AccountId, since: Dat
         .get_result(tx.connection())
         .await?;
     Ok(usize::try_from(count).unwrap_or_default())
+}
+
+/// The latest that somebody made, the newest first.
+pub(crate) async fn latest(tx: &mut TenantTx, account: AccountId, limit: i64) -> Result<Vec<Listed>> {
+    let rows: Vec<(String, NaiveDate, NaiveDate, DateTime<Utc>)> = attestations::table
+        .filter(attestations::account_id.eq(account))
+        .order((attestations::made_at.desc(), attestations::code))
+        .limit(limit)
+        .select((attestations::code, attestations::first_day, attestations::last_day, attestations::made_at))
+        .load(tx.connection())
+        .await?;
+    let listed = |(code, from, until, made_at): (String, _, _, _)| {
+        Some(Listed { code: Code::read(&code)?, from, until, made_at })
+    };
+    Ok(rows.into_iter().filter_map(listed).collect())
 }
 
 #[derive(Queryable, Selectable)]

@@ -43,6 +43,7 @@ pub(crate) mod statistics;
 pub(crate) mod tenants;
 mod together;
 pub(crate) mod waiting;
+pub(crate) mod ways_in;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -713,6 +713,7 @@ diesel::joinable!(alerts -> tenants (tenant_id));
 diesel::joinable!(associations -> tenants (tenant_id));
 diesel::joinable!(attestations -> tenants (tenant_id));
 diesel::joinable!(bots -> tenants (tenant_id));
+diesel::joinable!(chat_logins -> tenants (tenant_id));
 diesel::joinable!(chat_messages -> tenants (tenant_id));
 diesel::joinable!(chats -> bots (bot_id));
 diesel::joinable!(chats -> tenants (tenant_id));

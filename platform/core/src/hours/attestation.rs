@@ -88,10 +88,11 @@ pub async fn attest(app: &App, ctx: &Ctx, span: Span) -> Result<Attestation, Edi
     let today = ctx.now.with_timezone(&ctx.tenant.config.time_zone).date_naive();
     let until = span.until.map_or(today, |day| day.min(today));
     let mut tx = app.db.tenant(ctx).await?;
+    // Of two that are asked for at once, the second counts the first.
+    let person = accounts::lock(&mut tx, volunteer.id).await?.ok_or(Denied::NotFound)?;
     if sql::made_since(&mut tx, volunteer.id, ctx.now - Duration::days(1)).await? >= MOST_A_DAY {
         return refused(Reason::new("too_many_attestations").with("max", MOST_A_DAY));
     }
-    let person = accounts::find(&mut tx, volunteer.id).await?.ok_or(Denied::NotFound)?;
     let given = super::given(&mut tx, ctx, volunteer.id, Span { from: span.from, until: Some(until) }).await?;
     let lines: Vec<_> = given.lines.into_iter().rev().collect();
     let Some(first) = lines.first() else { return refused(Reason::new("nothing_to_attest")) };
@@ -111,6 +112,30 @@ pub async fn attest(app: &App, ctx: &Ctx, span: Span) -> Result<Attestation, Edi
     ledger::write(&mut tx, ctx, "attestation.made", volunteer.id.uuid(), details).await?;
     tx.commit().await?;
     Ok(attestation)
+}
+
+/// One of one's own, in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// What it is checked by.
+    pub code: Code,
+    /// The first day it is about.
+    pub from: NaiveDate,
+    /// The last day it is about.
+    pub until: NaiveDate,
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
+}
+
+/// The latest of one's own, the newest first.
+///
+/// # Errors
+/// If nobody is signed in.
+pub async fn attestations(app: &App, ctx: &Ctx) -> Result<Vec<Listed>, ReadError> {
+    const LATEST: i64 = 50;
+    let volunteer = Volunteer::check(ctx, Scope::Read)?;
+    let mut tx = app.db.tenant(ctx).await?;
+    Ok(sql::latest(&mut tx, volunteer.id, LATEST).await?)
 }
 
 /// One of one's own.

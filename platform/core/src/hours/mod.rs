@@ -17,7 +17,7 @@ use crate::kinds::{AccountId, MissionId};
 use crate::local_time;
 use crate::refusals::ReadError;
 use crate::tenancy::Ctx;
-pub use attestation::{Attestation, Checked, MOST_A_DAY, attest, check, own};
+pub use attestation::{Attestation, Checked, Listed, MOST_A_DAY, attest, attestations, check, own};
 pub use code::Code;
 
 /// Days of the city, both included; none: without an end on that side.

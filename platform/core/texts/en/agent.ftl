@@ -317,6 +317,7 @@ agent-event-account-found_at_desk = Account found at the desk
 agent-event-account-made_at_desk = Account made at the desk
 agent-event-account-made_in_chat = Account made in a chat
 agent-event-account-merged = Accounts joined
+agent-event-account-others_ended = Other sign-ins ended
 agent-event-account-password_set = Password chosen
 agent-event-account-preferences = Preferences changed
 agent-event-account-provisioned = Account made by whoever runs the server

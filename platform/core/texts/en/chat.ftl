@@ -278,9 +278,10 @@ chat-linked-title = Done.
 chat-linked = Your account of the site and this conversation are linked.
 chat-number-title = Which number do you see?
 chat-number =
-    Somebody asks to sign in with your account, on the site of { $city }.
-    Is it you? Tap the number that your browser shows.
-    Never tap a number that another person gives you.
+    A browser asks to open your account, on the site of { $city }.
+    Asked: { $when }.
+    Tap the number only if you see it on your own screen.
+    You did not ask, or another person gives you a number? Tap “This was not me”.
 chat-entered-title = Done.
 chat-entered = Go back to your browser: your account is open there.
 chat-number-wrong-title = It is not this number.

@@ -317,6 +317,7 @@ agent-event-account-found_at_desk = Compte trouvé au guichet
 agent-event-account-made_at_desk = Compte créé au guichet
 agent-event-account-made_in_chat = Compte créé dans une discussion
 agent-event-account-merged = Comptes réunis
+agent-event-account-others_ended = Autres connexions fermées
 agent-event-account-password_set = Mot de passe choisi
 agent-event-account-preferences = Préférences changées
 agent-event-account-provisioned = Compte créé par la personne qui tient le serveur

@@ -278,9 +278,10 @@ chat-linked-title = C'est fait.
 chat-linked = Votre compte du site et cette conversation sont liés.
 chat-number-title = Quel numéro voyez-vous ?
 chat-number =
-    Quelqu'un demande à se connecter avec votre compte, sur le site de { $city }.
-    C'est vous ? Touchez le numéro que montre votre navigateur.
-    Ne touchez jamais un numéro qu'une autre personne vous donne.
+    Un navigateur demande à ouvrir votre compte, sur le site de { $city }.
+    Demande faite : { $when }.
+    Touchez le numéro seulement si vous le voyez sur votre propre écran.
+    Vous n'avez rien demandé, ou une autre personne vous donne un numéro ? Touchez « Ce n'est pas moi ».
 chat-entered-title = C'est fait.
 chat-entered = Revenez à votre navigateur : votre compte y est ouvert.
 chat-number-wrong-title = Ce n'est pas ce numéro.

@@ -6,7 +6,7 @@ mod shapes;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, LOCATION, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use platform_core::kinds::MissionId;
@@ -115,11 +115,12 @@ pub(super) async fn get_mission(
             answer
         }
     };
-    if headers.get(IF_NONE_MATCH).is_some_and(|known| *known == answer.etag) {
-        return Ok((StatusCode::NOT_MODIFIED, [(ETAG, answer.etag)]).into_response());
-    }
+    let known = schemas::is_known(&headers, &answer.etag);
     // May be kept, if it is asked each time whether it is still so.
     let headers = [(ETAG, answer.etag.clone()), (CONTENT_TYPE, JSON), (CACHE_CONTROL, REVALIDATE), (VARY, ACTORS)];
+    if known {
+        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
+    }
     Ok((headers, answer.body()).into_response())
 }
 

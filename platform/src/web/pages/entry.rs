@@ -2,10 +2,10 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use platform_core::accounts::enter::{self, Choice, EnterError, Entered, LINK_MINUTES};
+use platform_core::accounts::link_email::{self, Asked};
 use platform_core::accounts::{Secret, register, sign_in};
 use platform_core::refusals::Explain as _;
 use platform_core::rules::Fact;
@@ -17,9 +17,8 @@ use super::mission::Query;
 use super::response::{go_on, local, show, show_as};
 use super::shell::{Shell, encoded};
 use crate::web::Web;
-use crate::web::accounts::{no_session, session_cookie};
+use crate::web::cookies::{self, SESSION};
 use crate::web::error::Failure;
-use crate::web::extractors::session;
 
 #[derive(Template)]
 #[template(path = "pages/enter.html")]
@@ -37,14 +36,17 @@ struct EnterPage<'a> {
 
 /// A provider by whose word one comes in: where, and what its button says.
 pub(super) struct Way {
+    pub(super) name: String,
     pub(super) address: String,
     pub(super) label: String,
 }
 
-/// The providers of the city, leading back to a page.
+/// The providers of the city, leading back to a page in the language of this one.
 pub(super) fn ways(web: &Web, shell: &Shell, then: &str) -> Vec<Way> {
+    let then = shell.href(then);
     let way = |offered: sign_in::Offered<'_>| Way {
-        address: format!("/sign-in/{}?then={}", offered.name, encoded(then)),
+        name: offered.name.to_owned(),
+        address: format!("/sign-in/{}?then={}", offered.name, encoded(&then)),
         label: offered.label.to_owned(),
     };
     sign_in::offered(&web.app, &shell.ctx).into_iter().map(way).collect()
@@ -72,6 +74,8 @@ struct CheckMail<'a> {
 struct OpenLink<'a> {
     shell: &'a Shell,
     complaints: Complaints,
+    /// The account that becomes one's own, if the link is to confirm an address.
+    joins: Option<Asked>,
     then: &'a str,
     password: Field,
     action: String,
@@ -144,24 +148,29 @@ pub(super) async fn by_password(State(web): State<Web>, shell: Shell, Form(field
 /// Goes on, signed in.
 pub(super) fn come_in(web: &Web, shell: &Shell, entered: &Entered, then: &str) -> Response {
     let mut response = go_on(shell, then);
-    if let Ok(value) = HeaderValue::from_str(&session_cookie(web, entered)) {
-        response.headers_mut().append(SET_COOKIE, value);
-    }
+    cookies::add(&mut response, &SESSION.set(web, entered.session.expose()));
     response
 }
 
 /// `GET /enter/{link}`: opening the link is no more than looking, since mail programs do it too; the button uses it.
-pub(super) async fn open(shell: Shell, Path(_): Path<String>, query: Query) -> Result<Response, Failure> {
-    show(&shell, &open_page(&shell, &query.0, Complaints::default()))
+/// What would be joined by it is said first.
+pub(super) async fn open(
+    State(web): State<Web>,
+    shell: Shell,
+    Path(link): Path<String>,
+    query: Query,
+) -> Result<Response, Failure> {
+    let joins = link_email::asked(&web.app, &shell.ctx, &Secret::presented(&link)).await?;
+    show(&shell, &open_page(&shell, &query.0, joins, Complaints::default()))
 }
 
-fn open_page<'a>(shell: &'a Shell, given: &'a Fields, complaints: Complaints) -> OpenLink<'a> {
+fn open_page<'a>(shell: &'a Shell, given: &'a Fields, joins: Option<Asked>, complaints: Complaints) -> OpenLink<'a> {
     let password = Field::typed("password", "password", shell.t("field-new-password"), "")
         .hint(shell.t("field-new-password-hint"))
         .autocomplete("new-password")
         .complaint(&complaints, "/password");
     let action = shell.path.split('?').next().unwrap_or("/").to_owned();
-    OpenLink { shell, complaints, then: local(given.text("then")), password, action: shell.href(&action) }
+    OpenLink { shell, complaints, joins, then: local(given.text("then")), password, action: shell.href(&action) }
 }
 
 /// `POST /enter/{link}`: comes in.
@@ -172,8 +181,8 @@ pub(super) async fn use_link(
     Form(fields): Form,
 ) -> Result<Response, Failure> {
     web.limits.count(&shell.ctx, None)?;
-    let password = fields.filled("password").map(Into::into);
-    match enter::use_link(&web.app, &shell.ctx, &Secret::presented(&link), password).await {
+    let (link, password) = (Secret::presented(&link), fields.filled("password").map(Into::into));
+    match enter::use_link(&web.app, &shell.ctx, &link, password).await {
         Ok(entered) => {
             if entered.merged {
                 web.answers.changed(None);
@@ -182,7 +191,8 @@ pub(super) async fn use_link(
         }
         Err(error @ (EnterError::LinkExpired | EnterError::Invalid(_))) => {
             let complaints = Complaints::about(&shell, &error.reasons());
-            show_as(StatusCode::UNPROCESSABLE_ENTITY, &shell, &open_page(&shell, &fields, complaints))
+            let joins = link_email::asked(&web.app, &shell.ctx, &link).await?;
+            show_as(StatusCode::UNPROCESSABLE_ENTITY, &shell, &open_page(&shell, &fields, joins, complaints))
         }
         Err(error) => Err(error.into()),
     }
@@ -251,14 +261,22 @@ pub(super) async fn leave(
     headers: HeaderMap,
     _: Form,
 ) -> Result<Response, Failure> {
-    if let Some(session) = session(&headers) {
+    if let Some(session) = SESSION.read(&web, &headers) {
         enter::log_out(&web.app, &shell.ctx, &session).await?;
     }
     let mut response = go_on(&shell, "/");
-    if let Ok(value) = HeaderValue::from_str(&no_session()) {
-        response.headers_mut().append(SET_COOKIE, value);
-    }
+    cookies::add(&mut response, &SESSION.gone(&web));
     Ok(response)
+}
+
+impl OpenLink<'_> {
+    fn title(&self) -> String {
+        self.shell.t(if self.joins.is_some() { "join-link-title" } else { "enter-title" })
+    }
+
+    fn does(&self) -> String {
+        self.shell.t(if self.joins.is_some() { "join-link-do" } else { "open-link-do" })
+    }
 }
 
 impl EnterPage<'_> {

@@ -2,13 +2,11 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::header::{LOCATION, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::header::LOCATION;
+use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use bots::engine;
-use cookie::{Cookie, SameSite};
 use platform_core::DbError;
-use platform_core::accounts::Secret;
 use platform_core::chat::logins::{self, Finish, State as Stands};
 use platform_core::refusals::Denied;
 
@@ -19,11 +17,8 @@ use super::response::{go_on, local, show};
 use super::shell::{Shell, encoded};
 use crate::web::Web;
 use crate::web::chat::{speaks_telegram, telegram_links};
+use crate::web::cookies::{self, CHAT};
 use crate::web::error::Failure;
-use crate::web::extractors::cookie_of;
-
-/// The cookie that proves which browser asked: set when it asks, and for no longer than a request counts.
-const ASKED: &str = "asked-by-chat";
 
 /// What a script says of itself (htmx), and how it is led on.
 const BY_SCRIPT: HeaderName = HeaderName::from_static("hx-request");
@@ -71,7 +66,7 @@ pub(super) async fn ask(State(web): State<Web>, shell: Shell, Form(fields): Form
     }
     let asked = logins::begin(&web.app, &shell.ctx).await?;
     let mut response = go_on(&shell, &page_of(then, false));
-    keep(&mut response, &kept(&web, &asked));
+    cookies::add(&mut response, &CHAT.set(&web, asked.expose()));
     Ok(response)
 }
 
@@ -92,7 +87,7 @@ pub(super) async fn see(
     if shell.is_in() {
         return Ok(go_on(&shell, then));
     }
-    let shown = match cookie_of(&headers, ASKED) {
+    let shown = match CHAT.read(&web, &headers) {
         Some(asked) => logins::see(&web.app, &shell.ctx, &asked).await?,
         None => None,
     };
@@ -117,7 +112,7 @@ pub(super) async fn finish(
 ) -> Result<Response, Failure> {
     let then = local(fields.text("then"));
     let by_script = headers.contains_key(BY_SCRIPT);
-    let finish = match cookie_of(&headers, ASKED) {
+    let finish = match CHAT.read(&web, &headers) {
         _ if shell.is_in() => return Ok(led(go_on(&shell, then), by_script)),
         Some(asked) => logins::finish(&web.app, &shell.ctx, &asked).await?,
         None => Finish::Over,
@@ -125,7 +120,7 @@ pub(super) async fn finish(
     let response = match finish {
         Finish::Entered(entered) => {
             let mut response = come_in(&web, &shell, &entered, then);
-            keep(&mut response, &gone());
+            cookies::add(&mut response, &CHAT.gone(&web));
             response
         }
         Finish::Waiting if by_script => return Ok(StatusCode::NO_CONTENT.into_response()),
@@ -142,27 +137,4 @@ fn led(mut response: Response, by_script: bool) -> Response {
         response.headers_mut().insert(LEADS_TO, address);
     }
     response
-}
-
-fn keep(response: &mut Response, cookie: &str) {
-    if let Ok(value) = HeaderValue::from_str(cookie) {
-        response.headers_mut().append(SET_COOKIE, value);
-    }
-}
-
-fn kept(web: &Web, asked: &Secret) -> String {
-    Cookie::build((ASKED, asked.expose()))
-        .path("/")
-        .http_only(true)
-        .secure(web.app.links.is_secure())
-        .same_site(SameSite::Lax)
-        .max_age(cookie::time::Duration::minutes(logins::MINUTES))
-        .build()
-        .to_string()
-}
-
-fn gone() -> String {
-    let mut gone = Cookie::build((ASKED, "")).path("/").build();
-    gone.make_removal();
-    gone.to_string()
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::Json;
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
@@ -21,6 +21,10 @@ use crate::web::error::Failure;
 use crate::web::missions::search::features;
 use crate::web::schemas;
 
+/// For how long others may keep a feed, and what it depends on: whoever is signed in reads it in their own language.
+const FOR_ALL: &str = "public, max-age=300";
+const BY_READER: &str = "cookie, accept-language";
+
 /// Missions in a feed.
 const PAGE: u16 = 100;
 
@@ -31,7 +35,6 @@ pub(super) fn router() -> Router<Web> {
         .route("/missions.ics", get(calendar))
         .route("/missions.geojson", get(map))
         .route("/areas.geojson", get(areas))
-        .route("/sitemap.xml", get(sitemap))
         .route("/robots.txt", get(robots))
 }
 
@@ -99,10 +102,11 @@ async fn atom(
 /// A text that programs fetch again and again: they are told when it is the same.
 fn kept(headers: &HeaderMap, kind: &'static str, text: String) -> Response {
     let etag = schemas::etag(0, text.as_bytes());
-    let known = headers.get(IF_NONE_MATCH).is_some_and(|known| *known == etag);
+    let known = schemas::is_known(headers, &etag);
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (CACHE_CONTROL, HeaderValue::from_static("public, max-age=300")),
+        (CACHE_CONTROL, HeaderValue::from_static(FOR_ALL)),
+        (VARY, HeaderValue::from_static(BY_READER)),
         (ETAG, etag),
     ];
     if known { (StatusCode::NOT_MODIFIED, headers).into_response() } else { (headers, text).into_response() }
@@ -114,7 +118,7 @@ async fn calendar(State(web): State<Web>, shell: Shell, RawQuery(query): RawQuer
     let name = format!("{} – {}", shell.t("feed-title"), shell.with("site-title", "city", shell.city()));
     let page = |mission: &Mission| shell.absolute(&format!("/missions/{}", mission.id));
     let text = dates::calendar(&shell.ctx, &name, &missions, page);
-    let headers = [(CONTENT_TYPE, "text/calendar; charset=utf-8"), (CACHE_CONTROL, "public, max-age=300")];
+    let headers = [(CONTENT_TYPE, "text/calendar; charset=utf-8"), (CACHE_CONTROL, FOR_ALL), (VARY, BY_READER)];
     Ok((headers, text).into_response())
 }
 
@@ -152,20 +156,23 @@ struct SiteMap {
 /// Pages that are always there.
 const FIXED: [&str; 7] = ["/", "/missions", "/associations", "/statistics", "/about", "/legal", "/privacy"];
 
+/// Most addresses of a site map (sitemaps.org).
+const MOST: usize = 50_000;
+
 /// `GET /sitemap.xml`: every public page in every language of the city.
-async fn sitemap(State(web): State<Web>, shell: Shell) -> Result<Response, Failure> {
+pub(super) async fn sitemap(State(web): State<Web>, shell: Shell) -> Result<Response, Failure> {
     let public = missions::read::public(&web.app, &shell.ctx).await?;
     let fixed = FIXED.iter().map(|path| ((*path).to_owned(), None));
     let missions = public.iter().map(|(id, at)| (format!("/missions/{id}"), Some(shell.machine_time(*at))));
     let areas = shell.ctx.tenant.config.areas.iter().map(|area| (format!("/areas/{}", area.code), None));
-    let pages: Vec<_> = fixed.chain(areas).chain(missions).collect();
     let locales = &shell.ctx.tenant.config.locales;
+    let pages: Vec<_> = fixed.chain(areas).chain(missions).take(MOST / locales.len().max(1)).collect();
     let in_all = |(path, at): &(String, Option<String>)| {
         locales.iter().map(|locale| (shell.absolute_in(*locale, path), at.clone())).collect::<Vec<_>>()
     };
     let map = SiteMap { pages: pages.iter().flat_map(in_all).collect() };
     let text = map.render().map_err(|error| Failure::of_status(StatusCode::INTERNAL_SERVER_ERROR).because(&error))?;
-    Ok(([(CONTENT_TYPE, "application/xml")], text).into_response())
+    Ok(([(CONTENT_TYPE, "application/xml"), (CACHE_CONTROL, "public, max-age=3600")], text).into_response())
 }
 
 /// `GET /robots.txt`

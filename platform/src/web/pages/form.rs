@@ -8,8 +8,9 @@ use subtle::ConstantTimeEq as _;
 
 use super::shell::{self, Shell};
 use crate::web::Web;
+use crate::web::cookies::SESSION;
 use crate::web::error::Failure;
-use crate::web::extractors::{Context, session, whole_body};
+use crate::web::extractors::{Context, whole_body};
 
 /// The field that carries the proof.
 pub(super) const TOKEN: &str = "_token";
@@ -33,7 +34,7 @@ impl FromRequest<Web> for Form {
         let (mut parts, body) = request.into_parts();
         let Context(ctx) = Context::from_request_parts(&mut parts, web).await?;
         // A session that is over proves nobody, and the pages of who presents it carry no proof.
-        let session = session(&parts.headers).filter(|_| ctx.actor.account().is_some());
+        let session = SESSION.read(web, &parts.headers).filter(|_| ctx.actor.account().is_some());
         let bytes = whole_body(Request::from_parts(parts, body), web).await?;
         let fields = Fields::read(&bytes)?;
         if let Some(session) = session {
@@ -105,6 +106,14 @@ impl Fields {
     pub(super) fn parsed<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, Reason> {
         let Some(text) = self.filled(name) else { return Ok(None) };
         text.parse().map(Some).map_err(|_| Reason::new("invalid_value").at(format!("/{name}")))
+    }
+
+    /// The same of a field that may not have been shown: then nothing is said of it.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub(super) fn told<T: std::str::FromStr>(&self, name: &str) -> Result<Option<Option<T>>, Reason> {
+        if self.has(name) { self.parsed(name).map(Some) } else { Ok(None) }
     }
 
     /// The words in a field that may come several times; what is no word of the set is left out.

@@ -5,14 +5,14 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
-use platform_core::hours::{self, Hours, Line, Span};
+use platform_core::hours::{self, Hours, Line, Listed, Span};
 use platform_core::refusals::{EditError, ReadError, Reason};
 
 use super::field::Field;
 use super::form::{Complaints, Fields, Form};
 use super::mission::Query;
-use super::response::{show, show_as};
-use super::shell::Shell;
+use super::response::{go_on, show, show_as};
+use super::shell::{Shell, encoded};
 use crate::web::Web;
 use crate::web::error::Failure;
 
@@ -25,7 +25,16 @@ struct HoursPage<'a> {
     missions: usize,
     lines: Vec<Row>,
     span: [Field; 2],
-    made: Option<Made>,
+    /// The latest of one's own.
+    own: Vec<Made>,
+    /// Which of them was just made.
+    new: Option<usize>,
+}
+
+impl HoursPage<'_> {
+    fn new(&self) -> Option<&Made> {
+        self.own.get(self.new?)
+    }
 }
 
 /// Help once given, in the list.
@@ -36,9 +45,10 @@ struct Row {
     duration: String,
 }
 
-/// An attestation that was just made.
+/// One of one's attestations.
 struct Made {
     code: String,
+    says: String,
     pdf: String,
     check: String,
 }
@@ -46,8 +56,11 @@ struct Made {
 /// `GET /me/hours`
 pub(super) async fn list(State(web): State<Web>, shell: Shell, query: Query) -> Result<Response, Failure> {
     match asked(&web, &shell, &query.0).await {
-        Ok(found) => show(&shell, &page(&shell, &query.0, &found, Complaints::default(), None)),
-        Err(error) => wrong(&shell, &query.0, error),
+        Ok(found) => {
+            let page = page(&web, &shell, &query.0, &found, Complaints::default()).await?;
+            show(&shell, &page)
+        }
+        Err(error) => wrong(&web, &shell, &query.0, error).await,
     }
 }
 
@@ -60,19 +73,33 @@ fn span(fields: &Fields) -> Result<Span, ReadError> {
     Span::of(day("from")?, day("until")?)
 }
 
-fn wrong(shell: &Shell, fields: &Fields, error: impl Into<EditError>) -> Result<Response, Failure> {
+async fn wrong(web: &Web, shell: &Shell, fields: &Fields, error: impl Into<EditError>) -> Result<Response, Failure> {
     let complaints = Complaints::of(shell, error.into())?;
-    let page = page(shell, fields, &Hours::default(), complaints, None);
+    let page = page(web, shell, fields, &Hours::default(), complaints).await?;
     show_as(StatusCode::UNPROCESSABLE_ENTITY, shell, &page)
 }
 
-fn page<'a>(
+fn made(web: &Web, shell: &Shell, listed: &Listed) -> Made {
+    let Listed { code, from, until, made_at } = listed;
+    let day = |day: &NaiveDate| shell.ctx.tenant.day(shell.ctx.locale, *day).into();
+    let args = [("from", day(from)), ("until", day(until)), ("when", shell.when(*made_at).into())];
+    Made {
+        code: code.to_string(),
+        says: shell.filled("hours-own-says", args),
+        pdf: format!("/api/v1/me/attestations/{code}"),
+        check: web.app.links.to(&shell.ctx.tenant, &format!("/attestations/{code}")),
+    }
+}
+
+async fn page<'a>(
+    web: &Web,
     shell: &'a Shell,
     given: &Fields,
     found: &Hours,
     complaints: Complaints,
-    made: Option<Made>,
-) -> HoursPage<'a> {
+) -> Result<HoursPage<'a>, Failure> {
+    let own = hours::attestations(&web.app, &shell.ctx).await?;
+    let own: Vec<_> = own.iter().map(|listed| made(web, shell, listed)).collect();
     let tenant = &shell.ctx.tenant;
     let row = |line: &Line| Row {
         day: tenant.day(shell.ctx.locale, line.day),
@@ -83,35 +110,31 @@ fn page<'a>(
     let day = |name: &'static str, key: &str| {
         Field::typed("date", name, shell.t(key), given.text(name)).complaint(&complaints, &format!("/{name}"))
     };
-    HoursPage {
+    Ok(HoursPage {
         shell,
         total: tenant.duration(shell.ctx.locale, found.minutes()),
         missions: found.missions(),
         lines: found.lines.iter().map(row).collect(),
         span: [day("from", "hours-from"), day("until", "hours-until")],
         complaints,
-        made,
-    }
+        new: own.iter().position(|made| made.code == given.text("made")),
+        own,
+    })
 }
 
 /// `POST /me/hours`: has an attestation made.
 pub(super) async fn attest(State(web): State<Web>, shell: Shell, Form(fields): Form) -> Result<Response, Failure> {
     let asked_for = match span(&fields) {
         Ok(span) => span,
-        Err(error) => return wrong(&shell, &fields, error),
+        Err(error) => return wrong(&web, &shell, &fields, error).await,
     };
     match hours::attest(&web.app, &shell.ctx, asked_for).await {
+        // Loaded again, the page makes no other.
         Ok(attestation) => {
-            let code = attestation.code.to_string();
-            let made = Made {
-                pdf: format!("/api/v1/me/attestations/{code}"),
-                check: web.app.links.to(&shell.ctx.tenant, &format!("/attestations/{code}")),
-                code,
-            };
-            let found = hours::list(&web.app, &shell.ctx, asked_for).await?;
-            show(&shell, &page(&shell, &fields, &found, Complaints::default(), Some(made)))
+            let (from, until) = (encoded(fields.text("from")), encoded(fields.text("until")));
+            Ok(go_on(&shell, &format!("/me/hours?from={from}&until={until}&made={}", attestation.code)))
         }
-        Err(error) => wrong(&shell, &fields, error),
+        Err(error) => wrong(&web, &shell, &fields, error).await,
     }
 }
 

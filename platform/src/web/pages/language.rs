@@ -18,7 +18,8 @@ pub(in crate::web) fn take(mut request: Request) -> Request {
     request
 }
 
-fn split(uri: &Uri) -> Option<(Locale, Uri)> {
+/// The language an address names, and the rest of it.
+pub(super) fn split(uri: &Uri) -> Option<(Locale, Uri)> {
     let path = uri.path().strip_prefix('/')?;
     let (first, rest) = path.split_once('/').unwrap_or((path, ""));
     // Most addresses name none, and cost nothing here.

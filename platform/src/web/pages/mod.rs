@@ -65,6 +65,7 @@ fn visitors() -> Router<Web> {
         .route("/legal", get(about::legal))
         .route("/privacy", get(about::privacy))
         .route("/accessibility", get(about::accessibility))
+        .route("/sitemap.xml", get(feeds::sitemap))
 }
 
 /// What pages load.

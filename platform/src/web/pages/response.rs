@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, VARY};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use platform_core::accounts::sign_in::stays_here;
 use platform_core::refusals::Reason;
 
 use super::shell::{Shell, encoded};
@@ -64,8 +65,7 @@ pub(in crate::web) fn to_enter(shell: &Shell, back: Option<&str>) -> Response {
 
 /// A path of this site, or the home page: never another site's, however it is written.
 pub(in crate::web) fn local(path: &str) -> &str {
-    let leads_away = path.starts_with("//") || path.contains(['\\', '\r', '\n', '\t', '\0']);
-    if path.starts_with('/') && !leads_away { path } else { "/" }
+    if stays_here(path) { path } else { "/" }
 }
 
 #[cfg(test)]

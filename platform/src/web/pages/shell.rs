@@ -20,8 +20,9 @@ use sha2::{Digest as _, Sha256};
 use super::assets;
 use super::language::InPath;
 use crate::web::Web;
+use crate::web::cookies::SESSION;
 use crate::web::error::Failure;
-use crate::web::extractors::{Context, session};
+use crate::web::extractors::Context;
 
 /// What every page knows besides what it is about.
 #[derive(Debug, Clone)]
@@ -54,7 +55,7 @@ impl FromRequestParts<Web> for Shell {
         if let Some(locale) = spoken.filter(|locale| !in_path && ctx.tenant.config.locales.contains(locale)) {
             ctx.locale = locale;
         }
-        let token = session(&parts.headers).filter(|_| person.is_some()).map(|session| token(&session));
+        let token = SESSION.read(web, &parts.headers).filter(|_| person.is_some()).map(|session| token(&session));
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let origin = web.app.links.to(&ctx.tenant, "");
         Ok(Self { ctx, path, person, in_path, origin, token: token.unwrap_or_default() })
@@ -170,7 +171,8 @@ impl Shell {
     /// Where somebody goes to come in, and comes back from.
     pub(super) fn enter(&self) -> String {
         let mut address = self.href("/enter");
-        if self.path != "/" && !self.bare_path().starts_with("/enter") {
+        // From the way in nothing leads back to it.
+        if self.path != "/" && !["/enter", "/sign-in/"].iter().any(|way| self.bare_path().starts_with(way)) {
             let _ = write!(address, "?then={}", encoded(&self.path));
         }
         address
@@ -237,7 +239,8 @@ pub(super) struct Language {
     pub(super) current: bool,
 }
 
-fn in_language(locale: Locale, path: &str) -> String {
+/// A path with the language in front.
+pub(in crate::web) fn in_language(locale: Locale, path: &str) -> String {
     format!("/{locale}{}", if path == "/" { "" } else { path })
 }
 

@@ -4,8 +4,8 @@ use askama::Template;
 use axum::Json;
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::http::HeaderValue;
 use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::http::{HeaderValue, Uri};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use platform_core::refusals::Denied;
@@ -14,6 +14,7 @@ use serde_json::json;
 
 use super::card::Card;
 use super::form::Fields;
+use super::language;
 use super::response::show;
 use super::search::Asked;
 use super::shell::Shell;
@@ -68,8 +69,9 @@ async fn oembed(State(web): State<Web>, shell: Shell, query: super::mission::Que
     let home = web.app.links.to(&shell.ctx.tenant, "");
     let address = query.0.text("url").strip_prefix(&home).ok_or(Denied::NotFound)?;
     let (path, asked) = address.split_once('?').unwrap_or((address, ""));
-    let path = path.trim_start_matches("/fr").trim_start_matches("/en");
-    if path != "/missions" && !path.is_empty() && path != "/" {
+    let path: Uri = if path.is_empty() { "/" } else { path }.parse().map_err(|_| Denied::NotFound)?;
+    let page = language::split(&path).map_or(path, |(_, page)| page);
+    if !matches!(page.path(), "/" | "/missions") {
         return Err(Denied::NotFound.into());
     }
     let source = shell.absolute(&format!("/widget?{}", Asked::read(Some(asked))?.all()));

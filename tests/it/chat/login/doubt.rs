@@ -155,3 +155,30 @@ async fn the_database_keeps_neither_secret() {
     assert!(kept.contains(&hex(&Secret::presented(secret).digest())), "{kept}");
     assert!(!kept.contains(&hex(secret.as_bytes())) && !kept.contains(&hex(page.code.as_bytes())), "{kept}");
 }
+
+/// Whoever works for the city comes in by mail or a provider, also who does since they answered.
+#[tokio::test]
+async fn whoever_works_for_the_city_does_not_come_in_by_a_tap() {
+    in_both(async |scene: Scene| {
+        let scene = scene.with_bot().await;
+        let mut browser = Browser::new(&scene.app);
+        let page = browser.asks().await;
+        let mut agent = crate::chat::agents::agent(&scene).await;
+        agent.opens(&page).await;
+        agent.sees("chat-refused");
+        agent.reads(&agent.text("refusal-chat-login-staff"));
+        agent.sends(Input::Press(Press::Number(page.code, page.number))).await;
+        agent.reads(&agent.text("refusal-chat-login-staff"));
+        assert_eq!(scene.rows(STATES).await, ["asked"]);
+        let mut ana = scene.volunteer("ana").await;
+        ana.opens(&page).await;
+        ana.picks(true, &page).await;
+        let promoted = "UPDATE accounts SET city_role = 'admin' WHERE email = 'ana@paris.example'";
+        scene.app.client("paris").await.batch_execute(promoted).await.expect("a role");
+        let refused = browser.finishes().await;
+        browser.reads(&refused, "enter-chat-refused", Locale::Fr);
+        assert!(!browser.is_in().await);
+        assert_eq!(scene.rows(STATES).await, ["refused"]);
+    })
+    .await;
+}

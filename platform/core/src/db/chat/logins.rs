@@ -57,23 +57,23 @@ pub(crate) async fn login(tx: &mut TenantTx, browser: &[u8], now: DateTime<Utc>)
     Ok(found.map(|(number, state)| (spoken(number), state)))
 }
 
-/// Makes a request that nobody answered the account's to answer, unless it is another's; what it asks.
+/// Makes a request that nobody answered the account's to answer, unless it is another's; what it asks, and until when.
 pub(crate) async fn open_login(
     tx: &mut TenantTx,
     code: &[u8],
     account: AccountId,
     now: DateTime<Utc>,
-) -> Result<Option<Vec<u8>>> {
+) -> Result<Option<(Vec<u8>, DateTime<Utc>)>> {
     let is_free = chat_logins::account_id.is_null().or(chat_logins::account_id.eq(account).assume_not_null());
-    let choices: Option<Vec<i16>> = diesel::update(chat_logins::table)
+    let found: Option<(Vec<i16>, DateTime<Utc>)> = diesel::update(chat_logins::table)
         .filter(chat_logins::code_hash.eq(code).and(chat_logins::expires_at.gt(now)))
         .filter(chat_logins::state.eq(State::Asked).and(is_free))
         .set(chat_logins::account_id.eq(account))
-        .returning(chat_logins::choices)
+        .returning((chat_logins::choices, chat_logins::expires_at))
         .get_result(tx.connection())
         .await
         .optional()?;
-    Ok(choices.map(|choices| choices.into_iter().map(spoken).collect()))
+    Ok(found.map(|(choices, until)| (choices.into_iter().map(spoken).collect(), until)))
 }
 
 /// The number of a request that is the account's to answer, and where it stands, locked against another answer.

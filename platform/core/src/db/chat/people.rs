@@ -97,10 +97,17 @@ pub(crate) async fn forget_codes(tx: &mut TenantTx, now: DateTime<Utc>) -> Resul
     Ok(())
 }
 
-/// Unlinks a person of a chat; says whether they were linked.
-pub(crate) async fn unlink(tx: &mut TenantTx, person: &ChatPerson) -> Result<bool> {
+/// Unlinks a person of a chat from an account; says whether they were linked to it.
+pub(crate) async fn unlink(tx: &mut TenantTx, account: AccountId, person: &ChatPerson) -> Result<bool> {
     let own = chat_identities::platform.eq(person.platform).and(chat_identities::person.eq(&person.person));
-    Ok(diesel::delete(chat_identities::table.filter(own)).execute(tx.connection()).await? > 0)
+    let own = chat_identities::table.filter(own.and(chat_identities::account_id.eq(account)));
+    Ok(diesel::delete(own).execute(tx.connection()).await? > 0)
+}
+
+/// Unlinks every person of a chat from an account; says whether one was linked.
+pub(crate) async fn unlink_all(tx: &mut TenantTx, account: AccountId) -> Result<bool> {
+    let known = chat_identities::table.filter(chat_identities::account_id.eq(account));
+    Ok(diesel::delete(known).execute(tx.connection()).await? > 0)
 }
 
 /// Links a person of a chat to an account; false if they are linked already.

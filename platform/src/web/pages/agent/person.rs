@@ -234,9 +234,9 @@ pub(super) async fn tell(
 }
 
 fn read(given: &Fields) -> Result<Change, Reason> {
-    let kind = given.parsed::<TieKind>("tie").map_err(|reason| reason.at("/tie/kind"))?;
-    let tie = kind.map(|kind| OwnTie { kind, area: given.filled("area") });
-    Ok(Change { birth_date: given.parsed("birth_date")?, tie, ..Change::default() })
+    let kind = given.told::<TieKind>("tie").map_err(|reason| reason.at("/tie/kind"))?;
+    let tie = kind.map(|kind| kind.map(|kind| OwnTie { kind, area: given.filled("area") }));
+    Ok(Change { birth_date: given.told("birth_date")?, tie, ..Change::default() })
 }
 
 /// `POST /agent/desk/{id}/credentials`: gives them a credential, or confirms where they belong.

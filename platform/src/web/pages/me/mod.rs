@@ -18,6 +18,8 @@ pub(super) fn router() -> Router<Web> {
         .route("/me/guardian", post(profile::ask_guardian))
         .route("/me/identities/{provider}/unlink", post(profile::unlink))
         .route("/me/chats", post(profile::chat_code))
+        .route("/me/chats/{platform}/{person}/unlink", post(profile::unlink_chat))
+        .route("/me/others", post(profile::end_others))
         .route("/me/preferences", get(data::preferences).post(data::update_preferences))
         .route("/preferences", get(data::to_preferences))
         .route("/me/data", get(data::data))

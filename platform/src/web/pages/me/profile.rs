@@ -2,10 +2,12 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use platform_core::accounts::me::{self, Me, OwnTie};
-use platform_core::accounts::{consent, identities, link_email};
+use platform_core::accounts::{consent, enter, identities, link_email};
+use platform_core::chat::{ChatPerson, people};
 use platform_core::refusals::{Denied, EditError, Reason};
 use platform_core::rules::Fact;
 use platform_core::rules::credentials::GUARDIAN_CONSENT;
@@ -14,12 +16,13 @@ use platform_core::texts::Locale;
 
 use crate::web::Web;
 use crate::web::chat::{ChatCode, chat_code as make_code};
+use crate::web::cookies::SESSION;
 use crate::web::error::Failure;
 use crate::web::pages::entry::{Way, ways};
 use crate::web::pages::field::{Choice, Field};
 use crate::web::pages::form::{Complaints, Fields, Form};
 use crate::web::pages::response::{go_on, show_as};
-use crate::web::pages::shell::Shell;
+use crate::web::pages::shell::{Shell, encoded};
 
 #[derive(Template)]
 #[template(path = "pages/me/profile.html")]
@@ -35,13 +38,34 @@ struct Profile<'a> {
     chat_until: String,
     linked: Vec<Linked>,
     ways: Vec<Way>,
+    chats: Vec<Linked>,
 }
 
-/// A provider by whose word one comes in.
+/// What opens the account beside its address: a provider's word, or a conversation.
 struct Linked {
-    name: String,
     label: String,
     since: String,
+    /// Where it is sent that it shall open it no more.
+    unlink: String,
+}
+
+impl Linked {
+    fn provider(own: &identities::Linked, shell: &Shell) -> Self {
+        let known = shell.ctx.tenant.config.provider(&own.provider);
+        Self {
+            label: known.map_or(&*own.provider, |known| known.label(shell.ctx.locale)).to_owned(),
+            since: shell.when(own.since),
+            unlink: shell.href(&format!("/me/identities/{}/unlink", own.provider)),
+        }
+    }
+
+    fn chat((own, since): &(ChatPerson, DateTime<Utc>), shell: &Shell) -> Self {
+        Self {
+            label: shell.word("chat-platform", own.platform),
+            since: shell.when(*since),
+            unlink: shell.href(&format!("/me/chats/{}/{}/unlink", own.platform, encoded(&own.person))),
+        }
+    }
 }
 
 /// `GET /me/profile`
@@ -67,16 +91,12 @@ async fn render(
         .hint(shell.t("guardian-hint"))
         .autocomplete("off");
     let known = identities::list(&web.app, &shell.ctx).await?;
-    let provider = |name: &str| shell.ctx.tenant.config.provider(name);
-    let linked = |linked: &identities::Linked| Linked {
-        label: provider(&linked.provider).map_or(&*linked.provider, |own| own.label(shell.ctx.locale)).to_owned(),
-        since: shell.when(linked.since),
-        name: linked.provider.clone(),
-    };
-    let is_new = |way: &Way| !known.iter().any(|own| way.address.starts_with(&format!("/sign-in/{}?", own.provider)));
+    let chats = people::list(&web.app, &shell.ctx).await?;
+    let is_new = |way: &Way| !known.iter().any(|own| own.provider == way.name);
     let page = Profile {
         shell,
-        linked: known.iter().map(linked).collect(),
+        linked: known.iter().map(|own| Linked::provider(own, shell)).collect(),
+        chats: chats.iter().map(|own| Linked::chat(own, shell)).collect(),
         ways: ways(web, shell, "/me/profile").into_iter().filter(is_new).collect(),
         me,
         fields: fields(shell, me, given, &complaints),
@@ -165,12 +185,12 @@ pub(super) async fn update(State(web): State<Web>, shell: Shell, Form(fields): F
 }
 
 fn change(fields: &Fields) -> Result<me::Change, Reason> {
-    let kind: Option<TieKind> = fields.parsed("tie")?;
+    let tie = fields.told::<TieKind>("tie")?;
     Ok(me::Change {
         given_name: Some(fields.text("given_name").trim().to_owned()),
         family_name: fields.filled("family_name"),
-        birth_date: fields.parsed("birth_date")?,
-        tie: kind.map(|kind| OwnTie { kind, area: fields.filled("tie_area") }),
+        birth_date: fields.told("birth_date")?,
+        tie: tie.map(|kind| kind.map(|kind| OwnTie { kind, area: fields.filled("tie_area") })),
         locale: fields.parsed("locale")?,
     })
 }
@@ -230,4 +250,30 @@ pub(super) async fn unlink(
         Ok(()) => Ok(go_on(&shell, "/me/profile")),
         Err(error) => told(&web, &shell, Err(error), "").await,
     }
+}
+
+/// `POST /me/chats/{platform}/{person}/unlink`: a conversation opens the account no more.
+pub(super) async fn unlink_chat(
+    State(web): State<Web>,
+    shell: Shell,
+    Path((platform, person)): Path<(String, String)>,
+    _: Form,
+) -> Result<Response, Failure> {
+    let platform = platform.parse().map_err(|_| Denied::NotFound)?;
+    match people::unlink(&web.app, &shell.ctx, &ChatPerson { platform, person }).await {
+        Ok(()) => Ok(go_on(&shell, "/me/profile")),
+        Err(error) => told(&web, &shell, Err(error), "").await,
+    }
+}
+
+/// `POST /me/others`: ends all else that was opened with the account.
+pub(super) async fn end_others(
+    State(web): State<Web>,
+    shell: Shell,
+    headers: HeaderMap,
+    _: Form,
+) -> Result<Response, Failure> {
+    let session = SESSION.read(&web, &headers).ok_or(Denied::SignIn)?;
+    let outcome = enter::end_others(&web.app, &shell.ctx, &session).await;
+    told(&web, &shell, outcome, "others-ended").await
 }

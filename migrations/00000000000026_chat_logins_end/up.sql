@@ -1,0 +1,3 @@
+-- Requests to come in by a chat that are over are found by when they end; and each is of a city, also before anybody answers.
+CREATE INDEX chat_logins_expiry ON chat_logins (tenant_id, expires_at);
+ALTER TABLE chat_logins ADD FOREIGN KEY (tenant_id) REFERENCES tenants (id);
