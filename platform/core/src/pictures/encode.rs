@@ -84,9 +84,7 @@ pub(super) fn encode(upload: &[u8], purpose: Purpose) -> Result<Encoded, Unfit> 
             let (bytes, small) = (jpeg(&image)?, jpeg(&shrunk(image, SMALL))?);
             Ok(Encoded { media_type: MediaType::Jpeg, width, height, bytes, small: Some(small) })
         }
-        Purpose::Logo => {
-            Ok(Encoded { media_type: MediaType::Png, width, height, bytes: png(&image)?, small: None })
-        }
+        Purpose::Logo => Ok(Encoded { media_type: MediaType::Png, width, height, bytes: png(&image)?, small: None }),
     }
 }
 
@@ -184,11 +182,8 @@ fn shrunk(image: DynamicImage, most: (u32, u32)) -> DynamicImage {
     }
     // By whole blocks first where there are many: the fine filter would take seconds over a photograph.
     let near = (width.saturating_mul(3), height.saturating_mul(3));
-    let image = if image.width() > near.0 && image.height() > near.1 {
-        image.thumbnail_exact(near.0, near.1)
-    } else {
-        image
-    };
+    let image =
+        if image.width() > near.0 && image.height() > near.1 { image.thumbnail_exact(near.0, near.1) } else { image };
     image.resize_exact(width, height, FilterType::CatmullRom)
 }
 

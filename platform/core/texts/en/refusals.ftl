@@ -166,6 +166,11 @@ refusal-not-utf8 = The text is not written in UTF-8. Send it in UTF-8.
 refusal-unsupported-media-type = We do not read this format. Send JSON, with the header Content-Type: application/json.
 # $max is in kilobytes.
 refusal-body-too-large = What you sent is too large. Send { $max } kB at most.
+refusal-picture-missing = No picture was chosen. Choose a file.
+refusal-picture-too-heavy = This picture is too heavy. Choose one of { $max } MB at most, or make it smaller first.
+refusal-picture-too-large = This picture has too many pixels. Choose one of { $max } million pixels at most, or make it smaller first.
+refusal-picture-format = This file is not a picture we can read. Choose a JPEG, PNG or WebP picture.
+refusal-picture-damaged = This picture is damaged or incomplete. Save it again, or choose another one.
 refusal-unknown-field = This field does not exist. Check its name, or take it out.
 refusal-missing-field = This field is missing. Add it.
 refusal-wrong-type =

@@ -166,6 +166,11 @@ refusal-not-utf8 = Le texte n'est pas écrit en UTF-8. Envoyez-le en UTF-8.
 refusal-unsupported-media-type = Nous ne lisons pas ce format. Envoyez du JSON, avec l'en-tête Content-Type: application/json.
 # $max est en kilo-octets.
 refusal-body-too-large = Votre envoi est trop lourd. Envoyez { $max } ko au plus.
+refusal-picture-missing = Aucune image n'a été choisie. Choisissez un fichier.
+refusal-picture-too-heavy = Cette image est trop lourde. Choisissez-en une de { $max } Mo au plus, ou réduisez-la d'abord.
+refusal-picture-too-large = Cette image a trop de pixels. Choisissez-en une de { $max } millions de pixels au plus, ou réduisez-la d'abord.
+refusal-picture-format = Ce fichier n'est pas une image que nous pouvons lire. Choisissez une image JPEG, PNG ou WebP.
+refusal-picture-damaged = Cette image est abîmée ou incomplète. Enregistrez-la à nouveau, ou choisissez-en une autre.
 refusal-unknown-field = Ce champ n'existe pas. Vérifiez son nom, ou enlevez-le.
 refusal-missing-field = Ce champ manque. Ajoutez-le.
 refusal-wrong-type =

@@ -27,6 +27,7 @@ pub(super) mod shell;
 mod sign_ups;
 mod structured;
 mod theme;
+mod upload;
 mod widget;
 
 use axum::Router;

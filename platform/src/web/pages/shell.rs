@@ -144,6 +144,11 @@ impl Shell {
         self.absolute_in(self.ctx.locale, path)
     }
 
+    /// The whole address of something that has no language.
+    pub(super) fn whole(&self, path: impl std::fmt::Display) -> String {
+        format!("{}{path}", self.origin)
+    }
+
     /// The same in another language.
     pub(super) fn absolute_in(&self, locale: Locale, path: &str) -> String {
         format!("{}{}", self.origin, in_language(locale, path))
