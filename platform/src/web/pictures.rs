@@ -18,6 +18,7 @@ use super::associations::{self, AssociationView};
 use super::error::{Failure, Problem};
 use super::extractors::{Context, Id, NoBody, Params};
 use super::missions::{self, MissionView};
+use super::pages::assets::FOR_GOOD;
 
 /// A picture: where it is, and what is on it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -153,8 +154,6 @@ pub(super) async fn remove_association_logo(
     Ok(associations::answer(StatusCode::OK, association, true, &ctx))
 }
 
-/// What is under such an address never changes.
-const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 /// What only some may see stays with nobody.
 const FOR_ONE: &str = "private, no-store";
 

@@ -233,7 +233,10 @@ agent-rules-origin-upload = Component uploaded
 agent-rules-origin-parameters = Parameters changed
 agent-rules-origin-rollback = Back to an earlier version
 agent-rules-upload = Other rules
-agent-rules-upload-text = To put another component into use, try it first with “jemengage plugin dry-run”, then send it to the address /api/v1/rules with an admin's token.
+agent-rules-upload-text = To put another component into use, try it first with “jemengage plugin dry-run”, then send it here. It is checked before it is used; the parameters it knows stay. A program sends it to the address /api/v1/rules, with an admin's token.
+agent-rules-file = Component
+agent-rules-file-hint = A .wasm file of { $max } MB at most.
+agent-rules-upload-do = Check and put into use
 agent-rules-component = Component in use:
 
 ## Bots

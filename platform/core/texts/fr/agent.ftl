@@ -233,7 +233,10 @@ agent-rules-origin-upload = Composant envoyé
 agent-rules-origin-parameters = Paramètres changés
 agent-rules-origin-rollback = Retour à une version d'avant
 agent-rules-upload = D'autres règles
-agent-rules-upload-text = Pour mettre en service un autre composant, essayez-le d'abord avec « jemengage plugin dry-run », puis envoyez-le à l'adresse /api/v1/rules avec un jeton d'administrateur.
+agent-rules-upload-text = Pour mettre en service un autre composant, essayez-le d'abord avec « jemengage plugin dry-run », puis envoyez-le ici. Il est vérifié avant de servir ; les paramètres qu'il connaît restent. Un programme l'envoie à l'adresse /api/v1/rules, avec un jeton d'administrateur.
+agent-rules-file = Composant
+agent-rules-file-hint = Un fichier .wasm, de { $max } Mo au plus.
+agent-rules-upload-do = Vérifier et mettre en service
 agent-rules-component = Composant en service :
 
 ## Robots

@@ -11,7 +11,7 @@ use platform_core::accounts::me::{self, Me};
 use platform_core::accounts::{Actor, Admin, AssociationRole, Secret};
 use platform_core::kinds::AssociationId;
 use platform_core::refusals::Reason;
-use platform_core::tenancy::Ctx;
+use platform_core::tenancy::{Ctx, Logo};
 use platform_core::texts::{Args, Locale};
 use serde::Serialize;
 use serde_json::Value;
@@ -112,6 +112,11 @@ impl Shell {
     /// The city's name.
     pub(super) fn city(&self) -> &str {
         self.ctx.tenant.config.name(self.ctx.locale)
+    }
+
+    /// The city's logo.
+    pub(super) fn logo(&self) -> Option<&Logo> {
+        self.ctx.tenant.config.logo.as_ref()
     }
 
     /// An instant, as people of the city say it.
