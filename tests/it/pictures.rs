@@ -8,6 +8,7 @@ use std::io::Cursor;
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use image::{ImageFormat, Rgb, RgbImage};
+use platform_core::accounts::CityRole;
 use serde_json::{Value, json};
 use tests::{Answer, Person, TestApp, a_mission};
 use uuid::Uuid;
@@ -84,7 +85,7 @@ impl Scene {
     }
 
     async fn events(&self) -> Vec<String> {
-        let rows = self.app.client("paris").await.query("SELECT event FROM ledger ORDER BY id", &[]).await;
+        let rows = self.app.client("paris").await.query("SELECT action FROM ledger ORDER BY id", &[]).await;
         let mut events: Vec<String> = rows.expect("the ledger").iter().map(|row| row.get(0)).collect();
         events.retain(|event| event.contains("picture") || event.contains("logo"));
         events
@@ -229,26 +230,33 @@ async fn what_is_no_picture_is_refused_in_words() {
     assert!(scene.events().await.is_empty());
 }
 
-/// Where an agent publishes, a changed picture goes the way a changed text goes: back to the agent.
+/// A changed picture of a live mission goes the way a changed text goes: the rules are asked again.
 #[tokio::test]
 async fn a_live_mission_is_reviewed_again() {
-    let app = TestApp::with_own_rules().await;
-    let manager = app.volunteer("paris", "manager").await;
-    let association = manager.validated_association(&app).await;
-    let (mission, _) = manager.published_mission(&app, association, a_mission(3)).await;
-    let text = manager.get(&app, &format!("/api/v1/missions/{mission}")).await.expect(200);
-    let (etag, edited) = (text.header("etag").to_owned(), a_mission(3));
-    let headers = [("if-match", etag.as_str())];
-    let rewritten =
-        manager.call_with(&app, Method::PUT, &format!("/api/v1/missions/{mission}"), Some(edited), &headers).await;
-    let expected = rewritten.expect(200).body["state"].clone();
-    if expected == "submitted" {
-        let agent = app.agent("paris").await;
-        agent.post(&app, &format!("/api/v1/missions/{mission}/publish"), json!({})).await.expect(200);
-    }
-    let target = format!("/api/v1/missions/{mission}/picture");
-    let set = put(&app, &manager, &target, red()).await.expect(200);
-    assert_eq!(set.body["state"], expected);
+    let scene = Scene::new().await;
+    let Scene { app, manager, mission, .. } = &scene;
+    let admin = Person::made(app, "paris", "admin", Some(CityRole::Admin), None).await;
+    let rules = async |version: &str, parameters: Value| {
+        let (path, body) = ("/api/v1/rules/parameters", json!({ "parameters": parameters }));
+        admin.call_with(app, Method::PUT, path, Some(body), &[("if-match", version)]).await.expect(200);
+    };
+    rules("\"1\"", json!({ "mission_review": "agent" })).await;
+    let held = put(app, manager, &scene.of_mission(), red()).await.expect(200).body;
+    assert_eq!(held["state"], "submitted");
+    assert_eq!(held["inside"]["reasons"][0]["code"], "review_by_agent");
+    let picture = path(&held, "picture");
+    look(app, None, "paris", &picture).await.expect(404);
+    // What an agent looks at does not change under their eyes.
+    assert_eq!(put(app, manager, &scene.of_mission(), blue()).await.expect(409).code(), "illegal_transition");
+    admin.post(app, &format!("/api/v1/missions/{mission}/publish"), json!({})).await.expect(200);
+    look(app, None, "paris", &picture).await.expect(200);
+
+    rules("\"2\"", json!({ "mission_review": "automatic", "title_min_words": 10 })).await;
+    put(app, manager, &scene.of_mission(), blue()).await.expect(409);
+    look(app, None, "paris", &picture).await.expect(200);
+    // What is taken away needs nobody's leave.
+    assert_eq!(remove(app, manager, &scene.of_mission()).await.expect(200).body["state"], "published");
+    assert_eq!(scene.events().await, ["mission.picture_set", "mission.picture_removed"]);
 }
 
 #[tokio::test]
