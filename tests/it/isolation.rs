@@ -200,6 +200,8 @@ const KINDS: &[(Kind, &[&str])] = &[
             "association_history",
             "accredit_association",
             "create_guild_code",
+            "set_association_logo",
+            "remove_association_logo",
         ],
     ),
     (
@@ -227,7 +229,7 @@ const KINDS: &[(Kind, &[&str])] = &[
     ),
     (Kind::SignUp, &["withdraw", "accept_sign_up", "decline_sign_up", "accept_offer", "confirm_sign_up"]),
     (Kind::SignUp, &["list_messages", "send_message", "read_messages", "report_thread", "close_report"]),
-    (Kind::Mission, &["add_favourite", "remove_favourite"]),
+    (Kind::Mission, &["add_favourite", "remove_favourite", "set_mission_picture", "remove_mission_picture"]),
     (Kind::Association, &["list_members", "invite_member", "list_invitations", "change_member", "remove_member"]),
     (Kind::Invitation, &["revoke_invitation"]),
     (Kind::Token, &["revoke_token"]),

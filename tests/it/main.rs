@@ -27,6 +27,7 @@ mod migrations;
 mod missions;
 mod model;
 mod pages;
+mod pictures;
 mod preferences;
 mod privacy;
 mod quarter;

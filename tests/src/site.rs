@@ -134,6 +134,44 @@ impl<'a> Visitor<'a> {
         page.attribute("input[name=_token]", "value").expect("a token")
     }
 
+    /// Sends a form that carries a file, which may be none, and goes on to where it leads.
+    ///
+    /// # Panics
+    /// If the page has no such form, or it cannot carry a file.
+    #[track_caller]
+    pub fn upload<'b>(
+        &'b self,
+        page: &Page,
+        action: &str,
+        given: &[(&str, &str)],
+        file: &'b [u8],
+    ) -> impl Future<Output = Page> + use<'a, 'b> {
+        let (action, fields) = page.filled(action, given);
+        let sent_as = page.attribute(&format!("form[action=\"{action}\"]"), "enctype");
+        assert_eq!(sent_as.as_deref(), Some("multipart/form-data"), "{action} carries no file");
+        async move { self.post_file(&action, &fields, file).await }
+    }
+
+    /// Sends fields and a file to an address, and goes on to where it leads.
+    ///
+    /// # Panics
+    /// If it leads on without an end.
+    pub async fn post_file(&self, path: &str, fields: &[(String, String)], file: &[u8]) -> Page {
+        const BETWEEN: &str = "----between-the-parts";
+        let mut body = Vec::new();
+        for (name, value) in fields.iter().filter(|(name, _)| name != "file") {
+            let head = format!("--{BETWEEN}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend([head.as_bytes(), value.as_bytes(), b"\r\n"].concat());
+        }
+        let name = if file.is_empty() { "" } else { "image.jpg" };
+        let head = format!("--{BETWEEN}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n");
+        let kind = "Content-Type: application/octet-stream\r\n\r\n";
+        let end = format!("\r\n--{BETWEEN}--\r\n");
+        body.extend([head.as_bytes(), kind.as_bytes(), file, end.as_bytes()].concat());
+        let kind = format!("multipart/form-data; boundary={BETWEEN}");
+        self.follow(self.send_as(Method::POST, path, Some((&kind, body))).await, path).await
+    }
+
     async fn follow(&self, mut answer: Answer, path: &str) -> Page {
         let mut path = path.to_owned();
         for _ in 0..5 {
@@ -147,6 +185,11 @@ impl<'a> Visitor<'a> {
     }
 
     async fn send(&self, method: Method, path: &str, body: Option<String>) -> Answer {
+        let body = body.map(|body| ("application/x-www-form-urlencoded", body.into_bytes()));
+        self.send_as(method, path, body).await
+    }
+
+    async fn send_as(&self, method: Method, path: &str, body: Option<(&str, Vec<u8>)>) -> Answer {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -156,12 +199,11 @@ impl<'a> Visitor<'a> {
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
         }
-        if body.is_some() {
-            request = request
-                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .header("sec-fetch-site", "same-origin");
+        if let Some((kind, _)) = body {
+            request = request.header(header::CONTENT_TYPE, kind).header("sec-fetch-site", "same-origin");
         }
-        self.app.send(request.body(Body::from(body.unwrap_or_default())).expect("a request")).await
+        let body = body.map(|(_, body)| body).unwrap_or_default();
+        self.app.send(request.body(Body::from(body)).expect("a request")).await
     }
 }
 

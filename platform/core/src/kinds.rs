@@ -111,6 +111,10 @@ id! {
 }
 
 id! {
+    /// A picture of a mission, or an association's logo.
+    PictureId
+}
+id! {
     /// Something one person is told.
     NoticeId
 }

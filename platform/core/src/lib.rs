@@ -22,6 +22,7 @@ pub mod messages;
 pub mod missions;
 pub mod moderation;
 pub mod notices;
+pub mod pictures;
 mod places;
 pub mod ports;
 pub mod refusals;

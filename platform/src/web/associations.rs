@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::Web;
 use super::error::{Failure, Problem};
 use super::extractors::{Body, Context, Id, NoBody, Params, Version};
+use super::pictures::{self, PictureView};
 use super::schemas::{self, ReasonView, ReturnBody, SaidBody};
 
 /// What an association says of itself.
@@ -108,6 +109,9 @@ pub(super) struct AssociationView {
     /// Where it stands.
     #[schema(schema_with = schemas::association_state)]
     state: Standing,
+    /// Its logo.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logo: Option<PictureView>,
     /// Counts its changes.
     version: i32,
     /// When it was made.
@@ -144,6 +148,7 @@ pub(super) fn view(association: Association, inside: bool, ctx: &Ctx) -> Associa
         area: file.area,
         website: file.website,
         state: association.state,
+        logo: association.logo.as_ref().map(pictures::logo),
         version: association.version,
         created_at: association.created_at,
         inside: inside.then(|| InsideView {
@@ -155,7 +160,7 @@ pub(super) fn view(association: Association, inside: bool, ctx: &Ctx) -> Associa
 }
 
 /// An association as its people see it, with its ETag.
-fn answer(status: StatusCode, association: Association, inside: bool, ctx: &Ctx) -> Response {
+pub(super) fn answer(status: StatusCode, association: Association, inside: bool, ctx: &Ctx) -> Response {
     let version = association.version;
     let view = view(association, inside, ctx);
     let etag = schemas::etag(version, &serde_json::to_vec(&view).unwrap_or_default());

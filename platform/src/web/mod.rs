@@ -26,6 +26,7 @@ mod messages;
 mod missions;
 mod moderation;
 mod pages;
+mod pictures;
 mod preferences;
 mod privacy;
 mod roles;

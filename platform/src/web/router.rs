@@ -22,8 +22,8 @@ use utoipa_axum::routes;
 use super::extractors::MAX_BODY;
 use super::{
     Web, accounts, alerts, associations, attendance, chat, city, credentials, desk, edge, error, favourites, health,
-    hooks, hours, idempotency, ledger, members, messages, missions, moderation, pages, preferences, privacy, roles,
-    rules, sign_in, sign_ups, statistics, tokens,
+    hooks, hours, idempotency, ledger, members, messages, missions, moderation, pages, pictures, preferences, privacy,
+    roles, rules, sign_in, sign_ups, statistics, tokens,
 };
 
 /// How long a request may take.
@@ -97,10 +97,19 @@ fn decided() -> OpenApiRouter<Web> {
         .routes(routes!(roles::take_role))
 }
 
+/// What is shown of missions and associations.
+fn shown() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
+        .routes(routes!(pictures::set_mission_picture, pictures::remove_mission_picture))
+        .routes(routes!(pictures::set_association_logo, pictures::remove_association_logo))
+        .layer(pictures::upload_limit())
+}
+
 /// All other operations.
 fn others() -> OpenApiRouter<Web> {
     people()
         .merge(decided())
+        .merge(shown())
         .routes(routes!(city::list_areas))
         .routes(routes!(city::list_taxonomy))
         .routes(routes!(statistics::statistics))
@@ -207,6 +216,7 @@ pub fn router(web: Web) -> Router {
     let router = routes
         .merge(pages::router(&web))
         .route("/api/openapi.json", get(move || async move { description }))
+        .route("/pictures/{id}/{name}", get(pictures::file))
         .route("/hooks/telegram/{hook}", post(hooks::telegram))
         .route("/hooks/discord", post(hooks::discord))
         .route("/sign-in/{provider}", get(sign_in::start))

@@ -222,8 +222,9 @@ pub(super) async fn upload_rules(
     OfAdmin(ctx): OfAdmin,
     wasm: Result<Bytes, axum::extract::rejection::BytesRejection>,
 ) -> Result<Json<RuleVersionView>, Failure> {
-    let too_large =
-        |_| Failure::http(StatusCode::PAYLOAD_TOO_LARGE, Reason::new("body_too_large").with("max", MAX_COMPONENT));
+    let too_large = |_| {
+        Failure::http(StatusCode::PAYLOAD_TOO_LARGE, Reason::new("body_too_large").with("max", MAX_COMPONENT / 1024))
+    };
     let found = versions::upload(&web.app, &ctx, wasm.map_err(too_large)?.into()).await?;
     let in_use = found.choice.version;
     Ok(Json(version_view(found, in_use)))

@@ -12,6 +12,7 @@ use validator::{Validate, ValidationError};
 
 use crate::fields;
 use crate::kinds::{AssociationId, Beneficiary, Domain, words};
+use crate::pictures::Picture;
 use crate::refusals::{Illegal, Reason};
 use crate::tenancy::{CityConfig, Taxonomy};
 
@@ -235,6 +236,8 @@ pub struct Association {
     pub created_at: DateTime<Utc>,
     /// What the city has accredited it for.
     pub accreditations: Vec<String>,
+    /// Its logo.
+    pub logo: Option<Picture>,
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! SQL of associations.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
@@ -8,7 +10,7 @@ use serde_json::Value;
 
 use super::schema::associations::{self, dsl};
 use super::schema::memberships;
-use super::{Result, TenantTx, reasons_from, reasons_json, words_from, words_of};
+use super::{Result, TenantTx, pictures, reasons_from, reasons_json, words_from, words_of};
 use crate::associations::{Association, AssociationKind, File, State};
 use crate::kinds::AssociationId;
 use crate::refusals::Reason;
@@ -61,6 +63,7 @@ impl From<Row> for Association {
             version: row.version,
             created_at: row.created_at,
             accreditations: row.accreditations,
+            logo: None,
         }
     }
 }
@@ -121,7 +124,7 @@ pub(crate) async fn insert(
 pub(crate) async fn find(tx: &mut TenantTx, id: AssociationId) -> Result<Option<Association>> {
     let row: Option<Row> =
         associations::table.filter(dsl::id.eq(id)).select(Row::as_select()).first(tx.connection()).await.optional()?;
-    Ok(row.map(Into::into))
+    with_logo(tx, row).await
 }
 
 /// Rewrites the file; none if the version is another by now.
@@ -138,7 +141,33 @@ pub(crate) async fn update(
         .get_result(tx.connection())
         .await
         .optional()?;
-    Ok(row.map(Into::into))
+    with_logo(tx, row).await
+}
+
+/// Counts a change beside the file; none if the version is another by now.
+pub(crate) async fn touch(tx: &mut TenantTx, id: AssociationId, version: i32) -> Result<Option<Association>> {
+    let row: Option<Row> = diesel::update(associations::table)
+        .filter(dsl::id.eq(id).and(dsl::version.eq(version)))
+        .set(dsl::version.eq(dsl::version + 1))
+        .returning(Row::as_returning())
+        .get_result(tx.connection())
+        .await
+        .optional()?;
+    with_logo(tx, row).await
+}
+
+async fn with_logo(tx: &mut TenantTx, row: Option<Row>) -> Result<Option<Association>> {
+    Ok(with_logos(tx, row.into_iter().collect()).await?.pop())
+}
+
+/// Associations with their logos, in the order of the rows.
+async fn with_logos(tx: &mut TenantTx, rows: Vec<Row>) -> Result<Vec<Association>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let mut logos: HashMap<_, _> = pictures::logos(tx, &ids).await?.into_iter().collect();
+    Ok(rows.into_iter().map(|row| Association { logo: logos.remove(&row.id), ..row.into() }).collect())
 }
 
 /// Sets what it is accredited for; none if there is no such association.
@@ -149,7 +178,7 @@ pub(crate) async fn accredit(tx: &mut TenantTx, id: AssociationId, names: &[Stri
         .get_result(tx.connection())
         .await
         .optional()?;
-    Ok(row.map(Into::into))
+    with_logo(tx, row).await
 }
 
 /// Moves it to a state; none if the version is another by now.
@@ -174,7 +203,7 @@ pub(crate) async fn move_to(
         .get_result(tx.connection())
         .await
         .optional()?;
-    Ok(row.map(Into::into))
+    with_logo(tx, row).await
 }
 
 diesel::define_sql_function! {
@@ -198,7 +227,7 @@ pub(crate) async fn list_validated(
         query = query.filter(lower(dsl::name).gt(name.clone()).or(lower(dsl::name).eq(name).and(dsl::id.gt(id))));
     }
     let rows: Vec<Row> = query.load(tx.connection()).await?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    with_logos(tx, rows).await
 }
 
 /// The queue of an agent: submitted ones, and those stopped because nobody acts for them any more; oldest first.
@@ -212,5 +241,5 @@ pub(crate) async fn submitted(tx: &mut TenantTx, limit: i64) -> Result<Vec<Assoc
         .select(Row::as_select())
         .load(tx.connection())
         .await?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    with_logos(tx, rows).await
 }

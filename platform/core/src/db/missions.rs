@@ -8,9 +8,11 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
 use futures_util::future::{try_join, try_join3, try_join5};
 use serde_json::{Value, json};
 
+use super::pictures::PictureRow;
 use super::schema::associations::dsl as a;
 use super::schema::missions::{self, dsl};
-use super::schema::{associations, mission_addresses, slots};
+use super::schema::pictures::dsl as p;
+use super::schema::{associations, mission_addresses, pictures, slots};
 use super::slots::SlotRow;
 use super::{Db, Open, PLANNED_ONCE, Result, TenantTx, begin_as, reasons_from, reasons_json, words_from, words_of};
 use crate::associations::State as AssociationState;
@@ -99,6 +101,7 @@ fn mission(
     row: Row,
     association_name: String,
     association_state: AssociationState,
+    picture: Option<PictureRow>,
     addresses: Vec<PlacedAddress>,
     slots: Vec<Slot>,
 ) -> Mission {
@@ -152,6 +155,7 @@ fn mission(
         created_at: row.created_at,
         published_at: row.published_at,
         offered_to: row.offered_to,
+        picture: picture.map(Into::into),
     }
 }
 
@@ -183,6 +187,12 @@ pub(crate) async fn update(tx: &mut TenantTx, id: MissionId, version: i32, draft
         .execute(tx.connection())
         .await?;
     Ok(changed > 0)
+}
+
+/// Counts a change beside the text; says whether the version was still the one read.
+pub(crate) async fn touch(tx: &mut TenantTx, id: MissionId, version: i32) -> Result<bool> {
+    let read = missions::table.filter(dsl::id.eq(id).and(dsl::version.eq(version)));
+    Ok(diesel::update(read).set(dsl::version.eq(dsl::version + 1)).execute(tx.connection()).await? > 0)
 }
 
 /// Puts new addresses in the place of the old.
@@ -335,10 +345,11 @@ pub(crate) async fn of_association(
 ) -> Result<Vec<Mission>> {
     let mut query = missions::table
         .inner_join(associations::table.on(a::id.eq(dsl::association_id)))
+        .left_join(pictures::table.on(p::mission_id.eq(dsl::id.nullable())))
         .filter(dsl::association_id.eq(association))
         .order((dsl::created_at.desc(), dsl::id))
         .limit(limit)
-        .select((Row::as_select(), a::name, a::state))
+        .select((Row::as_select(), a::name, a::state, Option::<PictureRow>::as_select()))
         .into_boxed();
     if let Some(state) = state {
         query = query.filter(dsl::state.eq(state));
@@ -351,23 +362,25 @@ pub(crate) async fn of_association(
 pub(crate) async fn submitted(tx: &mut TenantTx, limit: i64) -> Result<Vec<Mission>> {
     let rows = missions::table
         .inner_join(associations::table.on(a::id.eq(dsl::association_id)))
+        .left_join(pictures::table.on(p::mission_id.eq(dsl::id.nullable())))
         .filter(dsl::state.eq(State::Submitted))
         .order((dsl::submitted_at, dsl::id))
         .limit(limit)
-        .select((Row::as_select(), a::name, a::state))
+        .select((Row::as_select(), a::name, a::state, Option::<PictureRow>::as_select()))
         .load(tx.connection())
         .await?;
     with_places(tx, rows).await
 }
 
-type OwnedRow = (Row, String, AssociationState);
+type OwnedRow = (Row, String, AssociationState, Option<PictureRow>);
 type AddressRow = (MissionId, String, String, String, Vec<String>, f64, f64);
 
 async fn rows_of(mut pg: &AsyncPgConnection, ids: &[MissionId]) -> QueryResult<Vec<OwnedRow>> {
     missions::table
         .inner_join(associations::table.on(a::id.eq(dsl::association_id)))
+        .left_join(pictures::table.on(p::mission_id.eq(dsl::id.nullable())))
         .filter(dsl::id.eq_any(ids))
-        .select((Row::as_select(), a::name, a::state))
+        .select((Row::as_select(), a::name, a::state, Option::<PictureRow>::as_select()))
         .load(&mut pg)
         .await
 }
@@ -399,7 +412,7 @@ async fn slots_of(mut pg: &AsyncPgConnection, ids: &[MissionId]) -> QueryResult<
 }
 
 async fn with_places(tx: &mut TenantTx, rows: Vec<OwnedRow>) -> Result<Vec<Mission>> {
-    let ids: Vec<_> = rows.iter().map(|(row, _, _)| row.id).collect();
+    let ids: Vec<_> = rows.iter().map(|(row, ..)| row.id).collect();
     let pg = &*tx.connection();
     let (addresses, slots) = try_join(addresses_of(pg, &ids), slots_of(pg, &ids)).await?;
     Ok(whole(rows, addresses, slots))
@@ -417,9 +430,9 @@ fn whole(rows: Vec<OwnedRow>, addresses: Vec<AddressRow>, slots: Vec<SlotRow>) -
         slots_of.entry(row.mission_id).or_default().push(row.into());
     }
     let mut places = |id| (addresses_of.remove(&id).unwrap_or_default(), slots_of.remove(&id).unwrap_or_default());
-    let with_places = |(row, name, state): OwnedRow| {
+    let with_places = |(row, name, state, picture): OwnedRow| {
         let (addresses, slots) = places(row.id);
-        mission(row, name, state, addresses, slots)
+        mission(row, name, state, picture, addresses, slots)
     };
     rows.into_iter().map(with_places).collect()
 }

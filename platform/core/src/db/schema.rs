@@ -508,6 +508,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    pictures (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        mission_id -> Nullable<Uuid>,
+        association_id -> Nullable<Uuid>,
+        media_type -> Text,
+        width -> Int4,
+        height -> Int4,
+        alt -> Text,
+        hash -> Bytea,
+        bytes -> Bytea,
+        small -> Nullable<Bytea>,
+        made_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     provider_secrets (tenant_id, provider) {
         tenant_id -> Uuid,
         provider -> Text,
@@ -725,6 +742,7 @@ diesel::joinable!(ledger -> tenants (tenant_id));
 diesel::joinable!(ledger_chain -> tenants (tenant_id));
 diesel::joinable!(ledger_cursors -> tenants (tenant_id));
 diesel::joinable!(missions -> tenants (tenant_id));
+diesel::joinable!(pictures -> tenants (tenant_id));
 diesel::joinable!(provider_secrets -> tenants (tenant_id));
 diesel::joinable!(rule_versions -> tenants (tenant_id));
 diesel::joinable!(search_documents -> tenants (tenant_id));
@@ -773,6 +791,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     mission_addresses,
     missions,
     notices,
+    pictures,
     provider_secrets,
     rule_versions,
     search_documents,

@@ -8,9 +8,10 @@ use super::{Draft, Mission, NewSlot};
 use crate::App;
 use crate::accounts::{Scope, Volunteer};
 use crate::associations;
-use crate::db::ledger;
+use crate::db::{ledger, missions as sql, pictures};
 use crate::kinds::MissionId;
 use crate::local_time;
+use crate::ports::new_id;
 use crate::refusals::{EditError, Illegal, Reason};
 use crate::tenancy::Ctx;
 
@@ -38,7 +39,9 @@ pub async fn duplicate(app: &App, ctx: &Ctx, id: MissionId, days: Option<i64>) -
     let days = days.unwrap_or_else(|| weeks_ahead(&original.draft.slots, ctx.now, zone));
     let draft = Draft { slots: moved(&original.draft.slots, zone, days), ..original.draft };
     let copy = super::edit::insert(&mut tx, app, ctx, original.association, &draft).await?;
+    pictures::copy(&mut tx, id, copy.id, new_id(&*app.entropy, ctx.now).into()).await?;
     ledger::write(&mut tx, ctx, "mission.created", copy.id.uuid(), json!({ "copy_of": id })).await?;
+    let copy = sql::find(&mut tx, copy.id).await?.ok_or(EditError::Stale)?;
     tx.commit().await?;
     Ok(copy)
 }

@@ -108,7 +108,7 @@ fn sound(ctx: &Ctx, mut draft: Draft) -> Result<Draft, EditError> {
 }
 
 /// What becomes of a mission that is edited, and by which decision of the rules.
-async fn reviewed(
+pub(super) async fn reviewed(
     ctx: &Ctx,
     before: &Mission,
     draft: &Draft,

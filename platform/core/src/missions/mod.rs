@@ -10,6 +10,7 @@ pub mod read;
 pub mod review;
 mod slots;
 pub mod suspend;
+pub(crate) mod touch;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +21,7 @@ use validator::{Validate, ValidationError};
 use crate::codes;
 use crate::fields;
 use crate::kinds::{Activity, AssociationId, Beneficiary, Domain, MissionId, SlotId, words};
+use crate::pictures::Picture;
 use crate::ports::Entropy;
 use crate::refusals::{Illegal, Reason};
 use crate::tenancy::{CityConfig, Point, Taxonomy};
@@ -379,6 +381,8 @@ pub struct Mission {
     pub created_at: DateTime<Utc>,
     /// When it was published.
     pub published_at: Option<DateTime<Utc>>,
+    /// Its picture.
+    pub picture: Option<Picture>,
 }
 
 /// What people enter on the spot: eight letters and digits, 40 random bits.

@@ -11,6 +11,7 @@ use crate::kinds::{Activity, Beneficiary, Domain};
 use crate::refusals::Reason;
 use crate::rules::Parameters;
 use crate::search::words::WordLists;
+use crate::tenancy::logo::Logo;
 use crate::tenancy::theme::{Map, Theme};
 use crate::texts::Locale;
 
@@ -43,6 +44,9 @@ pub struct CityConfig {
     /// Its colours; in `theme/theme.toml`.
     #[serde(default)]
     pub theme: Theme,
+    /// Its logo; in `theme/logo.svg` or `theme/logo.png`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Logo>,
     /// Pictures of its map.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub map: Option<Map>,

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::config::CityConfig;
+use super::logo::Logo;
 use super::sign_in;
 use super::theme::{Theme, is_origin};
 use crate::texts::{Locale, Texts};
@@ -66,6 +67,7 @@ impl Folder {
         if let Some(theme) = read_theme(&folder.join("theme").join("theme.toml"))? {
             config.theme = theme;
         }
+        config.logo = Logo::read(&folder.join("theme"))?;
         let mut texts = BTreeMap::new();
         for &locale in &config.locales {
             let file = folder.join("texts").join(format!("{locale}.ftl"));

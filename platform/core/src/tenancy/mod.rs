@@ -2,6 +2,7 @@
 
 mod config;
 mod folder;
+mod logo;
 mod registry;
 mod sign_in;
 mod theme;
@@ -15,6 +16,7 @@ use uuid::Uuid;
 
 pub use config::{Area, AreaKind, CityConfig, Point, RulesConfig, Taxonomy};
 pub use folder::{ConfigError, Folder, is_city_code, required_texts};
+pub use logo::Logo;
 pub use registry::{Registry, RegistryError, apply, check, remove};
 pub use sign_in::{Profile, SignInProvider};
 pub use theme::{Colours, Map, Theme};

@@ -28,7 +28,7 @@ use super::extractors::{Body, Context, Id, NoBody, Params, Version, is_anonymous
 use super::schemas::{self, ReturnBody};
 
 /// A mission as its managers see it, with its ETag.
-fn answer(status: StatusCode, mission: Mission, ctx: &Ctx) -> Response {
+pub(super) fn answer(status: StatusCode, mission: Mission, ctx: &Ctx) -> Response {
     let rendered = rendered(mission, true, ctx);
     (status, [(ETAG, rendered.etag.clone()), (CONTENT_TYPE, JSON)], rendered.body()).into_response()
 }

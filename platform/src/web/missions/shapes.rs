@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::web::pictures::{self, PictureView};
 use crate::web::schemas::{self, Point, ReasonView};
 
 /// What a manager writes.
@@ -243,6 +244,9 @@ pub(in crate::web) struct MissionView {
     version: i32,
     /// When it was published.
     published_at: Option<DateTime<Utc>>,
+    /// Its picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    picture: Option<PictureView>,
     /// How far its nearest address lies from the point asked about, metres: told of what was found around one.
     #[serde(skip_serializing_if = "Option::is_none")]
     distance_m: Option<f64>,
@@ -342,6 +346,7 @@ pub(in crate::web) fn view(mission: Mission, inside: bool, ctx: &Ctx) -> Mission
         state: mission.state,
         version: mission.version,
         published_at: mission.published_at,
+        picture: mission.picture.as_ref().map(pictures::photo),
         distance_m: None,
         inside: inside.then(|| InsideMissionView {
             contact: draft.contact.into(),

@@ -33,7 +33,7 @@ const ASSETS: &[Asset] = assets! {
 };
 
 /// A year: what is under such an address never changes.
-const FOR_GOOD: &str = "public, max-age=31536000, immutable";
+pub(in crate::web) const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 
 /// Of all files together: a page never loads files of two versions.
 static VERSION: LazyLock<String> = LazyLock::new(|| {

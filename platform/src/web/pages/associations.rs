@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use platform_core::associations::read;
+use platform_core::pictures::Picture;
 use platform_core::search::{self, Facet, Query as Question, Sort};
 use uuid::Uuid;
 
@@ -49,6 +50,7 @@ struct AssociationPage<'a> {
     website: Option<&'a str>,
     missions: Vec<Card>,
     manages: bool,
+    logo: Option<&'a Picture>,
 }
 
 /// `GET /associations`
@@ -97,6 +99,7 @@ pub(super) async fn association(State(web): State<Web>, shell: Shell, Id(id): Id
         website: file.website.as_deref(),
         missions: found.hits.iter().map(|(mission, _)| Card::new(&shell, mission, None)).collect(),
         manages: shell.role_in(association.id).is_some(),
+        logo: association.logo.as_ref(),
     };
     show(&shell, &page)
 }

@@ -23,6 +23,8 @@ pub(super) struct Card {
     pub(super) is_full: bool,
     pub(super) distance: Option<String>,
     pub(super) points: Vec<(f64, f64)>,
+    /// The small picture: its address, its size. What is on it the title says.
+    pub(super) picture: Option<(String, (u32, u32))>,
 }
 
 impl Card {
@@ -43,6 +45,7 @@ impl Card {
             places: places(shell, mission, free),
             is_full: free == 0,
             distance: distance_m.map(|metres| distance(shell, metres)),
+            picture: mission.picture.as_ref().map(|picture| (picture.small_path(), picture.small_size())),
             points: mission.addresses.iter().map(|address| (address.point.lat, address.point.lon)).collect(),
         }
     }

@@ -31,6 +31,8 @@ enum Control {
     Radios(Vec<Choice>),
     /// Any of a few.
     Boxes(Vec<Choice>),
+    /// A file, of these media types.
+    File { accept: &'static str },
     /// Yes or no.
     Tick { ticked: bool },
 }
@@ -100,6 +102,11 @@ impl Field {
     /// Yes or no.
     pub(super) fn tick(name: &str, label: String, ticked: bool) -> Self {
         Self::new(name, label, Control::Tick { ticked })
+    }
+
+    /// A file of one of these media types.
+    pub(super) fn file(name: &str, label: String, accept: &'static str) -> Self {
+        Self::new(name, label, Control::File { accept })
     }
 
     /// Under another id, where two forms of a page ask for the same.

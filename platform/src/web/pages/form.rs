@@ -3,6 +3,7 @@
 use axum::extract::{FromRequest, FromRequestParts as _, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
+use platform_core::accounts::Secret;
 use platform_core::refusals::{Explain, Kind, Reason};
 use subtle::ConstantTimeEq as _;
 
@@ -37,15 +38,22 @@ impl FromRequest<Web> for Form {
         let session = SESSION.read(web, &parts.headers).filter(|_| ctx.actor.account().is_some());
         let bytes = whole_body(Request::from_parts(parts, body), web).await?;
         let fields = Fields::read(&bytes)?;
-        if let Some(session) = session {
-            let expected = shell::token(&session);
-            let given = fields.text(TOKEN);
-            if !bool::from(expected.as_bytes().ct_eq(given.as_bytes())) {
-                return Err(Failure::http(StatusCode::FORBIDDEN, Reason::new("stale_form")));
-            }
-        }
+        prove(session.as_ref(), &fields)?;
         Ok(Self(fields))
     }
+}
+
+/// Looks whether a form comes from a page of the session that sends it.
+///
+/// # Errors
+/// If it does not carry the proof.
+pub(super) fn prove(session: Option<&Secret>, fields: &Fields) -> Result<(), Failure> {
+    let Some(session) = session else { return Ok(()) };
+    let (expected, given) = (shell::token(session), fields.text(TOKEN));
+    if bool::from(expected.as_bytes().ct_eq(given.as_bytes())) {
+        return Ok(());
+    }
+    Err(Failure::http(StatusCode::FORBIDDEN, Reason::new("stale_form")))
 }
 
 fn is_form(headers: &HeaderMap) -> bool {
@@ -59,9 +67,16 @@ impl Fields {
     /// # Errors
     /// If it is not UTF-8, or holds what nobody types.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, Failure> {
-        let pairs = url::form_urlencoded::parse(bytes).into_owned();
+        Self::sound(url::form_urlencoded::parse(bytes).into_owned())
+    }
+
+    /// Of fields as they came.
+    ///
+    /// # Errors
+    /// If one holds what nobody types.
+    pub(super) fn sound(pairs: impl IntoIterator<Item = (String, String)>) -> Result<Self, Failure> {
         // Browsers end lines as mails do.
-        let fields: Vec<_> = pairs.map(|(name, value)| (name, value.replace("\r\n", "\n"))).collect();
+        let fields: Vec<_> = pairs.into_iter().map(|(name, value)| (name, value.replace("\r\n", "\n"))).collect();
         let unsound = |text: &str| text.contains(['\0', char::REPLACEMENT_CHARACTER]);
         match fields.iter().find(|(name, value)| unsound(name) || unsound(value)) {
             Some((name, _)) => Err(Failure::invalid(vec![Reason::new("control_characters").at(format!("/{name}"))])),

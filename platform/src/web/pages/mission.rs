@@ -8,6 +8,7 @@ use platform_core::favourites;
 use platform_core::kinds::{MissionId, SlotId};
 use platform_core::missions::read::Seen;
 use platform_core::missions::{self, Mission, Slot, State as Standing};
+use platform_core::pictures::Picture;
 use platform_core::refusals::{Denied, Remedy};
 use platform_core::search;
 use platform_core::sign_ups::sign_up::{self, Input, SignedUp};
@@ -51,6 +52,7 @@ struct MissionPage<'a> {
     favourite: Option<bool>,
     manages: bool,
     json_ld: String,
+    picture: Option<&'a Picture>,
 }
 
 /// A place, in words and on the ground.
@@ -139,6 +141,7 @@ async fn render(
         favourite: if shell.is_in() { Some(favourites::has(&web.app, &shell.ctx, id).await?) } else { None },
         manages: shell.role_in(mission.association).is_some(),
         json_ld: structured::mission(shell, &mission),
+        picture: mission.picture.as_ref(),
     };
     show_as(status, shell, &page)
 }

@@ -3,7 +3,7 @@
 mod about;
 mod agent;
 mod areas;
-mod assets;
+pub(super) mod assets;
 mod associations;
 mod card;
 mod entry;
@@ -27,6 +27,7 @@ pub(super) mod shell;
 mod sign_ups;
 mod structured;
 mod theme;
+mod upload;
 mod widget;
 
 use axum::Router;
@@ -70,7 +71,10 @@ fn visitors() -> Router<Web> {
 
 /// What pages load.
 fn loaded() -> Router<Web> {
-    Router::new().route("/theme.css", get(theme::theme)).route("/assets/{version}/{*name}", get(assets::asset))
+    Router::new()
+        .route("/theme.css", get(theme::theme))
+        .route("/theme/{name}", get(theme::logo))
+        .route("/assets/{version}/{*name}", get(assets::asset))
 }
 
 /// Coming in and going out.

@@ -11,7 +11,7 @@ use platform_core::accounts::me::{self, Me};
 use platform_core::accounts::{Actor, Admin, AssociationRole, Secret};
 use platform_core::kinds::AssociationId;
 use platform_core::refusals::Reason;
-use platform_core::tenancy::Ctx;
+use platform_core::tenancy::{Ctx, Logo};
 use platform_core::texts::{Args, Locale};
 use serde::Serialize;
 use serde_json::Value;
@@ -115,6 +115,11 @@ impl Shell {
         self.ctx.tenant.config.name(self.ctx.locale)
     }
 
+    /// The city's logo.
+    pub(super) fn logo(&self) -> Option<&Logo> {
+        self.ctx.tenant.config.logo.as_ref()
+    }
+
     /// An instant, as people of the city say it.
     pub(super) fn when(&self, at: impl Into<Option<DateTime<Utc>>>) -> String {
         self.ctx.tenant.when(self.ctx.locale, at.into())
@@ -143,6 +148,11 @@ impl Shell {
     /// The whole address of a page in this page's language.
     pub(super) fn absolute(&self, path: &str) -> String {
         self.absolute_in(self.ctx.locale, path)
+    }
+
+    /// The whole address of something that has no language.
+    pub(super) fn whole(&self, path: impl std::fmt::Display) -> String {
+        format!("{}{path}", self.origin)
     }
 
     /// The same in another language.

@@ -38,6 +38,9 @@ fn posting(shell: &Shell, mission: &Mission, slots: &[&Slot]) -> Value {
         "totalJobOpenings": slots.iter().map(|slot| card::free(slot)).sum::<i32>(),
         "directApply": true,
     });
+    if let Some(picture) = &mission.picture {
+        posting["image"] = shell.whole(picture.path()).into();
+    }
     let last = slots.iter().filter_map(|slot| slot.ends_at).max();
     if let Some(last) = last.filter(|_| slots.iter().all(|slot| slot.ends_at.is_some())) {
         posting["validThrough"] = shell.machine_time(last).into();
@@ -70,7 +73,8 @@ fn event(shell: &Shell, mission: &Mission, slot: &Slot) -> Option<Value> {
         || json!({ "@type": "VirtualLocation", "url": shell.canonical() }),
         |address| place(shell, address),
     );
-    Some(json!({
+    let image = mission.picture.as_ref().map(|picture| shell.whole(picture.path()));
+    let mut event = json!({
         "@type": "Event",
         "name": mission.draft.text_in(shell.ctx.locale).0,
         "startDate": shell.machine_time(starts_at),
@@ -80,5 +84,9 @@ fn event(shell: &Shell, mission: &Mission, slot: &Slot) -> Option<Value> {
         "organizer": { "@type": "NGO", "name": mission.association_name },
         "remainingAttendeeCapacity": card::free(slot),
         "url": shell.canonical(),
-    }))
+    });
+    if let Some(image) = image {
+        event["image"] = image.into();
+    }
+    Some(event)
 }

@@ -56,8 +56,9 @@ async fn widget(State(web): State<Web>, shell: Shell, RawQuery(query): RawQuery)
     };
     let mut response = show(&shell, &page)?;
     let holders = if allowed.is_empty() { "'none'".to_owned() } else { allowed.join(" ") };
-    let policy =
-        format!("default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; frame-ancestors {holders}");
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors {holders}"
+    );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     }

@@ -9,6 +9,7 @@ use platform_core::associations::{self, Act, Association, File};
 use platform_core::kinds::AssociationId;
 use platform_core::ledger::history;
 use platform_core::missions;
+use platform_core::pictures::Picture;
 use platform_core::refusals::EditError;
 use platform_core::rules::credentials;
 use uuid::Uuid;
@@ -43,6 +44,7 @@ struct AssociationPage<'a> {
     missions: Vec<(Uuid, String, String)>,
     history: Vec<Past>,
     sheet: Sheet,
+    logo: Option<Picture>,
 }
 
 /// What can be done from where it stands.
@@ -98,6 +100,7 @@ async fn render(
         history: review::past(shell, events),
         complaints,
         sheet,
+        logo: association.logo,
     };
     show_as(status, shell, &page)
 }

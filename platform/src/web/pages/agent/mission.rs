@@ -8,6 +8,7 @@ use platform_core::kinds::MissionId;
 use platform_core::ledger::history;
 use platform_core::missions::read::Seen;
 use platform_core::missions::{self, Act, Draft, Mission, PlacedAddress, Slot, Translation};
+use platform_core::pictures::Picture;
 use platform_core::refusals::EditError;
 use platform_core::texts::Locale;
 use uuid::Uuid;
@@ -43,6 +44,7 @@ struct MissionPage<'a> {
     reason: Field,
     history: Vec<Past>,
     sheet: Sheet,
+    picture: Option<Picture>,
 }
 
 /// What can be done from where it stands.
@@ -97,6 +99,7 @@ async fn render(
         history: review::past(shell, events),
         complaints,
         sheet,
+        picture: mission.picture,
     };
     show_as(status, shell, &page)
 }

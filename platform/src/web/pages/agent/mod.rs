@@ -21,6 +21,7 @@ use axum::routing::{get, post};
 use platform_core::accounts::{Admin, Agent};
 
 use super::shell::Shell;
+use super::upload;
 use crate::web::Web;
 use crate::web::error::Failure;
 
@@ -71,6 +72,7 @@ fn set() -> Router<Web> {
         .route("/agent/rules", get(rules::rules).post(rules::set))
         .route("/agent/rules/try", post(rules::attempt))
         .route("/agent/rules/restore", post(rules::restore))
+        .merge(Router::new().route("/agent/rules/upload", post(rules::upload)).layer(upload::limit()))
         .route("/agent/ledger", get(ledger::ledger))
 }
 

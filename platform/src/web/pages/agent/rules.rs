@@ -11,7 +11,7 @@ use platform_core::refusals::{Denied, EditError, Reason};
 use platform_core::rules::decisions::Answer;
 use platform_core::rules::replay::{Difference, Replayed};
 use platform_core::rules::versions::{self, Version};
-use platform_core::rules::{Health, Kind, Parameter, Parameters, Review};
+use platform_core::rules::{Health, Kind, MAX_COMPONENT, Parameter, Parameters, Review};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -19,9 +19,13 @@ use super::super::field::Field;
 use super::super::form::{Complaints, Fields, Form};
 use super::super::response::{go_on, show_as};
 use super::super::shell::Shell;
+use super::super::upload::{FILE, Sent, Upload};
 use super::{ForAdmins, ForAgents, review};
 use crate::web::Web;
 use crate::web::error::Failure;
+
+/// What a component is, as a browser asks for it.
+const COMPONENTS: &str = ".wasm,application/wasm";
 
 /// Differences shown.
 const SHOWN: usize = 100;
@@ -41,6 +45,7 @@ struct RulesPage<'a> {
     tried: Option<Tried>,
     settings: Vec<Setting>,
     versions: Vec<Line>,
+    upload: Field,
 }
 
 /// Something that can be set.
@@ -105,6 +110,10 @@ async fn render(
         problem: tenant.problem.clone(),
         settings: about.parameters.iter().map(setting).collect(),
         versions: found.into_iter().map(|found| line(shell, found)).collect(),
+        upload: Field::file(FILE, shell.t("agent-rules-file"), COMPONENTS)
+            .hint(shell.with("agent-rules-file-hint", "max", MAX_COMPONENT >> 20))
+            .complaint(&complaints, "/file")
+            .required(),
         complaints,
         tried,
     };
@@ -278,5 +287,21 @@ pub(super) async fn restore(
     Form(given): Form,
 ) -> Result<Response, Failure> {
     let outcome = versions::roll_back(&web.app, &shell.ctx, version(&given)?).await;
+    after(&web, &shell, outcome, None).await
+}
+
+/// `POST /agent/rules/upload`: puts an uploaded component into use, if it passes the check.
+pub(super) async fn upload(
+    State(web): State<Web>,
+    ForAdmins(shell): ForAdmins,
+    Upload { file, .. }: Upload<MAX_COMPONENT>,
+) -> Result<Response, Failure> {
+    web.limits.count(&shell.ctx, None)?;
+    let wrong = |reason: Reason| Err(EditError::Invalid(vec![reason.at("/file")]));
+    let outcome = match file {
+        Sent::File(wasm) => versions::upload(&web.app, &shell.ctx, wasm).await,
+        Sent::Nothing => wrong(Reason::new("component_missing")),
+        Sent::TooHeavy => wrong(Reason::new("component_too_heavy").with("max", MAX_COMPONENT >> 20)),
+    };
     after(&web, &shell, outcome, None).await
 }

@@ -7,10 +7,11 @@ use axum::response::Response;
 use platform_core::accounts::AssociationRole;
 use platform_core::associations::{self, Act, Association, edit, leave, review};
 use platform_core::kinds::AssociationId;
+use platform_core::pictures::{self, MAX_UPLOAD, Picture};
 use platform_core::refusals::{Denied, EditError};
 use uuid::Uuid;
 
-use super::{file, role};
+use super::{file, picture, role};
 use crate::web::Web;
 use crate::web::error::Failure;
 use crate::web::extractors::Id;
@@ -18,6 +19,7 @@ use crate::web::pages::field::Field;
 use crate::web::pages::form::{Complaints, Fields, Form};
 use crate::web::pages::response::{go_on, show, show_as};
 use crate::web::pages::shell::Shell;
+use crate::web::pages::upload::Upload;
 
 #[derive(Template)]
 #[template(path = "pages/manage/new.html")]
@@ -38,6 +40,8 @@ struct FilePage<'a> {
     version: i32,
     complaints: Complaints,
     fields: Vec<Field>,
+    logo: Option<Picture>,
+    logo_field: Field,
     can: Can,
 }
 
@@ -103,6 +107,8 @@ fn page<'a>(shell: &'a Shell, association: &Association, given: &Fields, complai
         says: shell.word("manage-association-says", state),
         version: association.version,
         fields: file::fields(shell, given, &complaints),
+        logo: association.logo.clone(),
+        logo_field: picture::file_field(shell, "logo-file", &complaints),
         complaints,
         can: Can {
             edit: state.editable().is_ok(),
@@ -141,6 +147,38 @@ pub(super) async fn leave(State(web): State<Web>, shell: Shell, Id(id): Id, _: F
         web.answers.changed(None);
     }
     after(&web, &shell, id.into(), left, None).await
+}
+
+/// `POST /manage/{id}/logo`
+pub(super) async fn set_logo(
+    State(web): State<Web>,
+    shell: Shell,
+    Id(id): Id,
+    Upload { file, .. }: Upload<MAX_UPLOAD>,
+) -> Result<Response, Failure> {
+    own(&web, &shell, id.into()).await?;
+    let set = match picture::chosen(file) {
+        Ok(Some(bytes)) => {
+            web.limits.count(&shell.ctx, None)?;
+            pictures::set_logo(&web.app, &shell.ctx, id.into(), bytes).await
+        }
+        Ok(None) => Err(picture::missing()),
+        Err(error) => Err(error),
+    };
+    web.answers.changed(None);
+    after(&web, &shell, id.into(), set, None).await
+}
+
+/// `POST /manage/{id}/logo/remove`
+pub(super) async fn remove_logo(
+    State(web): State<Web>,
+    shell: Shell,
+    Id(id): Id,
+    _: Form,
+) -> Result<Response, Failure> {
+    let removed = pictures::remove_logo(&web.app, &shell.ctx, id.into()).await;
+    web.answers.changed(None);
+    after(&web, &shell, id.into(), removed, None).await
 }
 
 /// Goes on to the file, or shows it with why not: as it was typed, if it was, to be saved over what stands now.

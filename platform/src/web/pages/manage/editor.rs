@@ -35,10 +35,23 @@ struct Editor<'a> {
 }
 
 /// A step in the list of them.
-struct StepLink {
-    name: String,
-    address: Option<String>,
-    current: bool,
+pub(super) struct StepLink {
+    pub(super) name: String,
+    pub(super) address: Option<String>,
+    pub(super) current: bool,
+}
+
+/// The steps of a mission and the one that is shown; none: its picture, which stands last.
+pub(super) fn links(shell: &Shell, id: MissionId, shown: Option<Step>) -> Vec<StepLink> {
+    let page = shell.href(&format!("/manage/missions/{id}"));
+    let link = |step: Step| StepLink {
+        name: shell.word("mission-step", step.word()),
+        address: Some(format!("{page}/edit/{}", step.word())),
+        current: shown == Some(step),
+    };
+    let picture =
+        StepLink { name: shell.t("picture-title"), address: Some(format!("{page}/picture")), current: shown.is_none() };
+    Step::ALL.into_iter().map(link).chain([picture]).collect()
 }
 
 /// What a step is filled with.
@@ -196,20 +209,14 @@ pub(super) async fn edit(
 
 fn page<'a>(shell: &'a Shell, step: Step, mission: &Mission, filled: &Filled, complaints: Complaints) -> Editor<'a> {
     let page = shell.href(&format!("/manage/missions/{}", mission.id));
-    let address = |step: Step| format!("{page}/edit/{}", step.word());
-    let link = |own: Step| StepLink {
-        name: shell.word("mission-step", own.word()),
-        address: Some(address(own)),
-        current: own == step,
-    };
     let complaints = beside(complaints);
     let title = mission.draft.text_in(shell.ctx.locale).0.to_owned();
     Editor {
         shell,
         title: shell.word("mission-step", step.word()),
-        action: address(step),
-        back: (title, page.clone()),
-        steps: Step::ALL.into_iter().map(link).collect(),
+        action: format!("{page}/edit/{}", step.word()),
+        back: (title, page),
+        steps: links(shell, mission.id, Some(step)),
         version: Some(mission.version),
         stale: None,
         sheet: filled.sheet(shell, step, Some(mission), &complaints),

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::kinds::MissionId;
 use platform_core::missions::{Act, Mission, Slot, State as Standing};
+use platform_core::pictures::Picture;
 use uuid::Uuid;
 
 use super::own_mission;
@@ -36,7 +37,7 @@ struct MissionPage<'a> {
     reasons: Vec<Reasoned>,
     complaints: Complaints,
     can: Can,
-    steps: [(String, String); 4],
+    steps: Vec<(String, String)>,
     slots: Vec<SlotRow>,
     more_slots: usize,
     card: Card,
@@ -45,6 +46,7 @@ struct MissionPage<'a> {
     addresses: Vec<Address>,
     prerequisites: &'a [String],
     why: Field,
+    picture: Option<&'a Picture>,
 }
 
 /// A reason, and the step where it is mended: what that is called, and where it is.
@@ -88,6 +90,7 @@ pub(super) async fn render(
     let (title, description) = mission.draft.text_in(shell.ctx.locale);
     let can = can(&mission);
     let step = |step: Step| step_link(shell, id, step, "");
+    let picture = (shell.t("picture-title"), shell.href(&format!("/manage/missions/{id}/picture")));
     let page = MissionPage {
         shell,
         id: id.uuid(),
@@ -96,7 +99,7 @@ pub(super) async fn render(
         state: shell.word("manage-mission", mission.state),
         says: shell.word("manage-mission-says", mission.state),
         reasons: reasons(shell, &mission, &complaints, can.edit),
-        steps: Step::ALL.map(step),
+        steps: Step::ALL.into_iter().map(step).chain([picture]).collect(),
         slots: mission.slots.iter().take(SLOTS).map(|slot| row(shell, slot)).collect(),
         more_slots: mission.slots.len().saturating_sub(SLOTS),
         card: Card::new(shell, &mission, None),
@@ -110,6 +113,7 @@ pub(super) async fn render(
             .required(),
         complaints,
         can,
+        picture: mission.picture.as_ref(),
     };
     show_as(status, shell, &page)
 }

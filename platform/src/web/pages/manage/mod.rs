@@ -11,6 +11,7 @@ mod hand_over;
 mod lives;
 mod members;
 mod mission;
+mod picture;
 mod places;
 mod sheet;
 mod steps;
@@ -24,12 +25,13 @@ use platform_core::missions::{self, Mission};
 use platform_core::refusals::Denied;
 
 use super::shell::Shell;
+use super::upload;
 use crate::web::Web;
 use crate::web::error::Failure;
 
 /// Every page of somebody who acts for associations.
 pub(super) fn router() -> Router<Web> {
-    associations().merge(missions()).merge(people())
+    associations().merge(missions()).merge(people()).merge(pictures())
 }
 
 fn associations() -> Router<Web> {
@@ -57,6 +59,16 @@ fn missions() -> Router<Web> {
         .route("/manage/missions/{id}/duplicate", post(lives::duplicate))
         .route("/manage/missions/{id}/take", post(lives::take_over))
         .route("/manage/missions/{id}/hand-over", get(hand_over::choose).post(hand_over::hand_over))
+}
+
+/// What carries a file.
+fn pictures() -> Router<Web> {
+    Router::new()
+        .route("/manage/{id}/logo", post(association::set_logo))
+        .route("/manage/missions/{id}/picture", get(picture::see).post(picture::save))
+        .layer(upload::limit())
+        .route("/manage/{id}/logo/remove", post(association::remove_logo))
+        .route("/manage/missions/{id}/picture/remove", post(picture::remove))
 }
 
 fn people() -> Router<Web> {
