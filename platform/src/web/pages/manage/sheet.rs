@@ -45,6 +45,8 @@ struct SheetPage<'a> {
 struct Row {
     name: String,
     note: Option<String>,
+    /// The hidden field of what the list showed.
+    was: (String, String),
     outcome: Field,
     hours: Field,
 }
@@ -107,18 +109,18 @@ fn chosen<'a>(shell: &Shell, sheets: &'a [Sheet], slot: Option<Uuid>) -> Option<
 fn row(shell: &Shell, person: &Listed, complaints: &Complaints, given: Option<&Fields>) -> Row {
     let sign_up = &person.sign_up;
     let (outcome, hours) = (format!("outcome-{}", sign_up.id), format!("hours-{}", sign_up.id));
-    let stands = match given {
-        Some(given) => given.text(&outcome).to_owned(),
-        None => sign_up.state.to_string(),
+    let was = format!("was-{}", sign_up.id);
+    let noted = if sign_up.state == Standing::Accepted { String::new() } else { sign_up.state.to_string() };
+    let stored = sign_up.minutes.map(hours_of).unwrap_or_default();
+    let (shown, stands, spent) = match given {
+        Some(given) => (given.text(&was).to_owned(), given.text(&outcome).to_owned(), given.text(&hours).to_owned()),
+        None => (said(&noted, &stored), noted, stored),
     };
     let choice = |state: Standing| Choice::new(state, shell.word("sheet", state), stands == state.word());
-    let spent = match given {
-        Some(given) => given.text(&hours).to_owned(),
-        None => sign_up.minutes.map(hours_of).unwrap_or_default(),
-    };
     let name = shown_name(&shell.ctx.tenant.texts, shell.ctx.locale, person.short_name.clone());
     Row {
         note: sign_up.confirmed_at.map(|_| shell.t("sheet-confirmed")),
+        was: (was, shown),
         outcome: Field::radios(
             &outcome,
             name.clone(),
@@ -129,6 +131,11 @@ fn row(shell: &Shell, person: &Listed, complaints: &Complaints, given: Option<&F
             .complaint(complaints, &format!("/{hours}")),
         name,
     }
+}
+
+/// An outcome and hours in one line, to be held against what was shown.
+fn said(outcome: &str, hours: &str) -> String {
+    format!("{outcome} {}", hours.trim())
 }
 
 /// Minutes as hours: `1:30`.
@@ -177,25 +184,30 @@ pub(super) async fn record(
     }
 }
 
-/// What was said of each person.
+/// What was said of each person that the list did not show: what stands is not written again, over what somebody else
+/// may have written meanwhile.
 fn entries(fields: &Fields) -> Result<Vec<Entry>, Reason> {
-    let said = fields.iter().filter_map(|(name, value)| {
-        let id: Uuid = name.strip_prefix("outcome-")?.parse().ok()?;
-        Some((id, value.parse::<Standing>().ok()?))
-    });
-    let entry = |(id, state): (Uuid, Standing)| {
-        let field = format!("hours-{id}");
-        let outcome = match state {
-            Standing::Absent => Outcome::Absent,
-            Standing::Excused => Outcome::Excused,
-            _ => Outcome::Attended(match fields.filled(&field) {
-                Some(text) => Some(minutes_of(&text).ok_or_else(|| Reason::new("hours").at(format!("/{field}")))?),
+    let people = fields.iter().filter_map(|(name, was)| Some((name.strip_prefix("was-")?.parse::<Uuid>().ok()?, was)));
+    let mut entries = Vec::new();
+    for (id, was) in people {
+        let (outcome, hours) = (format!("outcome-{id}"), format!("hours-{id}"));
+        if said(fields.text(&outcome), fields.text(&hours)) == was {
+            continue;
+        }
+        let spent = fields.filled(&hours);
+        let outcome = match fields.parsed(&outcome)? {
+            Some(Standing::Absent) => Outcome::Absent,
+            Some(Standing::Excused) => Outcome::Excused,
+            Some(_) => Outcome::Attended(match spent {
+                Some(text) => Some(minutes_of(&text).ok_or_else(|| Reason::new("hours").at(format!("/{hours}")))?),
                 None => None,
             }),
+            None if spent.is_some() => return Err(Reason::new("blank").at(format!("/{outcome}"))),
+            None => continue,
         };
-        Ok(Entry { sign_up: id.into(), outcome })
-    };
-    said.map(entry).collect()
+        entries.push(Entry { sign_up: id.into(), outcome });
+    }
+    Ok(entries)
 }
 
 /// Where the list shows what is wrong with an entry.

@@ -1,0 +1,44 @@
+//! Two people at the same page: neither undoes what the other wrote, nor does a clock that goes on meanwhile.
+
+use chrono::Duration;
+use platform_core::accounts::CityRole;
+use serde_json::{Value, json};
+use tests::{Person, TestApp, Visitor};
+
+use super::Scene;
+
+#[tokio::test]
+async fn two_at_the_door_write_down_only_what_each_said() {
+    let scene = Scene::new().await;
+    let (mission, slot) = scene.published(|_| {}).await;
+    let (_, first) = scene.sign_up("camille", mission, slot).await;
+    let (_, second) = scene.sign_up("sacha", mission, slot).await;
+    scene.app.clock.advance(Duration::days(11));
+    let browser = scene.browser();
+    let path = format!("/manage/missions/{mission}/sheet");
+    let (came, gone) = (format!("outcome-{first}"), format!("outcome-{second}"));
+    let page = browser.get(&path).await.expect(200);
+    let page = browser.submit(&page, "/sheet", &[(came.as_str(), "attended")]).await.expect(200);
+    let noted = scene.noted("sign_up.moved").await;
+
+    // Both telephones show this list; one corrects a line, then the other writes another.
+    browser.submit(&page, "/sheet", &[(came.as_str(), "excused")]).await.expect(200);
+    let last = browser.submit(&page, "/sheet", &[(gone.as_str(), "absent")]).await.expect(200);
+    assert_eq!((last.value(&came), last.value(&gone)), ("excused".into(), "absent".into()));
+    browser.submit(&last, "/sheet", &[]).await.expect(200);
+    assert_eq!(scene.noted("sign_up.moved").await, noted + 2, "what stands is not written again");
+}
+
+#[tokio::test]
+async fn hours_of_nobody_are_asked_about() {
+    let scene = Scene::new().await;
+    let (mission, slot) = scene.published(|_| {}).await;
+    let (_, sign_up) = scene.sign_up("camille", mission, slot).await;
+    scene.app.clock.advance(Duration::days(11));
+    let browser = scene.browser();
+    let page = browser.get(&format!("/manage/missions/{mission}/sheet")).await.expect(200);
+    let hours = format!("hours-{sign_up}");
+    let refused = browser.submit(&page, "/sheet", &[(hours.as_str(), "2")]).await.expect(422);
+    assert!(refused.error(&format!("outcome-{sign_up}")).starts_with("Ce champ est vide"), "{}", refused.text("main"));
+    assert_eq!(refused.value(&hours), "2");
+}
