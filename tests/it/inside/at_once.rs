@@ -42,3 +42,18 @@ async fn hours_of_nobody_are_asked_about() {
     assert!(refused.error(&format!("outcome-{sign_up}")).starts_with("Ce champ est vide"), "{}", refused.text("main"));
     assert_eq!(refused.value(&hours), "2");
 }
+
+#[tokio::test]
+async fn a_file_to_mend_is_not_saved_over_what_another_saved_meanwhile() {
+    let scene = Scene::new().await;
+    let browser = scene.browser();
+    let action = format!("/manage/{}", scene.association);
+    let page = browser.get(&action).await.expect(200);
+    browser.submit(&page, &action, &[("street", "12 rue des Écluses")]).await.expect(200);
+    let unsound = browser.submit(&page, &action, &[("name", "S")]).await.expect(422);
+    let stale = browser.submit(&unsound, &action, &[("name", "Savoirs")]).await.expect(422);
+    assert!(stale.says("Quelqu'un a fait un changement avant vous"), "{}", stale.text("main"));
+    assert_eq!(stale.attribute(".notice a", "href"), Some(action.clone()), "the file as it stands");
+    let saved = browser.submit(&stale, &action, &[]).await.expect(200);
+    assert_eq!(saved.value("name"), "Savoirs", "told of it, one may save over it");
+}

@@ -7,7 +7,7 @@ use axum::response::Response;
 use platform_core::accounts::AssociationRole;
 use platform_core::associations::{self, Act, Association, edit, leave, review};
 use platform_core::kinds::AssociationId;
-use platform_core::refusals::{Denied, EditError};
+use platform_core::refusals::{Denied, EditError, Explain as _, Kind};
 use uuid::Uuid;
 
 use super::{file, role};
@@ -36,6 +36,8 @@ struct FilePage<'a> {
     state: String,
     says: String,
     version: i32,
+    /// The file as it stands, where somebody else changed it meanwhile.
+    stale: Option<String>,
     complaints: Complaints,
     fields: Vec<Field>,
     can: Can,
@@ -102,6 +104,7 @@ fn page<'a>(shell: &'a Shell, association: &Association, given: &Fields, complai
         state: shell.word("manage-association", state),
         says: shell.word("manage-association-says", state),
         version: association.version,
+        stale: None,
         fields: file::fields(shell, given, &complaints),
         complaints,
         can: Can {
@@ -120,9 +123,8 @@ pub(super) async fn update(
     Id(id): Id,
     Form(fields): Form,
 ) -> Result<Response, Failure> {
-    let version = fields.parsed("version").ok().flatten().unwrap_or_default();
     let updated = match file::read(&fields) {
-        Ok(file) => edit::update(&web.app, &shell.ctx, id.into(), version, file).await,
+        Ok(file) => edit::update(&web.app, &shell.ctx, id.into(), version_of(&fields), file).await,
         Err(reasons) => Err(EditError::Invalid(reasons)),
     };
     after(&web, &shell, id.into(), updated, Some(&fields)).await
@@ -143,7 +145,8 @@ pub(super) async fn leave(State(web): State<Web>, shell: Shell, Id(id): Id, _: F
     after(&web, &shell, id.into(), left, None).await
 }
 
-/// Goes on to the file, or shows it with why not: as it was typed, if it was, to be saved over what stands now.
+/// Goes on to the file, or shows it with why not: as it was typed, if it was. Only who was told that somebody else changed
+/// it may save over that.
 async fn after(
     web: &Web,
     shell: &Shell,
@@ -152,9 +155,17 @@ async fn after(
     typed: Option<&Fields>,
 ) -> Result<Response, Failure> {
     let Err(error) = outcome else { return Ok(go_on(shell, &format!("/manage/{id}"))) };
+    let is_stale = error.kind() == Kind::Stale;
     let complaints = Complaints::of(shell, error)?;
     let association = own(web, shell, id).await?;
     let stored = file::filled(&association.file);
+    let version = typed.filter(|_| !is_stale).map_or(association.version, version_of);
+    let stale = typed.filter(|_| is_stale).map(|_| shell.href(&format!("/manage/{id}")));
     let page = page(shell, &association, typed.unwrap_or(&stored), complaints);
-    show_as(StatusCode::UNPROCESSABLE_ENTITY, shell, &page)
+    show_as(StatusCode::UNPROCESSABLE_ENTITY, shell, &FilePage { version, stale, ..page })
+}
+
+/// The version of the file that a form was filled in over.
+fn version_of(given: &Fields) -> i32 {
+    given.parsed("version").ok().flatten().unwrap_or_default()
 }
