@@ -57,3 +57,20 @@ async fn a_file_to_mend_is_not_saved_over_what_another_saved_meanwhile() {
     let saved = browser.submit(&stale, &action, &[]).await.expect(200);
     assert_eq!(saved.value("name"), "Savoirs", "told of it, one may save over it");
 }
+
+#[tokio::test]
+async fn parameters_that_are_tried_are_not_set_over_what_another_set_meanwhile() {
+    let app = TestApp::new().await;
+    let chief = Person::made(&app, "paris", "chief", Some(CityRole::Admin), None).await;
+    let browser = Visitor::known(&app, &chief);
+    let page = browser.get("/agent/rules").await.expect(200);
+    browser.submit(&page, "/agent/rules", &[("parameter-title_min_words", "2")]).await.expect(200);
+    let fields = [("_token", page.value("_token")), ("version", page.value("version"))];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value));
+    let tried = browser.post("/agent/rules/try", &fields).await.expect(200);
+    assert_eq!(tried.value("version"), page.value("version"));
+    let stale = browser.submit(&tried, "/agent/rules", &[]).await.expect(422);
+    assert!(stale.says("Quelqu'un a fait un changement avant vous"), "{}", stale.text("main"));
+    assert_eq!(app.city("paris").choice.parameters["title_min_words"], 2);
+    browser.submit(&stale, "/agent/rules", &[]).await.expect(200);
+}
