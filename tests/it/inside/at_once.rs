@@ -24,7 +24,8 @@ async fn two_at_the_door_write_down_only_what_each_said() {
     // Both telephones show this list; one corrects a line, then the other writes another.
     browser.submit(&page, "/sheet", &[(came.as_str(), "excused")]).await.expect(200);
     let last = browser.submit(&page, "/sheet", &[(gone.as_str(), "absent")]).await.expect(200);
-    assert_eq!((last.value(&came), last.value(&gone)), ("excused".into(), "absent".into()));
+    let stands = |name: &str| last.attribute(&format!("[name='{name}'][checked]"), "value").unwrap_or_default();
+    assert_eq!((stands(&came), stands(&gone)), ("excused".into(), "absent".into()));
     browser.submit(&last, "/sheet", &[]).await.expect(200);
     assert_eq!(scene.noted("sign_up.moved").await, noted + 2, "what stands is not written again");
 }
@@ -64,13 +65,44 @@ async fn parameters_that_are_tried_are_not_set_over_what_another_set_meanwhile()
     let chief = Person::made(&app, "paris", "chief", Some(CityRole::Admin), None).await;
     let browser = Visitor::known(&app, &chief);
     let page = browser.get("/agent/rules").await.expect(200);
-    browser.submit(&page, "/agent/rules", &[("parameter-title_min_words", "2")]).await.expect(200);
+    browser.submit(&page, "/agent/rules", &[("parameter-title_min_words", "7")]).await.expect(200);
     let fields = [("_token", page.value("_token")), ("version", page.value("version"))];
     let fields = fields.map(|(name, value)| (name.to_owned(), value));
     let tried = browser.post("/agent/rules/try", &fields).await.expect(200);
     assert_eq!(tried.value("version"), page.value("version"));
     let stale = browser.submit(&tried, "/agent/rules", &[]).await.expect(422);
     assert!(stale.says("Quelqu'un a fait un changement avant vous"), "{}", stale.text("main"));
-    assert_eq!(app.city("paris").choice.parameters["title_min_words"], 2);
+    assert_eq!(app.city("paris").choice.parameters["title_min_words"], 7);
     browser.submit(&stale, "/agent/rules", &[]).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_mistyped_date_in_the_past_is_corrected() {
+    let scene = Scene::new().await;
+    let year_before = |mission: &mut Value| {
+        mission["slots"][0]["starts_at"] = json!("2025-03-14T09:00:00Z");
+        mission["slots"][0]["ends_at"] = json!("2025-03-14T11:00:00Z");
+    };
+    let mission = scene.draft(year_before).await;
+    let browser = scene.browser();
+    let when = browser.get(&format!("/manage/missions/{mission}/edit/when")).await.expect(200);
+    assert_eq!(when.value("slot-0-date"), "2025-03-14");
+    browser.submit(&when, "/edit/when", &[("slot-0-date", "2026-03-14")]).await.expect(200);
+    let stands = scene.owner.get(&scene.app, &format!("/api/v1/missions/{mission}")).await.expect(200).body;
+    let slots: Vec<_> = stands["slots"].as_array().expect("slots").iter().map(|slot| &slot["starts_at"]).collect();
+    assert_eq!(slots, ["2026-03-14T09:00:00Z"]);
+}
+
+#[tokio::test]
+async fn a_date_may_end_while_its_form_is_open() {
+    let scene = Scene::new().await;
+    let (mission, slot) = scene.published(|_| {}).await;
+    scene.sign_up("camille", mission, slot).await;
+    let browser = scene.browser();
+    let when = browser.get(&format!("/manage/missions/{mission}/edit/when")).await.expect(200);
+    scene.app.clock.advance(Duration::days(11));
+    let next = [("slot-1-row", "1"), ("slot-1-places", "3")];
+    browser.submit(&when, "/edit/when", &next).await.expect(200);
+    let stands = scene.owner.get(&scene.app, &format!("/api/v1/missions/{mission}")).await.expect(200).body;
+    assert_eq!(stands["slots"].as_array().map(Vec::len), Some(2), "{stands}");
 }
