@@ -2,6 +2,7 @@
 //! where there is much of it.
 
 mod at_once;
+mod offers;
 
 use serde_json::{Value, json};
 use tests::{Person, TestApp, Visitor, a_mission};
@@ -46,6 +47,13 @@ impl Scene {
         let path = format!("/api/v1/missions/{mission}/sign-ups");
         let id = person.post(&self.app, &path, json!({ "slot": slot })).await.expect(201).id();
         (person, id)
+    }
+
+    /// Somebody who answers for another association; and that one.
+    async fn other(&self) -> (Person, Uuid) {
+        let person = self.app.volunteer("paris", "other").await;
+        let association = person.validated_association(&self.app).await;
+        (person, association)
     }
 
     /// How many lines the ledger has of an action.

@@ -17,7 +17,8 @@ use crate::tenancy::Ctx;
 /// somebody of the other takes it.
 ///
 /// # Errors
-/// If the actor is neither of the association nor an agent, the mission is over, or the other does not let through.
+/// If the actor is neither of the association nor an agent, the mission is over, the association is stopped, or the other
+/// is not let through.
 pub async fn hand_over(app: &App, ctx: &Ctx, id: MissionId, to: AssociationId) -> Result<Mission, EditError> {
     let mut tx = app.db.tenant(ctx).await?;
     let is_agent = Agent::check(ctx).is_ok();
@@ -45,7 +46,7 @@ pub async fn hand_over(app: &App, ctx: &Ctx, id: MissionId, to: AssociationId) -
 /// Takes a mission that was offered to an association of the actor's.
 ///
 /// # Errors
-/// [`Denied::NotFound`] if it was not.
+/// [`Denied::NotFound`] if it was not; if the association that offers it is stopped.
 pub async fn take_over(app: &App, ctx: &Ctx, id: MissionId) -> Result<Mission, EditError> {
     Volunteer::check(ctx, Scope::Manage)?;
     let mut tx = app.db.tenant(ctx).await?;
@@ -63,6 +64,10 @@ pub async fn take_over(app: &App, ctx: &Ctx, id: MissionId) -> Result<Mission, E
 async fn taker(tx: &mut TenantTx, ctx: &Ctx, mission: &Mission, to: AssociationId) -> Result<Association, EditError> {
     if matches!(mission.state, State::Closed | State::Cancelled) {
         return Err(Illegal { from: mission.state.word(), act: "hand_over" }.into());
+    }
+    // What the city has stopped does not go on under another name.
+    if mission.association_state == associations::State::Suspended && Agent::check(ctx).is_err() {
+        return Err(Illegal { from: mission.association_state.word(), act: "hand_over" }.into());
     }
     let unknown = || EditError::Invalid(vec![Reason::new("unknown_association").at("/association")]);
     let other = associations_sql::find(tx, to).await?.ok_or_else(unknown)?;
