@@ -126,6 +126,7 @@ fn others() -> OpenApiRouter<Web> {
         .routes(routes!(missions::lives::resume_mission))
         .routes(routes!(missions::lives::hand_over_mission))
         .routes(routes!(missions::lives::take_over_mission))
+        .routes(routes!(missions::lives::end_offer))
         .routes(routes!(sign_ups::list_sign_ups))
         .routes(routes!(sign_ups::my_sign_ups))
         .routes(routes!(sign_ups::withdraw))

@@ -224,28 +224,6 @@ pub(crate) async fn set_over_at(tx: &mut TenantTx, id: MissionId) -> Result<()> 
     Ok(())
 }
 
-/// Offers it to another association, or to none any more.
-pub(crate) async fn offer_to(tx: &mut TenantTx, id: MissionId, to: Option<AssociationId>) -> Result<()> {
-    diesel::update(missions::table.filter(dsl::id.eq(id))).set(dsl::offered_to.eq(to)).execute(tx.connection()).await?;
-    Ok(())
-}
-
-/// Gives it to another association, without the contact of the former; says whether the version was still the one read.
-pub(crate) async fn hand_over(tx: &mut TenantTx, id: MissionId, version: i32, to: AssociationId) -> Result<bool> {
-    let none = None::<String>;
-    let changed = diesel::update(missions::table)
-        .filter(dsl::id.eq(id).and(dsl::version.eq(version)))
-        .set((
-            dsl::association_id.eq(to),
-            dsl::offered_to.eq(None::<AssociationId>),
-            (dsl::contact_name.eq(&none), dsl::contact_email.eq(&none), dsl::contact_phone.eq(&none)),
-            dsl::version.eq(dsl::version + 1),
-        ))
-        .execute(tx.connection())
-        .await?;
-    Ok(changed > 0)
-}
-
 /// Moves it to a state and answers the new version; none if the version is another by now.
 pub(crate) async fn move_to(
     tx: &mut TenantTx,
@@ -263,6 +241,8 @@ pub(crate) async fn move_to(
             dsl::version.eq(dsl::version + 1),
             (state == State::Submitted).then_some(dsl::submitted_at.eq(now)),
             (state == State::Published).then_some(dsl::published_at.eq(now)),
+            // What is over is offered to nobody.
+            matches!(state, State::Closed | State::Cancelled).then_some(dsl::offered_to.eq(None::<AssociationId>)),
         ))
         .returning(dsl::version)
         .get_result(tx.connection())

@@ -353,6 +353,7 @@ agent-event-member-removed = Person taken out of the association
 agent-event-mission-created = Mission made
 agent-event-mission-handed_over = Mission handed over to another association
 agent-event-mission-moved = Mission
+agent-event-mission-offer_ended = Offer of a mission ended
 agent-event-mission-offered = Mission offered to another association
 agent-event-mission-updated = Mission changed
 agent-event-role-granted = Role given

@@ -43,6 +43,7 @@ manage-wait-sheet =
     }
 manage-offered = { $association } offers you the mission “{ $title }”.
 manage-take = Take it over
+manage-decline = Do not take it over
 manage-publish = Publish a mission
 manage-duplicate = Copy and submit
 manage-no-missions = No mission under way.
@@ -145,6 +146,9 @@ hand-over-title = Hand the mission over to another association
 hand-over-text = The other association must accept. Those who signed up are told.
 hand-over-to = Which association?
 hand-over-do = Hand over
+manage-offered-to = You offer this mission to { $association }. This association has not answered yet.
+manage-offered-to-other = You offer this mission to another association, which is no longer shown.
+manage-offer-end = Stop offering it
 
 ## Writing a mission
 

@@ -353,6 +353,7 @@ agent-event-member-removed = Personne retirée de l'association
 agent-event-mission-created = Mission créée
 agent-event-mission-handed_over = Mission confiée à une autre association
 agent-event-mission-moved = Mission
+agent-event-mission-offer_ended = Proposition de mission terminée
 agent-event-mission-offered = Mission proposée à une autre association
 agent-event-mission-updated = Mission changée
 agent-event-role-granted = Rôle donné

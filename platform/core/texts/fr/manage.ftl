@@ -43,6 +43,7 @@ manage-wait-sheet =
     }
 manage-offered = { $association } vous propose de reprendre la mission « { $title } ».
 manage-take = Reprendre
+manage-decline = Ne pas reprendre
 manage-publish = Publier une mission
 manage-duplicate = Dupliquer et proposer
 manage-no-missions = Aucune mission en cours.
@@ -145,6 +146,9 @@ hand-over-title = Confier la mission à une autre association
 hand-over-text = L'autre association devra accepter. Les personnes inscrites seront prévenues.
 hand-over-to = Quelle association ?
 hand-over-do = Confier
+manage-offered-to = Vous proposez cette mission à { $association }. Cette association n'a pas encore répondu.
+manage-offered-to-other = Vous proposez cette mission à une autre association, qui n'est plus visible.
+manage-offer-end = Ne plus la proposer
 
 ## Écrire une mission
 

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::associations::waiting::{self, Waiting};
 use platform_core::associations::{self, State as AssociationState};
@@ -13,7 +14,8 @@ use uuid::Uuid;
 use crate::web::Web;
 use crate::web::error::Failure;
 use crate::web::pages::card;
-use crate::web::pages::response::show;
+use crate::web::pages::form::Complaints;
+use crate::web::pages::response::show_as;
 use crate::web::pages::shell::Shell;
 
 /// Missions of one association that are shown, the newest first.
@@ -23,6 +25,7 @@ const MISSIONS: u16 = 100;
 #[template(path = "pages/manage/dashboard.html")]
 struct Dashboard<'a> {
     shell: &'a Shell,
+    complaints: Complaints,
     waits: Vec<(String, String)>,
     offered: Vec<Offer>,
     associations: Vec<Own>,
@@ -56,6 +59,16 @@ struct Line {
 
 /// `GET /manage`
 pub(super) async fn dashboard(State(web): State<Web>, shell: Shell) -> Result<Response, Failure> {
+    render(&web, &shell, StatusCode::OK, Complaints::default()).await
+}
+
+/// Shows it, with why what was asked for cannot be.
+pub(super) async fn render(
+    web: &Web,
+    shell: &Shell,
+    status: StatusCode,
+    complaints: Complaints,
+) -> Result<Response, Failure> {
     let person = shell.person.as_ref().ok_or(Denied::SignIn)?;
     let waiting = waiting::waiting(&web.app, &shell.ctx).await?;
     let (mut own, mut waits) = (Vec::new(), Vec::new());
@@ -65,11 +78,11 @@ pub(super) async fn dashboard(State(web): State<Web>, shell: Shell) -> Result<Re
         if association.state == AssociationState::Returned {
             waits.push((shell.with("manage-wait-association", "name", name), shell.href(&format!("/manage/{id}"))));
         }
-        waits.extend(missions.iter().flat_map(|mission| waits_in(&shell, mission, &waiting)));
-        own.push(association_of(&shell, *id, name, association.state, &missions));
+        waits.extend(missions.iter().flat_map(|mission| waits_in(shell, mission, &waiting)));
+        own.push(association_of(shell, *id, name, association.state, &missions));
     }
-    let offered = waiting.offered.iter().map(|mission| offer(&shell, mission)).collect();
-    show(&shell, &Dashboard { shell: &shell, waits, offered, associations: own })
+    let offered = waiting.offered.iter().map(|mission| offer(shell, mission)).collect();
+    show_as(status, shell, &Dashboard { shell, complaints, waits, offered, associations: own })
 }
 
 fn title(shell: &Shell, mission: &Mission) -> String {

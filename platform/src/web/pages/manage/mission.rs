@@ -4,8 +4,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use platform_core::kinds::MissionId;
+use platform_core::associations;
+use platform_core::kinds::{AssociationId, MissionId};
 use platform_core::missions::{Act, Mission, Slot, State as Standing};
+use platform_core::refusals::{Denied, ReadError};
 use uuid::Uuid;
 
 use super::own_mission;
@@ -36,6 +38,8 @@ struct MissionPage<'a> {
     reasons: Vec<Reasoned>,
     complaints: Complaints,
     can: Can,
+    /// To whom it is offered.
+    offered: Option<String>,
     steps: [(String, String); 4],
     slots: Vec<SlotRow>,
     more_slots: usize,
@@ -87,6 +91,10 @@ pub(super) async fn render(
     let mission = own_mission(web, shell, id).await?;
     let (title, description) = mission.draft.text_in(shell.ctx.locale);
     let can = can(&mission);
+    let offered = match mission.offered_to {
+        Some(to) => Some(offered(web, shell, to).await?),
+        None => None,
+    };
     let step = |step: Step| step_link(shell, id, step, "");
     let page = MissionPage {
         shell,
@@ -110,8 +118,18 @@ pub(super) async fn render(
             .required(),
         complaints,
         can,
+        offered,
     };
     show_as(status, shell, &page)
+}
+
+/// To whom it is offered, in words; an association that is not shown any more is not named.
+async fn offered(web: &Web, shell: &Shell, to: AssociationId) -> Result<String, Failure> {
+    match associations::read::get(&web.app, &shell.ctx, to).await {
+        Ok(seen) => Ok(shell.with("manage-offered-to", "association", seen.association.file.name)),
+        Err(ReadError::Denied(Denied::NotFound)) => Ok(shell.t("manage-offered-to-other")),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What a step is called, and where it is.

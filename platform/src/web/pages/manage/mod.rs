@@ -56,6 +56,7 @@ fn missions() -> Router<Web> {
         .route("/manage/missions/{id}/cancel", post(lives::cancel))
         .route("/manage/missions/{id}/duplicate", post(lives::duplicate))
         .route("/manage/missions/{id}/take", post(lives::take_over))
+        .route("/manage/missions/{id}/end-offer", post(lives::end_offer))
         .route("/manage/missions/{id}/hand-over", get(hand_over::choose).post(hand_over::hand_over))
 }
 
