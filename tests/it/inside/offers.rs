@@ -74,3 +74,18 @@ async fn what_is_over_is_offered_to_nobody_and_a_refusal_is_said() {
     let refused = taker.submit(&taker.get("/manage").await, "/take", &[]).await.expect(422);
     assert!(!refused.text("#complaints").is_empty(), "{}", refused.text("main"));
 }
+
+#[tokio::test]
+async fn the_other_association_is_looked_for_by_name() {
+    let scene = Scene::new().await;
+    let (_, theirs) = scene.other().await;
+    let name = "UPDATE associations SET name = $2 WHERE id = $1";
+    scene.app.client("paris").await.execute(name, &[&theirs, &"Écoles 100 % partagées"]).await.expect("a name");
+    let (mission, _) = scene.published(|_| {}).await;
+    let browser = scene.browser();
+    let path = format!("/manage/missions/{mission}/hand-over");
+    for (words, found) in [("ECOLE", 1), ("100%20%25", 1), ("%25%25", 0), ("100_", 0), ("", 1)] {
+        let page = browser.get(&format!("{path}?q={words}")).await.expect(200);
+        assert_eq!(page.texts("input[name=association]").len(), found, "{words}: {}", page.text("main"));
+    }
+}

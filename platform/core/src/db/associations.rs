@@ -182,6 +182,11 @@ diesel::define_sql_function! {
     fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
 }
 
+diesel::define_sql_function! {
+    /// Letters without their accents.
+    fn unaccent(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
 pub(crate) async fn list_validated(
     tx: &mut TenantTx,
     after: Option<(String, AssociationId)>,
@@ -198,6 +203,20 @@ pub(crate) async fn list_validated(
         query = query.filter(lower(dsl::name).gt(name.clone()).or(lower(dsl::name).eq(name).and(dsl::id.gt(id))));
     }
     let rows: Vec<Row> = query.load(tx.connection()).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// The validated ones with these words in their name, by name, whatever their case and accents.
+pub(crate) async fn named(tx: &mut TenantTx, words: &str, limit: i64) -> Result<Vec<Association>> {
+    let literal = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let rows: Vec<Row> = associations::table
+        .filter(dsl::state.eq(State::Validated))
+        .filter(unaccent(dsl::name).ilike(unaccent(format!("%{literal}%"))))
+        .order((lower(dsl::name), dsl::id))
+        .limit(limit)
+        .select(Row::as_select())
+        .load(tx.connection())
+        .await?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
