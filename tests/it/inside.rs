@@ -1,6 +1,7 @@
 //! The pages of those who act inside, for an association or the city: what they do to each other's work, and what they find
 //! where there is much of it.
 
+mod agents;
 mod at_once;
 mod offers;
 

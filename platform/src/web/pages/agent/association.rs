@@ -51,6 +51,7 @@ struct Can {
     send_back: bool,
     suspend: bool,
     resume: bool,
+    leave: bool,
 }
 
 /// `GET /agent/associations/{id}`
@@ -90,6 +91,7 @@ async fn render(
             send_back: may(Act::Return),
             suspend: may(Act::Suspend),
             resume: may(Act::Resume),
+            leave: may(Act::Leave),
         },
         remarks: sheet.remarks(shell, &review::read_remarks(given), &complaints),
         reason: review::reason(shell, given, &complaints),
@@ -208,5 +210,16 @@ pub(super) async fn accredit(
 ) -> Result<Response, Failure> {
     let names = given.words("accreditation");
     let outcome = credentials::accredit(&web.app, &shell.ctx, id.into(), names).await;
+    after(&web, &shell, id.into(), outcome, &given).await
+}
+
+/// `POST /agent/associations/{id}/leave`: lets it leave, where nobody of its own can.
+pub(super) async fn leave(
+    State(web): State<Web>,
+    ForAgents(shell): ForAgents,
+    Id(id): Id,
+    Form(given): Form,
+) -> Result<Response, Failure> {
+    let outcome = associations::leave::leave(&web.app, &shell.ctx, id.into()).await;
     after(&web, &shell, id.into(), outcome, &given).await
 }

@@ -7,13 +7,15 @@ use axum::response::Response;
 use platform_core::kinds::MissionId;
 use platform_core::ledger::history;
 use platform_core::missions::read::Seen;
-use platform_core::missions::{self, Act, Draft, Mission, PlacedAddress, Slot, Translation};
-use platform_core::refusals::EditError;
+use platform_core::missions::{self, Act, Draft, Mission, PlacedAddress, Slot, State as Standing, Translation};
+use platform_core::refusals::{EditError, Explain as _, Kind};
 use platform_core::texts::Locale;
 use uuid::Uuid;
 
 use super::super::field::Field;
 use super::super::form::{Complaints, Fields, Form};
+use super::super::manage::hand_over;
+use super::super::mission::Query;
 use super::super::response::{go_on, show_as};
 use super::super::shell::Shell;
 use super::ForAgents;
@@ -41,6 +43,7 @@ struct MissionPage<'a> {
     can: Can,
     remarks: Vec<[Field; 2]>,
     reason: Field,
+    why: Field,
     history: Vec<Past>,
     sheet: Sheet,
 }
@@ -51,6 +54,8 @@ struct Can {
     send_back: bool,
     suspend: bool,
     resume: bool,
+    cancel: bool,
+    hand_over: bool,
 }
 
 /// `GET /agent/missions/{id}`
@@ -91,9 +96,15 @@ async fn render(
             send_back: may(Act::Return),
             suspend: may(Act::Suspend),
             resume: may(Act::Resume),
+            cancel: may(Act::Cancel),
+            hand_over: !matches!(mission.state, Standing::Closed | Standing::Cancelled),
         },
         remarks: sheet.remarks(shell, &review::read_remarks(given), &complaints),
         reason: review::reason(shell, given, &complaints),
+        why: Field::text("why", shell.t("manage-cancel-why"), 3, given.text("why"))
+            .hint(shell.t("manage-cancel-hint"))
+            .complaint(&complaints, "/why")
+            .required(),
         history: review::past(shell, events),
         complaints,
         sheet,
@@ -226,4 +237,43 @@ pub(super) async fn resume(
 ) -> Result<Response, Failure> {
     let outcome = missions::suspend::resume(&web.app, &shell.ctx, id.into()).await;
     after(&web, &shell, id.into(), outcome, &given).await
+}
+
+/// `POST /agent/missions/{id}/cancel`: calls it off, for a reason that everybody is told. It has a field of its own: pausing
+/// it asks for a reason on the same page.
+pub(super) async fn cancel(
+    State(web): State<Web>,
+    ForAgents(shell): ForAgents,
+    Id(id): Id,
+    Form(given): Form,
+) -> Result<Response, Failure> {
+    match missions::cancel::cancel(&web.app, &shell.ctx, id.into(), given.text("why")).await {
+        Err(error) if error.kind() == Kind::Invalid => {
+            let complaints = Complaints::of(&shell, error)?.map_fields(|_| "/why".to_owned());
+            render(&web, &shell, id.into(), StatusCode::UNPROCESSABLE_ENTITY, complaints, &given).await
+        }
+        outcome => after(&web, &shell, id.into(), outcome, &given).await,
+    }
+}
+
+/// `GET /agent/missions/{id}/hand-over`
+pub(super) async fn choose(
+    State(web): State<Web>,
+    ForAgents(shell): ForAgents,
+    Id(id): Id,
+    query: Query,
+) -> Result<Response, Failure> {
+    let Seen { mission, .. } = missions::read::get(&web.app, &shell.ctx, id.into()).await?;
+    hand_over::show(&web, &shell, &mission, "/agent", &query.0).await
+}
+
+/// `POST /agent/missions/{id}/hand-over`
+pub(super) async fn hand_over(
+    State(web): State<Web>,
+    ForAgents(shell): ForAgents,
+    Id(id): Id,
+    Form(given): Form,
+) -> Result<Response, Failure> {
+    let Seen { mission, .. } = missions::read::get(&web.app, &shell.ctx, id.into()).await?;
+    hand_over::handed(&web, &shell, &mission, "/agent", &given).await
 }

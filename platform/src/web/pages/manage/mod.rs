@@ -7,7 +7,7 @@ mod dates;
 mod desk;
 mod editor;
 mod file;
-mod hand_over;
+pub(super) mod hand_over;
 mod lives;
 mod members;
 mod mission;
