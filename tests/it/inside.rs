@@ -4,6 +4,7 @@
 mod agents;
 mod at_once;
 mod offers;
+mod ways;
 
 use serde_json::{Value, json};
 use tests::{Person, TestApp, Visitor, a_mission};
