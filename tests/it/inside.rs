@@ -3,6 +3,7 @@
 
 mod agents;
 mod at_once;
+mod many;
 mod offers;
 mod ways;
 
