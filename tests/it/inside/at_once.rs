@@ -106,3 +106,18 @@ async fn a_date_may_end_while_its_form_is_open() {
     let stands = scene.owner.get(&scene.app, &format!("/api/v1/missions/{mission}")).await.expect(200).body;
     assert_eq!(stands["slots"].as_array().map(Vec::len), Some(2), "{stands}");
 }
+
+#[tokio::test]
+async fn of_two_who_accredit_the_second_is_told_of_the_first() {
+    let scene = Scene::new().await;
+    let agent = scene.app.agent("paris").await;
+    let browser = Visitor::known(&scene.app, &agent);
+    let page = browser.get(&format!("/agent/associations/{}", scene.association)).await.expect(200);
+    let known = page.attribute("[name=accreditation]", "value").expect("an accreditation");
+    browser.submit(&page, "/accredit", &[("accreditation", known.as_str())]).await.expect(200);
+    let stale = browser.submit(&page, "/accredit", &[]).await.expect(422);
+    assert!(stale.says("Quelqu'un a fait un changement avant vous"), "{}", stale.text("main"));
+    assert!(stale.attribute("[name=accreditation][checked]", "value").is_some(), "what stands now");
+    let gone = browser.submit(&stale, "/accredit", &[("accreditation", "")]).await.expect(422);
+    assert!(gone.attribute("[name=accreditation][checked]", "value").is_none(), "as it was sent");
+}

@@ -19,7 +19,8 @@ async fn the_second_page_of_the_desk_is_answered_on_the_second_page() {
                   SELECT gen_random_uuid(), 'p' || n || '@paris.example', 'P' || n, 'Test', 'fr', now()
                   FROM generate_series(1, 101) AS n RETURNING id";
     let people: Vec<Uuid> = client.query(people, &[]).await.expect("people").iter().map(|row| row.get(0)).collect();
-    let asked = "INSERT INTO sign_ups (id, mission_id, slot_id, account_id, state, holds_place, rank, created_at, changed_at)
+    let asked =
+        "INSERT INTO sign_ups (id, mission_id, slot_id, account_id, state, holds_place, rank, created_at, changed_at)
                  SELECT gen_random_uuid(), $1, $2, id, 'requested', true, n, now() + n * interval '1 second', now()
                  FROM unnest($3::uuid[]) WITH ORDINALITY AS asked (id, n)";
     client.execute(asked, &[&mission, &slot, &people]).await.expect("sign-ups");

@@ -142,8 +142,14 @@ pub(crate) async fn update(
 }
 
 /// Sets what it is accredited for; none if there is no such association.
-pub(crate) async fn accredit(tx: &mut TenantTx, id: AssociationId, names: &[String]) -> Result<Option<Association>> {
-    let row: Option<Row> = diesel::update(associations::table.filter(dsl::id.eq(id)))
+pub(crate) async fn accredit(
+    tx: &mut TenantTx,
+    id: AssociationId,
+    version: i32,
+    names: &[String],
+) -> Result<Option<Association>> {
+    let row: Option<Row> = diesel::update(associations::table)
+        .filter(dsl::id.eq(id).and(dsl::version.eq(version)))
         .set((dsl::accreditations.eq(names), dsl::version.eq(dsl::version + 1)))
         .returning(Row::as_returning())
         .get_result(tx.connection())

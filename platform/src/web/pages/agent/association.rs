@@ -9,7 +9,7 @@ use platform_core::associations::{self, Act, Association, File};
 use platform_core::kinds::AssociationId;
 use platform_core::ledger::history;
 use platform_core::missions;
-use platform_core::refusals::EditError;
+use platform_core::refusals::{Denied, EditError};
 use platform_core::rules::credentials;
 use uuid::Uuid;
 
@@ -40,6 +40,8 @@ struct AssociationPage<'a> {
     remarks: Vec<[Field; 2]>,
     reason: Field,
     accreditations: Option<Field>,
+    /// The version of the association that they were read in.
+    version: i32,
     missions: Vec<(Uuid, String, String)>,
     history: Vec<Past>,
     sheet: Sheet,
@@ -95,7 +97,8 @@ async fn render(
         },
         remarks: sheet.remarks(shell, &review::read_remarks(given), &complaints),
         reason: review::reason(shell, given, &complaints),
-        accreditations: accreditations(shell, &association, &complaints),
+        accreditations: accreditations(shell, &association, given, &complaints),
+        version: given.parsed("version").ok().flatten().unwrap_or(association.version),
         missions: missions.into_iter().map(mission).collect(),
         history: review::past(shell, events),
         complaints,
@@ -126,10 +129,10 @@ fn fields(shell: &Shell, file: &File) -> Vec<(&'static str, String)> {
 }
 
 /// What the city can accredit it for, if its rules know anything of the kind.
-fn accreditations(shell: &Shell, association: &Association, complaints: &Complaints) -> Option<Field> {
+fn accreditations(shell: &Shell, association: &Association, given: &Fields, complaints: &Complaints) -> Option<Field> {
     let known = &shell.ctx.tenant.rules.about().accreditations;
-    let choice =
-        |name: &String| Choice::new(name, shell.word("accreditation", name), association.accreditations.contains(name));
+    let chosen = if given.has("version") { given.words("accreditation") } else { association.accreditations.clone() };
+    let choice = |name: &String| Choice::new(name, shell.word("accreditation", name), chosen.contains(name));
     let choices: Vec<_> = known.iter().map(choice).collect();
     (!choices.is_empty()).then(|| {
         Field::boxes("accreditation", shell.t("agent-accredit-for"), choices).complaint(complaints, "/accreditations")
@@ -209,7 +212,10 @@ pub(super) async fn accredit(
     Form(given): Form,
 ) -> Result<Response, Failure> {
     let names = given.words("accreditation");
-    let outcome = credentials::accredit(&web.app, &shell.ctx, id.into(), names).await;
+    let version = given.parsed("version").ok().flatten().ok_or(Denied::NotFound)?;
+    let outcome = credentials::accredit(&web.app, &shell.ctx, id.into(), Some(version), names).await;
+    // Who is told that somebody else changed them sees what stands now.
+    let given = if matches!(outcome, Err(EditError::Stale)) { Fields::default() } else { given };
     after(&web, &shell, id.into(), outcome, &given).await
 }
 
