@@ -121,3 +121,19 @@ async fn of_two_who_accredit_the_second_is_told_of_the_first() {
     let gone = browser.submit(&stale, "/accredit", &[("accreditation", "")]).await.expect(422);
     assert!(gone.attribute("[name=accreditation][checked]", "value").is_none(), "as it was sent");
 }
+
+#[tokio::test]
+async fn another_original_language_loses_no_text() {
+    let scene = Scene::new().await;
+    let english = json!({ "title": "Help with homework", "description": "You help two children." });
+    let mission = scene.draft(|mission| mission["translations"] = json!({ "en": english })).await;
+    let browser = scene.browser();
+    let what = browser.get(&format!("/manage/missions/{mission}/edit/what")).await.expect(200);
+    browser.submit(&what, "/edit/what", &[("language", "en")]).await.expect(200);
+    let stands = scene.owner.get(&scene.app, &format!("/api/v1/missions/{mission}")).await.expect(200).body;
+    assert_eq!((&stands["language"], &stands["title"]), (&json!("en"), &english["title"]));
+    assert_eq!(stands["translations"]["fr"]["title"], "Aider aux devoirs le samedi matin");
+    let what = browser.get(&format!("/manage/missions/{mission}/edit/what")).await.expect(200);
+    let blank = browser.submit(&what, "/edit/what", &[("title-en", "")]).await.expect(422);
+    assert!(!blank.error("title-en").is_empty(), "{}", blank.text("main"));
+}

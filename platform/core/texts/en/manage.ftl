@@ -175,9 +175,10 @@ mission-activity = Activities (optional)
 mission-activities-hint = Five at most.
 mission-beneficiary = For whom? (optional)
 mission-beneficiaries-hint = The people the mission helps.
-mission-language = Language of the text
-mission-title-in = Title in { $language } (optional)
-mission-description-in = Text in { $language } (optional)
+mission-language = Language of the original text
+mission-language-hint = The text in this language is needed. The others are optional.
+mission-title-in = Title in { $language }
+mission-description-in = What volunteers will do, in { $language }
 dates-title = Date { $number }
 dates-people =
     { $count ->

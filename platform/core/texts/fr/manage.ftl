@@ -175,9 +175,10 @@ mission-activity = Activités (facultatif)
 mission-activities-hint = Cinq au plus.
 mission-beneficiary = Pour qui ? (facultatif)
 mission-beneficiaries-hint = Les personnes que la mission aide.
-mission-language = Langue du texte
-mission-title-in = Titre en { $language } (facultatif)
-mission-description-in = Texte en { $language } (facultatif)
+mission-language = Langue du texte original
+mission-language-hint = Le texte dans cette langue est obligatoire. Les autres sont facultatifs.
+mission-title-in = Titre en { $language }
+mission-description-in = Ce que les bénévoles feront, en { $language }
 dates-title = Date { $number }
 dates-people =
     { $count ->
