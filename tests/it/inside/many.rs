@@ -37,3 +37,26 @@ async fn the_second_page_of_the_desk_is_answered_on_the_second_page() {
     let written = browser.submit(&refused, "/sign-ups", &[("do", "write"), ("text", "À samedi !")]).await.expect(200);
     assert_eq!(written.path, second.path);
 }
+
+#[tokio::test]
+async fn what_waits_is_told_of_old_missions_too_and_the_list_of_them_goes_on() {
+    let scene = Scene::new().await;
+    let (old, slot) = scene.published(|mission| mission["acceptance"] = json!("by_manager")).await;
+    scene.sign_up("camille", old, slot).await;
+    let copies = "INSERT INTO missions (id, association_id, title, description, language, domain, activities,
+                                        beneficiaries, open_to_minors, accessible, remote, prerequisites,
+                                        motivation_wanted, acceptance, waiting_list, state, created_at)
+                  SELECT gen_random_uuid(), association_id, 'Copie ' || n, description, language, domain, activities,
+                         beneficiaries, open_to_minors, accessible, remote, prerequisites, motivation_wanted,
+                         acceptance, waiting_list, 'draft', created_at + n * interval '1 second'
+                  FROM missions, generate_series(1, 100) AS n WHERE id = $1";
+    scene.app.client("paris").await.execute(copies, &[&old]).await.expect("missions");
+    let browser = scene.browser();
+    let first = browser.get("/manage").await.expect(200);
+    assert!(first.says("Répondez à 1 personne") && first.says("Copie 1 "), "{}", first.text("main"));
+    let there = format!("a[href='/manage/missions/{old}']");
+    assert_eq!(first.texts(&there), [""; 0]);
+    let second = browser.get(&first.attribute("[rel=next]", "href").expect("a next page")).await.expect(200);
+    assert_eq!(second.texts(&there).len(), 1, "{}", second.text("main"));
+    assert!(second.attribute("[rel=next]", "href").is_none() && second.says("Répondez à 1 personne"));
+}

@@ -89,6 +89,12 @@ impl State {
         matches!(self, Self::Validated)
     }
 
+    /// Whether it may make missions: until it is stopped, or gone.
+    #[must_use]
+    pub const fn may_post(self) -> bool {
+        !matches!(self, Self::Suspended | Self::Left)
+    }
+
     /// Whether its file may be changed by its owner.
     ///
     /// # Errors

@@ -393,6 +393,12 @@ impl Mission {
         matches!(self.state, State::Published | State::Closed) && self.association_state.is_public()
     }
 
+    /// Whether its association may make a mission like it.
+    #[must_use]
+    pub const fn can_be_copied(&self) -> bool {
+        self.association_state.may_post()
+    }
+
     /// Where it is, as one writes an address: the first, if there are several; none if it is done from home.
     #[must_use]
     pub fn place(&self) -> Option<String> {

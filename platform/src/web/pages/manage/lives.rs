@@ -89,7 +89,7 @@ pub(super) async fn take_over(State(web): State<Web>, shell: Shell, Id(id): Id, 
         }
         Err(error) => {
             let complaints = Complaints::of(&shell, error)?;
-            dashboard::render(&web, &shell, StatusCode::UNPROCESSABLE_ENTITY, complaints).await
+            dashboard::render(&web, &shell, StatusCode::UNPROCESSABLE_ENTITY, complaints, &Fields::default()).await
         }
     }
 }

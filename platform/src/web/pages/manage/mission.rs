@@ -156,7 +156,7 @@ fn can(mission: &Mission) -> Can {
         submit: state.after(Act::Submit).is_ok(),
         close: state.after(Act::Close).is_ok(),
         cancel: state.after(Act::Cancel).is_ok(),
-        copy: !matches!(state, Standing::Draft | Standing::Returned),
+        copy: mission.can_be_copied(),
         hand_over: !is_over && mission.offered_to.is_none(),
         be_seen: mission.is_public(),
         have_people: mission.published_at.is_some(),
