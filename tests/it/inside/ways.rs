@@ -2,7 +2,10 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request};
+use serde_json::json;
 use tests::TestApp;
+
+use super::Scene;
 
 #[tokio::test]
 async fn signing_in_again_leads_back_in_one_language() {
@@ -16,4 +19,14 @@ async fn signing_in_again_leads_back_in_one_language() {
         .header("content-type", "application/x-www-form-urlencoded");
     let answer = app.send(form.body(Body::from("x=1")).expect("a request")).await;
     assert_eq!(answer.header("location"), "/fr/enter?then=%2Fmanage%2Fnew%3Fx%3D1");
+}
+
+#[tokio::test]
+async fn members_of_a_stopped_association_read_why() {
+    let scene = Scene::new().await;
+    let agent = scene.app.agent("paris").await;
+    let suspend = format!("/api/v1/associations/{}/suspend", scene.association);
+    agent.post(&scene.app, &suspend, json!({ "reason": "Une plainte est examinée." })).await.expect(200);
+    let page = scene.browser().get(&format!("/manage/{}", scene.association)).await.expect(200);
+    assert!(page.says("Une plainte est examinée."), "{}", page.text("main"));
 }

@@ -35,6 +35,8 @@ struct FilePage<'a> {
     name: String,
     state: String,
     says: String,
+    /// Why the city stopped it.
+    why: Vec<String>,
     version: i32,
     /// The file as it stands, where somebody else changed it meanwhile.
     stale: Option<String>,
@@ -96,6 +98,7 @@ async fn own(web: &Web, shell: &Shell, id: AssociationId) -> Result<Association,
 
 fn page<'a>(shell: &'a Shell, association: &Association, given: &Fields, complaints: Complaints) -> FilePage<'a> {
     let state = association.state;
+    let is_stopped = state == associations::State::Suspended;
     let is_owner = role(shell, association.id).is_ok_and(|role| role == AssociationRole::Owner);
     FilePage {
         shell,
@@ -103,6 +106,7 @@ fn page<'a>(shell: &'a Shell, association: &Association, given: &Fields, complai
         name: association.file.name.clone(),
         state: shell.word("manage-association", state),
         says: shell.word("manage-association-says", state),
+        why: association.reasons.iter().filter(|_| is_stopped).map(|reason| shell.reason(reason)).collect(),
         version: association.version,
         stale: None,
         fields: file::fields(shell, given, &complaints),
