@@ -215,7 +215,7 @@ pub fn router(web: Web) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .fallback(async || StatusCode::NOT_FOUND)
-        .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED)
+        .method_not_allowed_fallback(edge::only_a_form)
         .layer(inner)
         .layer(from_fn_with_state(web.clone(), edge::edge))
         .with_state(web);

@@ -30,3 +30,17 @@ async fn members_of_a_stopped_association_read_why() {
     let page = scene.browser().get(&format!("/manage/{}", scene.association)).await.expect(200);
     assert!(page.says("Une plainte est examinée."), "{}", page.text("main"));
 }
+
+#[tokio::test]
+async fn an_address_that_only_takes_a_form_leads_to_the_page_that_has_it() {
+    let scene = Scene::new().await;
+    let browser = scene.browser();
+    let mission = scene.draft(|mission| mission["slots"] = json!([])).await;
+    let page = browser.get(&format!("/fr/manage/missions/{mission}")).await.expect(200);
+    let refused = browser.submit(&page, "/submit", &[]).await.expect(422);
+    let english = refused.attribute("a[hreflang=en]", "href").expect("the page in English");
+    let shown = browser.get(&english).await.expect(200);
+    assert_eq!(shown.path, format!("/en/manage/missions/{mission}"));
+    assert_eq!(browser.get("/leave").await.expect(200).path, "/");
+    browser.post(&format!("/missions/{mission}"), &[]).await.expect(405);
+}
