@@ -1,6 +1,8 @@
 //! Where there is much of something: pages go on, and what is newest or comes next stands first.
 
+use chrono::Duration;
 use serde_json::json;
+use tests::Visitor;
 use uuid::Uuid;
 
 use super::Scene;
@@ -59,4 +61,27 @@ async fn what_waits_is_told_of_old_missions_too_and_the_list_of_them_goes_on() {
     let second = browser.get(&first.attribute("[rel=next]", "href").expect("a next page")).await.expect(200);
     assert_eq!(second.texts(&there).len(), 1, "{}", second.text("main"));
     assert!(second.attribute("[rel=next]", "href").is_none() && second.says("Répondez à 1 personne"));
+}
+
+#[tokio::test]
+async fn of_many_dates_those_to_come_are_shown_and_all_can_be() {
+    let scene = Scene::new().await;
+    let weekly = json!([{
+        "starts_at": "2026-03-14T09:00:00Z", "ends_at": "2026-03-14T11:00:00Z", "capacity": 5,
+        "repeat": "FREQ=WEEKLY;COUNT=60",
+    }]);
+    let (mission, slot) = scene.published(|mission| mission["slots"] = weekly).await;
+    let (person, _) = scene.sign_up("camille", mission, slot).await;
+    scene.app.clock.advance(Duration::weeks(50));
+    let browser = scene.browser();
+    let page = browser.get(&format!("/manage/missions/{mission}")).await.expect(200);
+    assert!(page.says("27 février 2027") && !page.says("14 mars 2026"), "{}", page.text("main"));
+    let all = browser.get(&page.attribute("a[href$='?all=1']", "href").expect("all of them")).await.expect(200);
+    assert!(all.says("14 mars 2026"), "{}", all.text("main"));
+    let agent = scene.app.agent("paris").await;
+    let agents = Visitor::known(&scene.app, &agent);
+    let page = agents.get(&format!("/agent/missions/{mission}")).await.expect(200);
+    assert!(page.says("27 février 2027") && !page.says("14 mars 2026"), "{}", page.text("main"));
+    assert!(agents.get(&format!("/agent/missions/{mission}?all=1")).await.says("14 mars 2026"));
+    agents.get(&format!("/agent/desk/{}/missions/{mission}?all=1", person.id)).await.expect(200);
 }

@@ -264,6 +264,11 @@ csv-since = Signed up
 ## Attendance
 
 sheet-dates = Dates
+sheet-earlier =
+    { $count ->
+        [one] And { $count } earlier date.
+       *[other] And { $count } earlier dates.
+    }
 sheet-code = Code to give on the spot:
 sheet-link = Link to open on the spot:
 sheet-nobody = Nobody is expected on this date.

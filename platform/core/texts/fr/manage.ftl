@@ -264,6 +264,11 @@ csv-since = Inscrite le
 ## Présences
 
 sheet-dates = Dates
+sheet-earlier =
+    { $count ->
+        [one] Et { $count } date plus ancienne.
+       *[other] Et { $count } dates plus anciennes.
+    }
 sheet-code = Code à donner sur place :
 sheet-link = Lien à ouvrir sur place :
 sheet-nobody = Personne n'est attendu à cette date.

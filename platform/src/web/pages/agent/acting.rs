@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::super::card;
 use super::super::field::Field;
 use super::super::form::{Complaints, Fields, Form};
+use super::super::mission::Query;
 use super::super::response::{go_on, show_as};
 use super::super::shell::Shell;
 use super::ForAgents;
@@ -43,6 +44,7 @@ struct ActingPage<'a> {
     prerequisites: Vec<String>,
     motivation: Option<Field>,
     slots: Vec<Row>,
+    more_slots: usize,
 }
 
 /// A slot, and whether they can be signed up to it.
@@ -75,11 +77,12 @@ pub(super) async fn mission(
     State(web): State<Web>,
     ForAgents(shell): ForAgents,
     ids: Pair,
+    query: Query,
 ) -> Result<Response, Failure> {
     let (person, mission) = pair(ids)?;
     let (ctx, me) = acting(&web, &shell, person).await?;
     let on = On { shell: &shell, ctx: &ctx, me: &me, mission };
-    render(&web, &on, StatusCode::OK, Complaints::default(), &Fields::default()).await
+    render(&web, &on, StatusCode::OK, Complaints::default(), &query.0).await
 }
 
 /// Who acts, for whom, about which mission.
@@ -100,7 +103,8 @@ async fn render(
     let On { shell, ctx, me, mission } = *on;
     let Seen { mission, .. } = missions::read::get(&web.app, ctx, mission).await?;
     let theirs = sign_ups::read::to_mission(&web.app, ctx, mission.id).await?;
-    let to_come = mission.slots.iter().filter(|slot| card::is_to_come(slot, shell.ctx.now));
+    let to_come: Vec<_> = mission.slots.iter().filter(|slot| card::is_to_come(slot, shell.ctx.now)).collect();
+    let shown = if given.has("all") { to_come.len() } else { SLOTS };
     let page = ActingPage {
         shell,
         person: me.id.uuid(),
@@ -114,7 +118,8 @@ async fn render(
             Field::text("motivation", shell.t("agent-motivation"), 3, given.text("motivation"))
                 .complaint(&complaints, "/motivation")
         }),
-        slots: to_come.take(SLOTS).map(|slot| row(shell, &mission, slot, &theirs)).collect(),
+        more_slots: to_come.len().saturating_sub(shown),
+        slots: to_come.into_iter().take(shown).map(|slot| row(shell, &mission, slot, &theirs)).collect(),
         complaints,
     };
     show_as(status, shell, &page)

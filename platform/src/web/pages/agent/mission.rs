@@ -12,6 +12,7 @@ use platform_core::refusals::{EditError, Explain as _, Kind};
 use platform_core::texts::Locale;
 use uuid::Uuid;
 
+use super::super::card;
 use super::super::field::Field;
 use super::super::form::{Complaints, Fields, Form};
 use super::super::manage::hand_over;
@@ -45,6 +46,7 @@ struct MissionPage<'a> {
     reason: Field,
     why: Field,
     history: Vec<Past>,
+    more_slots: usize,
     sheet: Sheet,
 }
 
@@ -63,8 +65,9 @@ pub(super) async fn mission(
     State(web): State<Web>,
     ForAgents(shell): ForAgents,
     Id(id): Id,
+    query: Query,
 ) -> Result<Response, Failure> {
-    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &Fields::default()).await
+    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &query.0).await
 }
 
 async fn render(
@@ -77,8 +80,9 @@ async fn render(
 ) -> Result<Response, Failure> {
     let Seen { mission, .. } = missions::read::get(&web.app, &shell.ctx, id).await?;
     let events = history::of_mission(&web.app, &shell.ctx, id, None, SHOWN).await?;
+    let shown = if given.has("all") { mission.slots.len() } else { SLOTS };
     let may = |act: Act| mission.state.after(act).is_ok();
-    let sheet = Sheet::new(shell, fields(shell, &mission), &mission.reasons);
+    let sheet = Sheet::new(shell, fields(shell, &mission, shown), &mission.reasons);
     let page = MissionPage {
         shell,
         id: id.uuid(),
@@ -106,6 +110,7 @@ async fn render(
             .complaint(&complaints, "/why")
             .required(),
         history: review::past(shell, events),
+        more_slots: mission.slots.len().saturating_sub(shown),
         complaints,
         sheet,
     };
@@ -113,7 +118,7 @@ async fn render(
 }
 
 /// What it says, by JSON pointer.
-fn fields(shell: &Shell, mission: &Mission) -> Vec<(&'static str, String)> {
+fn fields(shell: &Shell, mission: &Mission, shown: usize) -> Vec<(&'static str, String)> {
     let draft = &mission.draft;
     let said = |is: bool| shell.t(if is { "agent-yes" } else { "agent-no" });
     let own = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -133,7 +138,7 @@ fn fields(shell: &Shell, mission: &Mission) -> Vec<(&'static str, String)> {
         ("/open_to_minors", said(draft.open_to_minors)),
         ("/accessible", said(draft.accessible)),
         ("/addresses", addresses.join("\n")),
-        ("/slots", slots(shell, &mission.slots)),
+        ("/slots", slots(shell, &mission.slots, shown)),
         ("/acceptance", shell.word("agent-acceptance", draft.acceptance)),
         ("/waiting_list", said(draft.waiting_list)),
         ("/prerequisites", draft.prerequisites.join("\n")),
@@ -157,7 +162,7 @@ fn place(shell: &Shell, address: &PlacedAddress) -> String {
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-fn slots(shell: &Shell, slots: &[Slot]) -> String {
+fn slots(shell: &Shell, slots: &[Slot], shown: usize) -> String {
     let line = |slot: &Slot| {
         let args = [
             ("when", shell.when(slot.starts_at).into()),
@@ -166,12 +171,8 @@ fn slots(shell: &Shell, slots: &[Slot]) -> String {
         ];
         shell.filled("agent-slot", args)
     };
-    let mut lines: Vec<_> = slots.iter().take(SLOTS).map(line).collect();
-    let more = slots.len().saturating_sub(SLOTS);
-    if more > 0 {
-        lines.push(shell.with("agent-more-slots", "count", more));
-    }
-    lines.join("\n")
+    let slots = card::as_looked_for(slots, shell.ctx.now);
+    slots.into_iter().take(shown).map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Goes on to the mission, or shows it with why not.

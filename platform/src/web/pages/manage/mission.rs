@@ -19,7 +19,7 @@ use crate::web::pages::card::{self, Card};
 use crate::web::pages::field::Field;
 use crate::web::pages::form::{Complaints, Fields};
 use crate::web::pages::markdown;
-use crate::web::pages::mission::{Address, facts, place, until};
+use crate::web::pages::mission::{Address, Query, facts, place, until};
 use crate::web::pages::response::show_as;
 use crate::web::pages::shell::Shell;
 
@@ -75,8 +75,13 @@ struct SlotRow {
 }
 
 /// `GET /manage/missions/{id}`
-pub(super) async fn mission(State(web): State<Web>, shell: Shell, Id(id): Id) -> Result<Response, Failure> {
-    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &Fields::default()).await
+pub(super) async fn mission(
+    State(web): State<Web>,
+    shell: Shell,
+    Id(id): Id,
+    query: Query,
+) -> Result<Response, Failure> {
+    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &query.0).await
 }
 
 /// Shows a mission, with why what was asked for cannot be.
@@ -91,6 +96,8 @@ pub(super) async fn render(
     let mission = own_mission(web, shell, id).await?;
     let (title, description) = mission.draft.text_in(shell.ctx.locale);
     let can = can(&mission);
+    let slots = card::as_looked_for(&mission.slots, shell.ctx.now);
+    let shown = if given.has("all") { slots.len() } else { SLOTS };
     let offered = match mission.offered_to {
         Some(to) => Some(offered(web, shell, to).await?),
         None => None,
@@ -105,8 +112,8 @@ pub(super) async fn render(
         says: shell.word("manage-mission-says", mission.state),
         reasons: reasons(shell, &mission, &complaints, can.edit),
         steps: Step::ALL.map(step),
-        slots: mission.slots.iter().take(SLOTS).map(|slot| row(shell, slot)).collect(),
-        more_slots: mission.slots.len().saturating_sub(SLOTS),
+        more_slots: slots.len().saturating_sub(shown),
+        slots: slots.into_iter().take(shown).map(|slot| row(shell, slot)).collect(),
         card: Card::new(shell, &mission, None),
         description: markdown::html(description),
         facts: facts(shell, &mission),

@@ -21,7 +21,7 @@ use crate::web::pages::mission::Query;
 use crate::web::pages::response::{go_on, show_as};
 use crate::web::pages::shell::Shell;
 
-/// Dates to choose from.
+/// Dates to choose from, the last of them.
 const DATES: usize = 60;
 
 #[derive(Template)]
@@ -31,8 +31,10 @@ struct SheetPage<'a> {
     id: Uuid,
     title: String,
     complaints: Complaints,
-    /// The dates: when, their address, whether it is this.
+    /// The dates, the last of them: when, their address, whether it is this.
     dates: Vec<(String, String, bool)>,
+    /// How many earlier ones are left out.
+    earlier: usize,
     slot: Option<Uuid>,
     when: String,
     has_begun: bool,
@@ -53,36 +55,42 @@ struct Row {
 
 /// `GET /manage/missions/{id}/sheet`
 pub(super) async fn sheet(State(web): State<Web>, shell: Shell, Id(id): Id, query: Query) -> Result<Response, Failure> {
-    let slot = query.0.parsed("slot").ok().flatten();
-    render(&web, &shell, id.into(), slot, StatusCode::OK, Complaints::default(), None).await
+    let asked = Asked { slot: query.0.parsed("slot").ok().flatten(), all: query.0.has("all") };
+    render(&web, &shell, id.into(), asked, StatusCode::OK, Complaints::default(), None).await
+}
+
+/// What is asked for: a date, and whether every date is shown to choose from.
+#[derive(Clone, Copy)]
+struct Asked {
+    slot: Option<Uuid>,
+    all: bool,
 }
 
 async fn render(
     web: &Web,
     shell: &Shell,
     id: MissionId,
-    slot: Option<Uuid>,
+    asked: Asked,
     status: StatusCode,
     complaints: Complaints,
     given: Option<&Fields>,
 ) -> Result<Response, Failure> {
     let mission = own_mission(web, shell, id).await?;
     let sheets = attendance::sheets(&web.app, &shell.ctx, id).await?;
-    let chosen = chosen(shell, &sheets, slot);
+    let chosen = chosen(shell, &sheets, asked.slot);
     let at = |sheet: &Sheet| shell.href(&format!("/manage/missions/{id}/sheet?slot={}", sheet.slot.id));
     let is_chosen = |sheet: &Sheet| chosen.is_some_and(|chosen| chosen.slot.id == sheet.slot.id);
     let date = |sheet: &Sheet| (shell.when_short(sheet.slot.starts_at), at(sheet), is_chosen(sheet));
+    let dates: Vec<_> = sheets.iter().filter(|sheet| is_chosen(sheet) || !sheet.people.is_empty()).collect();
+    let earlier = if asked.all { 0 } else { dates.len().saturating_sub(DATES) };
+    let shown = dates.into_iter().enumerate().filter(|(place, sheet)| *place >= earlier || is_chosen(sheet));
     let people = chosen.map(|sheet| sheet.people.as_slice()).unwrap_or_default();
     let page = SheetPage {
         shell,
         id: id.uuid(),
         title: mission.draft.text_in(shell.ctx.locale).0.to_owned(),
-        dates: sheets
-            .iter()
-            .filter(|sheet| is_chosen(sheet) || !sheet.people.is_empty())
-            .take(DATES)
-            .map(date)
-            .collect(),
+        dates: shown.map(|(_, sheet)| date(sheet)).collect(),
+        earlier,
         slot: chosen.map(|sheet| sheet.slot.id.uuid()),
         when: chosen.map(|sheet| shell.when(sheet.slot.starts_at)).unwrap_or_default(),
         has_begun: chosen.is_some_and(|sheet| sheet.slot.starts_at.is_none_or(|start| start <= shell.ctx.now)),
@@ -179,7 +187,8 @@ pub(super) async fn record(
         Ok(()) => Ok(go_on(&shell, &format!("/manage/missions/{id}/sheet{back}"))),
         Err(error) => {
             let complaints = Complaints::of(&shell, error)?.map_fields(|pointer| beside(pointer, &ids));
-            render(&web, &shell, id.into(), slot, StatusCode::UNPROCESSABLE_ENTITY, complaints, Some(&fields)).await
+            let asked = Asked { slot, all: false };
+            render(&web, &shell, id.into(), asked, StatusCode::UNPROCESSABLE_ENTITY, complaints, Some(&fields)).await
         }
     }
 }
