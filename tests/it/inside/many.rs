@@ -85,3 +85,30 @@ async fn of_many_dates_those_to_come_are_shown_and_all_can_be() {
     assert!(agents.get(&format!("/agent/missions/{mission}?all=1")).await.says("14 mars 2026"));
     agents.get(&format!("/agent/desk/{}/missions/{mission}?all=1", person.id)).await.expect(200);
 }
+
+#[tokio::test]
+async fn a_long_thread_shows_its_last_messages_and_leads_to_the_earlier() {
+    let scene = Scene::new().await;
+    let (mission, slot) = scene.published(|_| {}).await;
+    let (person, thread) = scene.sign_up("camille", mission, slot).await;
+    let said = "INSERT INTO messages (id, sign_up_id, author_id, side, text, created_at)
+                SELECT gen_random_uuid(), $1, $2, 'volunteer', 'Message ' || n || '.', now() + n * interval '1 second'
+                FROM generate_series(1, 150) AS n";
+    scene.app.client("paris").await.execute(said, &[&thread, &person.id]).await.expect("messages");
+    let report = json!({ "reason": "Trop de messages." });
+    person.post(&scene.app, &format!("/api/v1/sign-ups/{thread}/report"), report).await.expect(201);
+    let agent = scene.app.agent("paris").await;
+    for (who, path) in [
+        (&scene.owner, format!("/manage/sign-ups/{thread}")),
+        (&person, format!("/sign-ups/{thread}")),
+        (&agent, format!("/agent/threads/{thread}")),
+    ] {
+        let browser = Visitor::known(&scene.app, who);
+        let page = browser.get(&path).await.expect(200);
+        assert!(page.says("Message 150.") && !page.says("Message 50."), "{}", page.text("main"));
+        let link = page.attribute("a[href*='before=']", "href").expect("the earlier ones");
+        let earlier = browser.get(&link).await.expect(200);
+        assert!(earlier.says("Message 50.") && earlier.says("Message 1.") && !earlier.says("Message 51."), "{path}");
+        assert!(earlier.attribute("a[href*='before=']", "href").is_none());
+    }
+}

@@ -93,23 +93,44 @@ fn message((id, voice, author, text, created_at, given, family, association): Ro
     }
 }
 
+/// The messages of a thread. **Why a macro:** diesel's type of it fills a page.
+macro_rules! thread {
+    ($thread:expr, $limit:expr) => {
+        messages::table
+            .inner_join(accounts::table.on(accounts::id.eq(messages::author_id)))
+            .inner_join(sign_ups::table.on(sign_ups::id.eq(messages::sign_up_id)))
+            .inner_join(missions::table.on(missions::id.eq(sign_ups::mission_id)))
+            .inner_join(associations::table.on(associations::id.eq(missions::association_id)))
+            .filter(messages::sign_up_id.eq($thread))
+            .limit($limit)
+            .select(MESSAGE)
+            .into_boxed()
+    };
+}
+
 /// A page of a thread, oldest first.
 pub(crate) async fn page(tx: &mut TenantTx, thread: SignUpId, after: After, limit: i64) -> Result<Vec<Message>> {
-    let mut query = messages::table
-        .inner_join(accounts::table.on(accounts::id.eq(messages::author_id)))
-        .inner_join(sign_ups::table.on(sign_ups::id.eq(messages::sign_up_id)))
-        .inner_join(missions::table.on(missions::id.eq(sign_ups::mission_id)))
-        .inner_join(associations::table.on(associations::id.eq(missions::association_id)))
-        .filter(messages::sign_up_id.eq(thread))
-        .order((messages::created_at, messages::id))
-        .limit(limit)
-        .select(MESSAGE)
-        .into_boxed();
+    let mut query = thread!(thread, limit).order((messages::created_at, messages::id));
     if let Some((at, id)) = after {
         query = query.filter(messages::created_at.gt(at).or(messages::created_at.eq(at).and(messages::id.gt(id))));
     }
     let rows: Vec<Row> = query.load(tx.connection()).await?;
     Ok(rows.into_iter().map(message).collect())
+}
+
+/// The last of a thread before one of its messages, oldest first.
+pub(crate) async fn page_before(
+    tx: &mut TenantTx,
+    thread: SignUpId,
+    before: After,
+    limit: i64,
+) -> Result<Vec<Message>> {
+    let mut query = thread!(thread, limit).order((messages::created_at.desc(), messages::id.desc()));
+    if let Some((at, id)) = before {
+        query = query.filter(messages::created_at.lt(at).or(messages::created_at.eq(at).and(messages::id.lt(id))));
+    }
+    let rows: Vec<Row> = query.load(tx.connection()).await?;
+    Ok(rows.into_iter().rev().map(message).collect())
 }
 
 /// Writes a message of one side, and answers it as its readers see it.

@@ -270,6 +270,7 @@ withdraw-title = I cannot come
 withdraw-reason = Why? (optional)
 withdraw-do = Cancel my sign-up
 message-title = Messages
+message-earlier = See earlier messages
 message-none = No message yet.
 message-me = You
 message-them = The association

@@ -270,6 +270,7 @@ withdraw-title = Je ne peux pas venir
 withdraw-reason = Pourquoi ? (facultatif)
 withdraw-do = Annuler mon inscription
 message-title = Messages
+message-earlier = Voir les messages plus anciens
 message-none = Pas encore de message.
 message-me = Vous
 message-them = L'association
