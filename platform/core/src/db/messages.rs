@@ -295,9 +295,9 @@ pub(crate) async fn close_report(tx: &mut TenantTx, thread: SignUpId, now: DateT
 type WaitingRow =
     (ReportId, SignUpId, AccountId, Option<String>, DateTime<Utc>, (AccountId, String, String), String, String);
 
-/// The queue of an agent: open reports, oldest first.
-pub(crate) async fn reported(tx: &mut TenantTx, limit: i64) -> Result<Vec<Waiting>> {
-    let rows: Vec<WaitingRow> = thread_reports::table
+/// The queue of an agent: open reports, of all threads or of one, oldest first.
+pub(crate) async fn reported(tx: &mut TenantTx, thread: Option<SignUpId>, limit: i64) -> Result<Vec<Waiting>> {
+    let mut query = thread_reports::table
         .inner_join(sign_ups::table.on(sign_ups::id.eq(thread_reports::sign_up_id)))
         .inner_join(accounts::table.on(accounts::id.eq(sign_ups::account_id)))
         .inner_join(missions::table.on(missions::id.eq(sign_ups::mission_id)))
@@ -315,8 +315,11 @@ pub(crate) async fn reported(tx: &mut TenantTx, limit: i64) -> Result<Vec<Waitin
             missions::title,
             associations::name,
         ))
-        .load(tx.connection())
-        .await?;
+        .into_boxed();
+    if let Some(thread) = thread {
+        query = query.filter(thread_reports::sign_up_id.eq(thread));
+    }
+    let rows: Vec<WaitingRow> = query.load(tx.connection()).await?;
     Ok(rows
         .into_iter()
         .map(|(id, thread, by, reason, created_at, (volunteer, given, family), title, association)| Waiting {

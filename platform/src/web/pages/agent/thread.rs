@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use platform_core::messages::{self, Message, Voice};
 use platform_core::moderation;
-use platform_core::refusals::Denied;
+use platform_core::refusals::{Denied, EditError};
 use uuid::Uuid;
 
 use super::super::form::Form;
@@ -46,8 +46,7 @@ pub(super) async fn thread(
     Id(id): Id,
     query: Query,
 ) -> Result<Response, Failure> {
-    let reports = moderation::queue(&web.app, &shell.ctx).await?.reports;
-    let report = reports.into_iter().find(|report| report.thread.uuid() == id).ok_or(Denied::NotFound)?;
+    let report = moderation::report(&web.app, &shell.ctx, id.into()).await?;
     let (thread, earlier) = last_said(&web, &shell, id.into(), &query.0, &format!("/agent/threads/{id}")).await?;
     let said = |message: Message| Said {
         by_volunteer: message.voice == Voice::Volunteer,
@@ -76,6 +75,9 @@ pub(super) async fn close(
     Id(id): Id,
     Form(_): Form,
 ) -> Result<Response, Failure> {
-    messages::report::close(&web.app, &shell.ctx, id.into()).await?;
-    Ok(go_on(&shell, "/agent"))
+    match messages::report::close(&web.app, &shell.ctx, id.into()).await {
+        // Pressed twice, or by a colleague at the same time: it is done.
+        Ok(()) | Err(EditError::Denied(Denied::NotFound)) => Ok(go_on(&shell, "/agent")),
+        Err(error) => Err(error.into()),
+    }
 }
