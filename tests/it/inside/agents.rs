@@ -1,6 +1,9 @@
 //! What agents do where an association cannot: a mission called off or handed over, an association that leaves.
 
-use tests::Visitor;
+use axum::http::Method;
+use platform_core::accounts::CityRole;
+use serde_json::json;
+use tests::{Person, TestApp, Visitor};
 
 use super::Scene;
 
@@ -30,4 +33,50 @@ async fn agents_call_a_mission_off_hand_it_over_and_let_an_association_leave() {
     assert_eq!(there.path, format!("/agent/missions/{given}"));
     let left = browser.submit(&browser.get(&association).await, &leave, &[]).await.expect(200);
     assert!(left.attribute(&format!("form[action$='{leave}']"), "action").is_none(), "{}", left.text("main"));
+}
+
+#[tokio::test]
+async fn a_report_is_closed_by_two_presses_as_by_one() {
+    let scene = Scene::new().await;
+    let (mission, slot) = scene.published(|_| {}).await;
+    let (person, thread) = scene.sign_up("camille", mission, slot).await;
+    let report = json!({ "reason": "Ces messages sont blessants." });
+    person.post(&scene.app, &format!("/api/v1/sign-ups/{thread}/report"), report).await.expect(201);
+    let agent = scene.app.agent("paris").await;
+    let browser = Visitor::known(&scene.app, &agent);
+    let page = browser.get(&format!("/agent/threads/{thread}")).await.expect(200);
+    for _ in 0..2 {
+        assert_eq!(browser.submit(&page, "/close", &[]).await.expect(200).path, "/agent");
+    }
+    browser.get(&format!("/agent/threads/{thread}")).await.expect(404);
+}
+
+#[tokio::test]
+async fn what_is_mistyped_is_told_beside_its_field() {
+    let app = TestApp::new().await;
+    let chief = Person::made(&app, "paris", "chief", Some(CityRole::Admin), None).await;
+    let person = app.volunteer("paris", "camille").await;
+    let browser = Visitor::known(&app, &chief);
+    let ledger = browser.get("/agent/ledger?subject=abc").await.expect(422);
+    assert_eq!(ledger.value("subject"), "abc");
+    assert!(!ledger.error("subject").is_empty());
+
+    let tie = json!({ "tie": { "kind": "resident", "area": null } });
+    person.call(&app, Method::PATCH, "/api/v1/me", Some(tie)).await.expect(200);
+    let page = browser.get(&format!("/agent/desk/{}", person.id)).await.expect(200);
+    for day in ["+262142-12-31", "0001-01-01"] {
+        let refused = browser.submit(&page, "/credentials", &[("until", day)]).await.expect(422);
+        assert!(!refused.error("until").is_empty(), "{}", refused.text("main"));
+    }
+}
+
+#[tokio::test]
+async fn an_admin_who_gives_up_their_role_is_led_to_where_they_may_be() {
+    let app = TestApp::new().await;
+    let chief = Person::made(&app, "paris", "chief", Some(CityRole::Admin), None).await;
+    Person::made(&app, "paris", "other", Some(CityRole::Admin), None).await;
+    let browser = Visitor::known(&app, &chief);
+    let page = browser.get("/agent/roles").await.expect(200);
+    let own = chief.id.to_string();
+    assert_eq!(browser.submit(&page, "/roles/take", &[("account", own.as_str())]).await.expect(200).path, "/");
 }

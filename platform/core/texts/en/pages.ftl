@@ -23,6 +23,7 @@ nav-privacy = Personal data
 nav-favourites = My favourites
 nav-alerts = My alerts
 nav-hours = My hours
+form-sure = Yes, I am sure
 form-mend = Correct what follows, then try again.
 unread =
     { $count ->

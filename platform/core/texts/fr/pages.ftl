@@ -23,6 +23,7 @@ nav-privacy = Données personnelles
 nav-favourites = Mes favoris
 nav-alerts = Mes alertes
 nav-hours = Mes heures
+form-sure = Oui, j'en suis sûr
 form-mend = Corrigez ce qui suit, puis recommencez.
 unread =
     { $count ->

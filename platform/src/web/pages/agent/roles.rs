@@ -106,5 +106,9 @@ pub(super) async fn take(
 ) -> Result<Response, Failure> {
     let account = given.parsed::<Uuid>("account").ok().flatten().ok_or(Denied::NotFound)?;
     let outcome = roles::take(&web.app, &shell.ctx, account.into()).await;
+    // Who has none any more may not see the list of them.
+    if outcome.is_ok() && shell.ctx.actor.account() == Some(account.into()) {
+        return Ok(go_on(&shell, "/"));
+    }
     after(&web, &shell, outcome, &Fields::default()).await
 }
