@@ -80,3 +80,18 @@ async fn an_admin_who_gives_up_their_role_is_led_to_where_they_may_be() {
     let own = chief.id.to_string();
     assert_eq!(browser.submit(&page, "/roles/take", &[("account", own.as_str())]).await.expect(200).path, "/");
 }
+
+#[tokio::test]
+async fn trying_parameters_is_no_question_to_the_rules_in_force() {
+    let scene = Scene::new().await;
+    scene.published(|_| {}).await;
+    let chief = Person::made(&scene.app, "paris", "chief", Some(CityRole::Admin), None).await;
+    let browser = Visitor::known(&scene.app, &chief);
+    let page = browser.get("/agent/rules").await.expect(200);
+    let before = scene.app.city("paris").rules.health();
+    let fields = [("_token", page.value("_token")), ("version", page.value("version"))];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value));
+    let tried = browser.post("/agent/rules/try", &fields).await.expect(200);
+    assert!(tried.text("#tried").contains("Missions relues : 1"), "{}", tried.text("main"));
+    assert_eq!(scene.app.city("paris").rules.health().calls, before.calls);
+}

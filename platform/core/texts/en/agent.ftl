@@ -222,6 +222,7 @@ agent-rules-tried-count =
         [one] Missions read again: { $missions }. The answer would change for { $count } mission. Nothing is saved.
        *[other] Missions read again: { $missions }. The answer would change for { $count } missions. Nothing is saved.
     }
+agent-rules-tried-newest = The { $count } newest missions are read again at most.
 agent-rules-then = Today
 agent-rules-now = With these parameters
 agent-verdict-publish = Published at once

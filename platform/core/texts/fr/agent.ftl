@@ -222,6 +222,7 @@ agent-rules-tried-count =
         [one] Missions relues : { $missions }. La réponse changerait pour { $count } mission. Rien n'est enregistré.
        *[other] Missions relues : { $missions }. La réponse changerait pour { $count } missions. Rien n'est enregistré.
     }
+agent-rules-tried-newest = Les { $count } missions les plus récentes sont relues au plus.
 agent-rules-then = Aujourd'hui
 agent-rules-now = Avec ces paramètres
 agent-verdict-publish = Publiée sans attente

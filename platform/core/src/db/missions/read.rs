@@ -113,6 +113,17 @@ pub(crate) async fn of_member(tx: &mut TenantTx, account: AccountId, after: Afte
     with_places(tx, rows).await
 }
 
+/// The newest that were handed in, and are looked at or published.
+pub(crate) async fn newest_reviewed(tx: &mut TenantTx, limit: i64) -> Result<Vec<MissionId>> {
+    Ok(missions::table
+        .filter(dsl::state.eq_any([State::Submitted, State::Published]))
+        .order((dsl::created_at.desc(), dsl::id))
+        .limit(limit)
+        .select(dsl::id)
+        .load(tx.connection())
+        .await?)
+}
+
 /// The queue of an agent: submitted ones, oldest first.
 pub(crate) async fn submitted(tx: &mut TenantTx, limit: i64) -> Result<Vec<Mission>> {
     let rows = missions::table
