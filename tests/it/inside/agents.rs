@@ -95,3 +95,16 @@ async fn trying_parameters_is_no_question_to_the_rules_in_force() {
     assert!(tried.text("#tried").contains("Missions relues : 1"), "{}", tried.text("main"));
     assert_eq!(scene.app.city("paris").rules.health().calls, before.calls);
 }
+
+#[tokio::test]
+async fn what_is_wrong_is_not_folded_away() {
+    let scene = Scene::new().await;
+    let (mission, _) = scene.published(|_| {}).await;
+    let agent = scene.app.agent("paris").await;
+    let browser = Visitor::known(&scene.app, &agent);
+    let page = browser.get(&format!("/agent/missions/{mission}")).await.expect(200);
+    let refused = browser.submit(&page, "/suspend", &[("reason", " ")]).await.expect(422);
+    assert!(!refused.error("reason").is_empty());
+    assert!(refused.attribute("details[open] form[action$='/suspend']", "action").is_some());
+    assert!(refused.attribute("details[open] form[action$='/cancel']", "action").is_none());
+}

@@ -86,6 +86,13 @@ pub(super) struct RowView {
     pub(super) last: Option<Field>,
 }
 
+impl RowView {
+    /// Whether something is wrong with what is folded away.
+    pub(super) fn opens(&self) -> bool {
+        self.folded.iter().any(Field::is_wrong)
+    }
+}
+
 /// A mission nobody has written yet, as most have it.
 pub(super) fn blank(shell: &Shell) -> Draft {
     let config = &shell.ctx.tenant.config;
