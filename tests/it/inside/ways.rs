@@ -44,3 +44,25 @@ async fn an_address_that_only_takes_a_form_leads_to_the_page_that_has_it() {
     assert_eq!(browser.get("/leave").await.expect(200).path, "/");
     browser.post(&format!("/missions/{mission}"), &[]).await.expect(405);
 }
+
+#[tokio::test]
+async fn every_remark_stands_beside_a_field() {
+    let scene = Scene::new().await;
+    let mission = scene.draft(|_| {}).await;
+    let remarks = ["/contact", "/open_to_minors", "/translations", "/addresses/0", "/remote"];
+    let reasons = remarks.map(|field| json!({ "code": "remark", "field": field, "text": format!("Voir {field}.") }));
+    let sent_back = "UPDATE missions SET state = 'returned', reasons = $2::text::jsonb WHERE id = $1";
+    let reasons = serde_json::to_string(&reasons).expect("JSON");
+    scene.app.client("paris").await.execute(sent_back, &[&mission, &reasons]).await.expect("a returned mission");
+    let browser = scene.browser();
+    for (step, field, id) in [
+        ("who", "/contact", "contact_name"),
+        ("who", "/open_to_minors", "open_to_minors"),
+        ("what", "/translations", "language"),
+        ("where", "/addresses/0", "place-0-label"),
+        ("where", "/remote", "remote"),
+    ] {
+        let page = browser.get(&format!("/manage/missions/{mission}/edit/{step}")).await.expect(200);
+        assert_eq!(page.error(id), format!("Voir {field}."), "{}", page.text("main"));
+    }
+}

@@ -123,6 +123,16 @@ fn pair(name: &str, value: impl ToString) -> (String, String) {
     (name.to_owned(), value.to_string())
 }
 
+/// Where a step shows what is wrong with several of its fields together: beside the first.
+pub(super) fn beside(pointer: &str) -> String {
+    match pointer.split('/').collect::<Vec<_>>().as_slice() {
+        ["", "contact"] => "/contact/name".to_owned(),
+        ["", "translations"] => "/language".to_owned(),
+        ["", "translations", language] => format!("/translations/{language}/title"),
+        _ => pointer.to_owned(),
+    }
+}
+
 /// What one does, as it stands in the form.
 pub(super) fn what_filled(draft: &Draft) -> Fields {
     let written = |language: Locale, title: &str, description: &str| {
@@ -263,7 +273,10 @@ const PREREQUISITES: usize = 3;
 
 /// The fields of who may come and who receives them.
 pub(super) fn who(shell: &Shell, given: &Fields, complaints: &Complaints) -> Sheet {
-    let tick = |name: &str| Field::tick(name, shell.t(&format!("mission-{}", name.replace('_', "-"))), given.has(name));
+    let tick = |name: &str| {
+        let field = Field::tick(name, shell.t(&format!("mission-{}", name.replace('_', "-"))), given.has(name));
+        field.complaint(complaints, &format!("/{name}"))
+    };
     let prerequisite = |place: usize| {
         let value = given.all("prerequisite").nth(place).unwrap_or_default();
         let label = shell.with("mission-prerequisite", "number", place + 1);
