@@ -95,7 +95,7 @@ impl State {
         !matches!(self, Self::Suspended | Self::Left)
     }
 
-    /// Whether its file may be changed by its owner.
+    /// Whether its file may be changed by those who act for it.
     ///
     /// # Errors
     /// If not from here: what an agent looks at does not change under their eyes.

@@ -171,7 +171,7 @@ fn read(shell: &Shell, given: &Fields) -> Parameters {
         let text = given.text(&name).trim();
         let value = match parameter.kind {
             Kind::Flag => Value::Bool(given.has(&name)),
-            Kind::Texts => text.split(['\n', ',']).map(str::trim).filter(|word| !word.is_empty()).collect(),
+            Kind::Texts => text.split('\n').map(str::trim).filter(|word| !word.is_empty()).collect(),
             Kind::Number | Kind::Text if text.is_empty() => return None,
             // What is no number goes on as it was typed: the rules say what they want.
             Kind::Number => text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from),
