@@ -3,8 +3,9 @@
 use axum::extract::{FromRequest, FromRequestParts as _, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
-use platform_core::refusals::{Explain, Kind, Reason};
+use platform_core::refusals::{Denied, Explain, Kind, Reason};
 use subtle::ConstantTimeEq as _;
+use uuid::Uuid;
 
 use super::shell::{self, Shell};
 use crate::web::Web;
@@ -105,6 +106,14 @@ impl Fields {
     pub(super) fn parsed<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, Reason> {
         let Some(text) = self.filled(name) else { return Ok(None) };
         text.parse().map(Some).map_err(|_| Reason::new("invalid_value").at(format!("/{name}")))
+    }
+
+    /// The id in a hidden field or a button; what is no id is nobody's.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub(super) fn id<T: From<Uuid>>(&self, name: &str) -> Result<T, Denied> {
+        self.parsed::<Uuid>(name).ok().flatten().map(T::from).ok_or(Denied::NotFound)
     }
 
     /// The words in a field that may come several times; what is no word of the set is left out.

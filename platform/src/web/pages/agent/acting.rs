@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::accounts::me::Me;
-use platform_core::kinds::{AccountId, MissionId, SignUpId, SlotId};
+use platform_core::kinds::{AccountId, MissionId, SlotId};
 use platform_core::missions::read::Seen;
 use platform_core::missions::{self, Mission, Slot};
 use platform_core::refusals::{Denied, EditError};
@@ -154,7 +154,7 @@ pub(super) async fn join(
     Form(given): Form,
 ) -> Result<Response, Failure> {
     let (person, mission) = pair(ids)?;
-    let slot: SlotId = given.parsed::<Uuid>("slot").ok().flatten().ok_or(Denied::NotFound)?.into();
+    let slot: SlotId = given.id("slot")?;
     let (ctx, me) = acting(&web, &shell, person).await?;
     let Seen { mission: seen, .. } = missions::read::get(&web.app, &ctx, mission).await?;
     let input = Input {
@@ -193,11 +193,6 @@ async fn done(
     }
 }
 
-/// The sign-up that a form names.
-fn sign_up_of(given: &Fields) -> Result<SignUpId, Denied> {
-    Ok(given.parsed::<Uuid>("sign_up").ok().flatten().ok_or(Denied::NotFound)?.into())
-}
-
 /// `POST /agent/desk/{id}/withdraw`
 pub(super) async fn withdraw(
     State(web): State<Web>,
@@ -206,7 +201,7 @@ pub(super) async fn withdraw(
     Form(given): Form,
 ) -> Result<Response, Failure> {
     let (ctx, _) = acting(&web, &shell, id.into()).await?;
-    let outcome = sign_ups::withdraw::withdraw(&web.app, &ctx, sign_up_of(&given)?, None).await;
+    let outcome = sign_ups::withdraw::withdraw(&web.app, &ctx, given.id("sign_up")?, None).await;
     done(&web, &shell, id.into(), outcome, &given).await
 }
 
@@ -218,6 +213,6 @@ pub(super) async fn take(
     Form(given): Form,
 ) -> Result<Response, Failure> {
     let (ctx, _) = acting(&web, &shell, id.into()).await?;
-    let outcome = sign_ups::answer::accept_offer(&web.app, &ctx, sign_up_of(&given)?).await;
+    let outcome = sign_ups::answer::accept_offer(&web.app, &ctx, given.id("sign_up")?).await;
     done(&web, &shell, id.into(), outcome, &given).await
 }
