@@ -219,6 +219,7 @@ const KINDS: &[(Kind, &[&str])] = &[
             "duplicate_mission",
             "hand_over_mission",
             "take_over_mission",
+            "end_offer",
             "attendance_sheet",
             "record_attendance",
             "sign_up",

@@ -13,6 +13,7 @@ mod faults;
 mod favourites;
 mod guests;
 mod hours;
+mod inside;
 mod isolation;
 mod jobs;
 mod journey;

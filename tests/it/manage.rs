@@ -146,7 +146,7 @@ async fn a_mission_is_written_step_by_step() {
     dashboard.must_be_sound();
     let new = browser.get(&format!("/manage/{}/missions/new", scene.association)).await.expect(200);
     new.must_be_sound();
-    let what = [("title", "Aider aux devoirs"), ("description", "Vous aidez deux enfants.")];
+    let what = [("title-fr", "Aider aux devoirs"), ("description-fr", "Vous aidez deux enfants.")];
     let refused = browser.submit(&new, "/missions/new", &what).await.expect(422);
     assert_eq!(refused.error("domain"), "Ce champ est vide. Remplissez-le.");
     let when = browser.submit(&refused, "/missions/new", &[("domain", "education")]).await.expect(200);
@@ -213,11 +213,15 @@ async fn an_edit_keeps_who_signed_up_and_tells_who_was_slower() {
     // What the city's rules refuse stands beside its field, and what was typed with it.
     let what = browser.get(&format!("/manage/missions/{mission}/edit/what")).await.expect(200);
     let text = "Écrivez-moi : moi@exemple.fr";
-    let refused = browser.submit(&what, "/edit/what", &[("description", text)]).await.expect(422);
-    assert!(refused.error("description").contains("adresse e-mail"), "{}", refused.error("description"));
-    assert_eq!(refused.value("description"), text);
-    let english = browser.reading("en").submit(&what, "/edit/what", &[("description", text)]).await;
-    assert!(english.says("Remove it") || english.error("description").contains("e-mail"), "{}", english.text("main"));
+    let refused = browser.submit(&what, "/edit/what", &[("description-fr", text)]).await.expect(422);
+    assert!(refused.error("description-fr").contains("adresse e-mail"), "{}", refused.error("description-fr"));
+    assert_eq!(refused.value("description-fr"), text);
+    let english = browser.reading("en").submit(&what, "/edit/what", &[("description-fr", text)]).await;
+    assert!(
+        english.says("Remove it") || english.error("description-fr").contains("e-mail"),
+        "{}",
+        english.text("main")
+    );
 }
 
 #[tokio::test]
@@ -233,10 +237,10 @@ async fn what_is_returned_shows_its_reasons_beside_the_fields() {
     assert!(returned.says("À corriger") && returned.says("Corriger : Quoi"), "{}", returned.text("main"));
     assert!(browser.get("/manage").await.says("Corrigez la mission « Aider aux devoirs le samedi matin »"));
     let what = browser.get(&format!("/manage/missions/{id}/edit/what")).await.expect(200);
-    assert!(what.error("description").contains("adresse e-mail"));
+    assert!(what.error("description-fr").contains("adresse e-mail"));
     let who = browser.get(&format!("/manage/missions/{id}/edit/who")).await.expect(200);
     assert!(!who.says("adresse e-mail, un numéro"), "a reason stands in its own step");
-    browser.submit(&what, "/edit/what", &[("description", "Vous aidez."), ("go", "stop")]).await.expect(200);
+    browser.submit(&what, "/edit/what", &[("description-fr", "Vous aidez."), ("go", "stop")]).await.expect(200);
 }
 
 #[tokio::test]

@@ -9,10 +9,10 @@ use crate::App;
 use crate::accounts::Agent;
 use crate::associations::Association;
 use crate::db::{associations, messages, missions, moderation as sql};
-use crate::kinds::{AssociationId, MissionId};
+use crate::kinds::{AssociationId, MissionId, SignUpId};
 use crate::messages::report::Waiting;
 use crate::missions::Mission;
-use crate::refusals::ReadError;
+use crate::refusals::{Denied, ReadError};
 use crate::tenancy::Ctx;
 
 /// Most of each kind shown at once.
@@ -43,7 +43,17 @@ pub async fn queue(app: &App, ctx: &Ctx) -> Result<Queue, ReadError> {
     let ids: (Vec<_>, Vec<_>) =
         (associations.iter().map(|row| row.id).collect(), missions.iter().map(|row| row.id).collect());
     let since = sql::since(&mut tx, &ids.0, &ids.1).await?;
-    Ok(Queue { associations, missions, since, reports: messages::reported(&mut tx, SHOWN).await? })
+    Ok(Queue { associations, missions, since, reports: messages::reported(&mut tx, None, SHOWN).await? })
+}
+
+/// The open report of a thread.
+///
+/// # Errors
+/// If no agent acts, or no report of it is open.
+pub async fn report(app: &App, ctx: &Ctx, thread: SignUpId) -> Result<Waiting, ReadError> {
+    Agent::check(ctx)?;
+    let open = messages::reported(&mut app.db.tenant(ctx).await?, Some(thread), 1).await?;
+    Ok(open.into_iter().next().ok_or(Denied::NotFound)?)
 }
 
 /// What agents have stopped, and may let go on: ids and names.

@@ -214,7 +214,7 @@ async fn make_associations(
             associations::review::validate(app, agent, id).await?;
         }
         if !association.accreditations.is_empty() {
-            credentials::accredit(app, agent, id, association.accreditations.clone()).await?;
+            credentials::accredit(app, agent, id, None, association.accreditations.clone()).await?;
         }
         owners.insert(association.id.clone(), id);
         bar.inc(1);

@@ -167,6 +167,6 @@ pub(super) async fn accredit_association(
     Id(id): Id,
     Body(body): Body<AccreditationsBody>,
 ) -> Result<Json<AssociationView>, Failure> {
-    let after = credentials::accredit(&web.app, &ctx, id.into(), body.accreditations).await?;
+    let after = credentials::accredit(&web.app, &ctx, id.into(), None, body.accreditations).await?;
     Ok(Json(associations::view(after, true, &ctx)))
 }

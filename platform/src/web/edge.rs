@@ -7,7 +7,7 @@ use axum::http::header::{
     ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, LOCATION,
     REFERER, REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use platform_core::accounts::Actor;
@@ -21,7 +21,7 @@ use super::Web;
 use super::error::Failure;
 use super::pages::language::InPath;
 use super::pages::problem;
-use super::pages::response::to_enter;
+use super::pages::response::{local, to_enter};
 use super::pages::shell::{Shell, in_language};
 
 /// What the edge found out about a request.
@@ -87,6 +87,21 @@ fn is_about_the_node(path: &str) -> bool {
 fn is_page(request: &Request) -> bool {
     let asked = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
     asked.contains("text/html") && !request.uri().path().starts_with("/api/")
+}
+
+/// Where only a form is taken: whoever would look, as a language, a bookmark or signing in leads there after a form that
+/// came back, goes on to the page above, which has the form.
+pub(super) async fn only_a_form(request: Request) -> Response {
+    let above = request.uri().path().rsplit_once('/').map_or("", |(above, _)| above);
+    if request.method() != Method::GET || !is_page(&request) {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let language = request.extensions().get::<InPath>().map_or_else(String::new, |InPath(locale)| format!("/{locale}"));
+    let path = format!("{language}{}", if above.is_empty() { "/" } else { above });
+    match HeaderValue::from_str(local(&path)) {
+        Ok(address) => (StatusCode::SEE_OTHER, [(LOCATION, address)]).into_response(),
+        Err(_) => StatusCode::METHOD_NOT_ALLOWED.into_response(),
+    }
 }
 
 /// What is kept of a request for a page, in case it fails.

@@ -135,6 +135,7 @@ fn others() -> OpenApiRouter<Web> {
         .routes(routes!(missions::lives::resume_mission))
         .routes(routes!(missions::lives::hand_over_mission))
         .routes(routes!(missions::lives::take_over_mission))
+        .routes(routes!(missions::lives::end_offer))
         .routes(routes!(sign_ups::list_sign_ups))
         .routes(routes!(sign_ups::my_sign_ups))
         .routes(routes!(sign_ups::withdraw))
@@ -224,7 +225,7 @@ pub fn router(web: Web) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .fallback(async || StatusCode::NOT_FOUND)
-        .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED)
+        .method_not_allowed_fallback(edge::only_a_form)
         .layer(inner)
         .layer(from_fn_with_state(web.clone(), edge::edge))
         .with_state(web);

@@ -22,7 +22,7 @@ const AT_ONCE: usize = 8;
 /// The rules of one city.
 pub(crate) struct CityRules {
     inner: Arc<Inner>,
-    /// Whether they are left alone when they fail again and again.
+    /// Whether they are left alone when they fail again and again, and what they do is counted.
     guarded: bool,
 }
 
@@ -80,10 +80,10 @@ impl CityRules {
         name: &'static str,
         question: impl FnOnce(&Inner, &mut Guest) -> wasmtime::Result<Result<T, Failure>> + Send + 'static,
     ) -> Result<T, Failure> {
-        let inner = Arc::clone(&self.inner);
+        let (inner, guarded) = (Arc::clone(&self.inner), self.guarded);
         let own = Arc::clone(&inner.at_once).acquire_owned().await;
         let place = Arc::clone(&inner.component.places).acquire_owned().await;
-        if self.guarded && !inner.breaker.allows(Instant::now()) {
+        if guarded && !inner.breaker.allows(Instant::now()) {
             return Err(Failure::LeftAlone);
         }
         let asking = tokio::task::spawn_blocking(move || {
@@ -92,7 +92,9 @@ impl CityRules {
             let _in_city = tracing::error_span!("rules", city = inner.city, call = name).entered();
             let begun = Instant::now();
             let answer = inner.component.ask(|guest| question(&inner, guest)).and_then(std::convert::identity);
-            inner.note(name, begun, answer.as_ref().err());
+            if guarded {
+                inner.note(name, begun, answer.as_ref().err());
+            }
             answer
         });
         asking.await.unwrap_or_else(|error| Err(Failure::Stopped(error.to_string())))

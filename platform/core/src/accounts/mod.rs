@@ -43,9 +43,9 @@ words! {
 words! {
     /// What somebody holds in an association.
     AssociationRole {
-        /// Answers for it: file, members, and all a manager may.
+        /// Answers for it: hands it in, has it leave, names its members, and does all a manager may.
         Owner = "owner",
-        /// Missions and sign-ups.
+        /// File, missions and sign-ups.
         Manager = "manager",
     }
 }

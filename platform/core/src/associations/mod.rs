@@ -90,7 +90,13 @@ impl State {
         matches!(self, Self::Validated)
     }
 
-    /// Whether its file may be changed by its owner.
+    /// Whether it may make missions: until it is stopped, or gone.
+    #[must_use]
+    pub const fn may_post(self) -> bool {
+        !matches!(self, Self::Suspended | Self::Left)
+    }
+
+    /// Whether its file may be changed by those who act for it.
     ///
     /// # Errors
     /// If not from here: what an agent looks at does not change under their eyes.

@@ -45,6 +45,14 @@ pub async fn list(
     Ok(sql::list_validated(&mut tx, after, i64::from(limit)).await?)
 }
 
+/// Validated associations with these words in their name, by name.
+///
+/// # Errors
+/// If the database fails.
+pub async fn named(app: &App, ctx: &Ctx, words: &str, limit: u16) -> Result<Vec<Association>, ReadError> {
+    Ok(sql::named(&mut app.db.tenant(ctx).await?, words, i64::from(limit)).await?)
+}
+
 /// The association, for somebody who acts for it.
 pub(crate) async fn for_manager(
     tx: &mut TenantTx,

@@ -171,8 +171,14 @@ async fn with_logos(tx: &mut TenantTx, rows: Vec<Row>) -> Result<Vec<Association
 }
 
 /// Sets what it is accredited for; none if there is no such association.
-pub(crate) async fn accredit(tx: &mut TenantTx, id: AssociationId, names: &[String]) -> Result<Option<Association>> {
-    let row: Option<Row> = diesel::update(associations::table.filter(dsl::id.eq(id)))
+pub(crate) async fn accredit(
+    tx: &mut TenantTx,
+    id: AssociationId,
+    version: i32,
+    names: &[String],
+) -> Result<Option<Association>> {
+    let row: Option<Row> = diesel::update(associations::table)
+        .filter(dsl::id.eq(id).and(dsl::version.eq(version)))
         .set((dsl::accreditations.eq(names), dsl::version.eq(dsl::version + 1)))
         .returning(Row::as_returning())
         .get_result(tx.connection())
@@ -211,6 +217,11 @@ diesel::define_sql_function! {
     fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
 }
 
+diesel::define_sql_function! {
+    /// Letters without their accents.
+    fn unaccent(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
 pub(crate) async fn list_validated(
     tx: &mut TenantTx,
     after: Option<(String, AssociationId)>,
@@ -228,6 +239,20 @@ pub(crate) async fn list_validated(
     }
     let rows: Vec<Row> = query.load(tx.connection()).await?;
     with_logos(tx, rows).await
+}
+
+/// The validated ones with these words in their name, by name, whatever their case and accents.
+pub(crate) async fn named(tx: &mut TenantTx, words: &str, limit: i64) -> Result<Vec<Association>> {
+    let literal = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let rows: Vec<Row> = associations::table
+        .filter(dsl::state.eq(State::Validated))
+        .filter(unaccent(dsl::name).ilike(unaccent(format!("%{literal}%"))))
+        .order((lower(dsl::name), dsl::id))
+        .limit(limit)
+        .select(Row::as_select())
+        .load(tx.connection())
+        .await?;
+    Ok(rows.into_iter().map(Into::into).collect())
 }
 
 /// The queue of an agent: submitted ones, and those stopped because nobody acts for them any more; oldest first.

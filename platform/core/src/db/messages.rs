@@ -93,23 +93,44 @@ fn message((id, voice, author, text, created_at, given, family, association): Ro
     }
 }
 
+/// The messages of a thread. **Why a macro:** diesel's type of it fills a page.
+macro_rules! thread {
+    ($thread:expr, $limit:expr) => {
+        messages::table
+            .inner_join(accounts::table.on(accounts::id.eq(messages::author_id)))
+            .inner_join(sign_ups::table.on(sign_ups::id.eq(messages::sign_up_id)))
+            .inner_join(missions::table.on(missions::id.eq(sign_ups::mission_id)))
+            .inner_join(associations::table.on(associations::id.eq(missions::association_id)))
+            .filter(messages::sign_up_id.eq($thread))
+            .limit($limit)
+            .select(MESSAGE)
+            .into_boxed()
+    };
+}
+
 /// A page of a thread, oldest first.
 pub(crate) async fn page(tx: &mut TenantTx, thread: SignUpId, after: After, limit: i64) -> Result<Vec<Message>> {
-    let mut query = messages::table
-        .inner_join(accounts::table.on(accounts::id.eq(messages::author_id)))
-        .inner_join(sign_ups::table.on(sign_ups::id.eq(messages::sign_up_id)))
-        .inner_join(missions::table.on(missions::id.eq(sign_ups::mission_id)))
-        .inner_join(associations::table.on(associations::id.eq(missions::association_id)))
-        .filter(messages::sign_up_id.eq(thread))
-        .order((messages::created_at, messages::id))
-        .limit(limit)
-        .select(MESSAGE)
-        .into_boxed();
+    let mut query = thread!(thread, limit).order((messages::created_at, messages::id));
     if let Some((at, id)) = after {
         query = query.filter(messages::created_at.gt(at).or(messages::created_at.eq(at).and(messages::id.gt(id))));
     }
     let rows: Vec<Row> = query.load(tx.connection()).await?;
     Ok(rows.into_iter().map(message).collect())
+}
+
+/// The last of a thread before one of its messages, oldest first.
+pub(crate) async fn page_before(
+    tx: &mut TenantTx,
+    thread: SignUpId,
+    before: After,
+    limit: i64,
+) -> Result<Vec<Message>> {
+    let mut query = thread!(thread, limit).order((messages::created_at.desc(), messages::id.desc()));
+    if let Some((at, id)) = before {
+        query = query.filter(messages::created_at.lt(at).or(messages::created_at.eq(at).and(messages::id.lt(id))));
+    }
+    let rows: Vec<Row> = query.load(tx.connection()).await?;
+    Ok(rows.into_iter().rev().map(message).collect())
 }
 
 /// Writes a message of one side, and answers it as its readers see it.
@@ -274,9 +295,9 @@ pub(crate) async fn close_report(tx: &mut TenantTx, thread: SignUpId, now: DateT
 type WaitingRow =
     (ReportId, SignUpId, AccountId, Option<String>, DateTime<Utc>, (AccountId, String, String), String, String);
 
-/// The queue of an agent: open reports, oldest first.
-pub(crate) async fn reported(tx: &mut TenantTx, limit: i64) -> Result<Vec<Waiting>> {
-    let rows: Vec<WaitingRow> = thread_reports::table
+/// The queue of an agent: open reports, of all threads or of one, oldest first.
+pub(crate) async fn reported(tx: &mut TenantTx, thread: Option<SignUpId>, limit: i64) -> Result<Vec<Waiting>> {
+    let mut query = thread_reports::table
         .inner_join(sign_ups::table.on(sign_ups::id.eq(thread_reports::sign_up_id)))
         .inner_join(accounts::table.on(accounts::id.eq(sign_ups::account_id)))
         .inner_join(missions::table.on(missions::id.eq(sign_ups::mission_id)))
@@ -294,8 +315,11 @@ pub(crate) async fn reported(tx: &mut TenantTx, limit: i64) -> Result<Vec<Waitin
             missions::title,
             associations::name,
         ))
-        .load(tx.connection())
-        .await?;
+        .into_boxed();
+    if let Some(thread) = thread {
+        query = query.filter(thread_reports::sign_up_id.eq(thread));
+    }
+    let rows: Vec<WaitingRow> = query.load(tx.connection()).await?;
     Ok(rows
         .into_iter()
         .map(|(id, thread, by, reason, created_at, (volunteer, given, family), title, association)| Waiting {

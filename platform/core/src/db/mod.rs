@@ -30,6 +30,7 @@ pub(crate) mod missions;
 pub(crate) mod moderation;
 pub(crate) mod moves;
 pub(crate) mod notices;
+pub(crate) mod offers;
 pub(crate) mod pictures;
 pub(crate) mod roles;
 pub(crate) mod rules;

@@ -14,7 +14,7 @@ use crate::refusals::Reason;
 use crate::tenancy::Ctx;
 
 statement! {
-    /// Moves an association's missions from some states to one, and writes a line in the ledger and a message for each.
+    /// Moves an association's missions from some states to one in which they are over, and writes a line in the ledger and a message for each.
     MoveAll {
         association: AssociationId => SqlUuid,
         states: Vec<String> => Array<Text>,
@@ -33,7 +33,7 @@ statement! {
         ORDER BY missions.id
         FOR UPDATE OF missions
     ), moved AS (
-        UPDATE missions SET state = input.state, reasons = input.reasons, version = missions.version + 1
+        UPDATE missions SET state = input.state, reasons = input.reasons, offered_to = NULL, version = missions.version + 1
           FROM before, input WHERE missions.id = before.id
     ), written AS (
         INSERT INTO ledger (at, actor_id, on_behalf_of, source, action, subject_id, details)

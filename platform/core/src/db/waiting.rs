@@ -5,10 +5,12 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::schema::{memberships, messages, missions, sign_ups, slots, thread_reads};
+use super::schema::{associations, memberships, messages, missions, sign_ups, slots, thread_reads};
 use super::{Result, TenantTx};
+use crate::associations::State as AssociationState;
 use crate::kinds::{AccountId, AssociationId, MissionId};
 use crate::messages::Voice;
+use crate::missions::State as MissionState;
 use crate::sign_ups::State;
 
 /// The associations somebody acts for. **Why a macro:** diesel's type of it fills a page, here and below.
@@ -64,6 +66,21 @@ pub(crate) async fn unnoted(
         .filter(sign_ups::mission_id.eq_any(missions_of!(account)))
         .group_by(sign_ups::mission_id)
         .select((sign_ups::mission_id, count_star()))
+        .load(tx.connection())
+        .await?)
+}
+
+/// Missions that the city sent back.
+pub(crate) async fn returned(tx: &mut TenantTx, account: AccountId) -> Result<Vec<MissionId>> {
+    let returned = missions_of!(account).filter(missions::state.eq(MissionState::Returned));
+    Ok(returned.load(tx.connection()).await?)
+}
+
+/// Where the associations of somebody stand.
+pub(crate) async fn standing(tx: &mut TenantTx, account: AccountId) -> Result<Vec<(AssociationId, AssociationState)>> {
+    Ok(associations::table
+        .filter(associations::id.eq_any(associations_of!(account)))
+        .select((associations::id, associations::state))
         .load(tx.connection())
         .await?)
 }

@@ -11,7 +11,7 @@ use crate::kinds::{MessageId, SignUpId};
 use crate::refusals::{Denied, ReadError};
 use crate::tenancy::Ctx;
 
-/// Where a page begins: after this message.
+/// Where a page begins: after this message, or before it.
 pub type After = Option<(DateTime<Utc>, MessageId)>;
 
 /// A page of a thread, oldest first.
@@ -20,12 +20,35 @@ pub type After = Option<(DateTime<Utc>, MessageId)>;
 /// [`Denied::NotFound`] to strangers, and to agents unless a report of the thread is open.
 pub async fn list(app: &App, ctx: &Ctx, thread: SignUpId, after: After, limit: u16) -> Result<Vec<Message>, ReadError> {
     let mut tx = app.db.tenant(ctx).await?;
-    if Side::find(&mut tx, ctx, thread, Scope::Read).await?.is_none() {
-        as_agent(&mut tx, ctx, thread).await?;
-    }
+    may_read(&mut tx, ctx, thread).await?;
     let messages = sql::page(&mut tx, thread, after, i64::from(limit)).await?;
     tx.commit().await?;
     Ok(messages)
+}
+
+/// The last messages of a thread before one of them, or of all; oldest first.
+///
+/// # Errors
+/// [`Denied::NotFound`] to strangers, and to agents unless a report of the thread is open.
+pub async fn last(
+    app: &App,
+    ctx: &Ctx,
+    thread: SignUpId,
+    before: After,
+    limit: u16,
+) -> Result<Vec<Message>, ReadError> {
+    let mut tx = app.db.tenant(ctx).await?;
+    may_read(&mut tx, ctx, thread).await?;
+    let messages = sql::page_before(&mut tx, thread, before, i64::from(limit)).await?;
+    tx.commit().await?;
+    Ok(messages)
+}
+
+async fn may_read(tx: &mut TenantTx, ctx: &Ctx, thread: SignUpId) -> Result<(), ReadError> {
+    match Side::find(tx, ctx, thread, Scope::Read).await? {
+        Some(_) => Ok(()),
+        None => as_agent(tx, ctx, thread).await,
+    }
 }
 
 /// An agent reads, because one side asked the city to; it is written down.

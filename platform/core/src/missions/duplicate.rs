@@ -7,7 +7,6 @@ use serde_json::json;
 use super::{Draft, Mission, NewSlot};
 use crate::App;
 use crate::accounts::{Scope, Volunteer};
-use crate::associations;
 use crate::db::{ledger, missions as sql, pictures};
 use crate::kinds::MissionId;
 use crate::local_time;
@@ -31,9 +30,8 @@ pub async fn duplicate(app: &App, ctx: &Ctx, id: MissionId, days: Option<i64>) -
     }
     let mut tx = app.db.tenant(ctx).await?;
     let original = super::read::for_manager(&mut tx, ctx, id).await?;
-    let (owner, _) = associations::read::for_manager(&mut tx, ctx, original.association).await?;
-    if matches!(owner.state, associations::State::Suspended | associations::State::Left) {
-        return Err(Illegal { from: owner.state.word(), act: "duplicate_mission" }.into());
+    if !original.can_be_copied() {
+        return Err(Illegal { from: original.association_state.word(), act: "duplicate_mission" }.into());
     }
     let zone = ctx.tenant.config.time_zone;
     let days = days.unwrap_or_else(|| weeks_ahead(&original.draft.slots, ctx.now, zone));

@@ -30,7 +30,7 @@ pub async fn create(app: &App, ctx: &Ctx, association: AssociationId, draft: Dra
     let mut tx = app.db.tenant(ctx).await?;
     let (owner, _) = associations::read::for_manager(&mut tx, ctx, association).await?;
     let draft = sound(ctx, draft)?;
-    if matches!(owner.state, associations::State::Suspended | associations::State::Left) {
+    if !owner.state.may_post() {
         return Err(Illegal { from: owner.state.word(), act: "create_mission" }.into());
     }
     let mission = insert(&mut tx, app, ctx, association, &draft).await?;

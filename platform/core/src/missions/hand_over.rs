@@ -1,4 +1,4 @@
-//! `hand_over_mission` and `take_over_mission`: another association answers for a mission from now on.
+//! `hand_over_mission`, `take_over_mission` and `end_offer`: another association answers for a mission from now on.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::{Mission, State};
 use crate::App;
 use crate::accounts::{Agent, Manager, Scope, Volunteer};
 use crate::associations::{self, Association};
-use crate::db::{TenantTx, accounts, associations as associations_sql, ledger, missions as sql, sign_ups};
+use crate::db::{TenantTx, accounts, associations as associations_sql, ledger, missions as sql, offers, sign_ups};
 use crate::kinds::{AssociationId, MissionId};
 use crate::notices::{self, Kind, Told};
 use crate::refusals::{Denied, EditError, Illegal, Reason};
@@ -17,7 +17,8 @@ use crate::tenancy::Ctx;
 /// somebody of the other takes it.
 ///
 /// # Errors
-/// If the actor is neither of the association nor an agent, the mission is over, or the other does not let through.
+/// If the actor is neither of the association nor an agent, the mission is over, the association is stopped, or the other
+/// is not let through.
 pub async fn hand_over(app: &App, ctx: &Ctx, id: MissionId, to: AssociationId) -> Result<Mission, EditError> {
     let mut tx = app.db.tenant(ctx).await?;
     let is_agent = Agent::check(ctx).is_ok();
@@ -31,7 +32,7 @@ pub async fn hand_over(app: &App, ctx: &Ctx, id: MissionId, to: AssociationId) -
     let after = if is_agent || Manager::find(&mut tx, ctx, to).await?.is_some() {
         handed_over(&mut tx, ctx, before, &other).await?
     } else {
-        sql::offer_to(&mut tx, id, Some(to)).await?;
+        offers::offer_to(&mut tx, id, Some(to)).await?;
         ledger::write(&mut tx, ctx, "mission.offered", id.uuid(), json!({ "to": to })).await?;
         let members = accounts::member_ids(&mut tx, to).await?;
         let told = notices::all(members, id.uuid(), &format!("{id}:{to}:{}", before.version));
@@ -45,7 +46,7 @@ pub async fn hand_over(app: &App, ctx: &Ctx, id: MissionId, to: AssociationId) -
 /// Takes a mission that was offered to an association of the actor's.
 ///
 /// # Errors
-/// [`Denied::NotFound`] if it was not.
+/// [`Denied::NotFound`] if it was not; if the association that offers it is stopped.
 pub async fn take_over(app: &App, ctx: &Ctx, id: MissionId) -> Result<Mission, EditError> {
     Volunteer::check(ctx, Scope::Manage)?;
     let mut tx = app.db.tenant(ctx).await?;
@@ -59,10 +60,42 @@ pub async fn take_over(app: &App, ctx: &Ctx, id: MissionId) -> Result<Mission, E
     Ok(after)
 }
 
+/// Ends an offer: who made it takes it back, or the other declines. Where none stands any more, nothing changes for those
+/// who may see the mission.
+///
+/// # Errors
+/// [`Denied::NotFound`] to all but the two sides and agents.
+pub async fn end_offer(app: &App, ctx: &Ctx, id: MissionId) -> Result<Mission, EditError> {
+    let is_agent = Agent::check(ctx).is_ok();
+    if !is_agent {
+        Volunteer::check(ctx, Scope::Manage)?;
+    }
+    let mut tx = app.db.tenant(ctx).await?;
+    let mission = sql::find(&mut tx, id).await?.ok_or(Denied::NotFound)?;
+    if !is_agent {
+        let declines = match mission.offered_to {
+            Some(to) => Manager::find(&mut tx, ctx, to).await?.is_some(),
+            None => false,
+        };
+        if !declines {
+            Manager::check(&mut tx, ctx, mission.association, mission.is_public()).await?;
+        }
+    }
+    let Some(to) = mission.offered_to else { return Ok(mission) };
+    offers::offer_to(&mut tx, id, None).await?;
+    ledger::write(&mut tx, ctx, "mission.offer_ended", id.uuid(), json!({ "to": to })).await?;
+    tx.commit().await?;
+    Ok(Mission { offered_to: None, ..mission })
+}
+
 /// The association that is to have the mission, if it may.
 async fn taker(tx: &mut TenantTx, ctx: &Ctx, mission: &Mission, to: AssociationId) -> Result<Association, EditError> {
     if matches!(mission.state, State::Closed | State::Cancelled) {
         return Err(Illegal { from: mission.state.word(), act: "hand_over" }.into());
+    }
+    // What the city has stopped does not go on under another name.
+    if mission.association_state == associations::State::Suspended && Agent::check(ctx).is_err() {
+        return Err(Illegal { from: mission.association_state.word(), act: "hand_over" }.into());
     }
     let unknown = || EditError::Invalid(vec![Reason::new("unknown_association").at("/association")]);
     let other = associations_sql::find(tx, to).await?.ok_or_else(unknown)?;
@@ -79,7 +112,7 @@ async fn taker(tx: &mut TenantTx, ctx: &Ctx, mission: &Mission, to: AssociationI
 /// The other association has it; who signed up is told, and a contact of the former one is not shown any more.
 async fn handed_over(tx: &mut TenantTx, ctx: &Ctx, before: Mission, to: &Association) -> Result<Mission, EditError> {
     let id = before.id;
-    if !sql::hand_over(tx, id, before.version, to.id).await? {
+    if !offers::hand_over(tx, id, before.version, to.id).await? {
         return Err(EditError::Stale);
     }
     let details = json!({ "from": before.association, "to": to.id });

@@ -92,6 +92,18 @@ pub async fn of_association(
     Ok(sql::of_association(&mut tx, association, state, i64::from(limit)).await?)
 }
 
+/// Where a page begins: after this mission.
+pub type After = Option<(DateTime<Utc>, MissionId)>;
+
+/// The missions of all associations the actor acts for, newest first, in every state.
+///
+/// # Errors
+/// If nobody is signed in.
+pub async fn mine(app: &App, ctx: &Ctx, after: After, limit: u16) -> Result<Vec<Mission>, ReadError> {
+    let person = Volunteer::check(ctx, Scope::Manage)?;
+    Ok(sql::of_member(&mut app.db.tenant(ctx).await?, person.id, after, i64::from(limit)).await?)
+}
+
 /// The mission, for somebody who acts for it.
 pub(crate) async fn for_manager(tx: &mut TenantTx, ctx: &Ctx, id: MissionId) -> Result<Mission, ReadError> {
     let mission = sql::find(tx, id).await?.ok_or(Denied::NotFound)?;

@@ -102,14 +102,16 @@ pub async fn list(app: &App, ctx: &Ctx, account: AccountId) -> Result<Vec<Held>,
     Ok(sql::of(&mut tx, account).await?)
 }
 
-/// Sets what an association is accredited for.
+/// Sets what an association is accredited for; all of it, which is why who read it says in which `version`.
 ///
 /// # Errors
-/// If no agent acts, there is no such association, or the city's rules do not know an accreditation.
+/// If no agent acts, there is no such association, it changed since that version, or the city's rules do not know an
+/// accreditation.
 pub async fn accredit(
     app: &App,
     ctx: &Ctx,
     association: AssociationId,
+    version: Option<i32>,
     mut names: Vec<String>,
 ) -> Result<Association, EditError> {
     Agent::check(ctx)?;
@@ -123,7 +125,9 @@ pub async fn accredit(
         return Err(EditError::Invalid(unknown));
     }
     let mut tx = app.db.tenant(ctx).await?;
-    let after = associations::accredit(&mut tx, association, &names).await?.ok_or(Denied::NotFound)?;
+    let before = associations::find(&mut tx, association).await?.ok_or(Denied::NotFound)?;
+    let version = version.unwrap_or(before.version);
+    let after = associations::accredit(&mut tx, association, version, &names).await?.ok_or(EditError::Stale)?;
     let details = json!({ "accreditations": names });
     ledger::write(&mut tx, ctx, "association.accredited", association.uuid(), details).await?;
     tx.commit().await?;

@@ -22,6 +22,9 @@ use crate::tenancy::Ctx;
 /// Most decisions read at once.
 const BATCH: i64 = 500;
 
+/// Most missions that are looked at while somebody waits.
+pub const TRIED: i64 = 300;
+
 /// A decision to which rules now say something else.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Difference {
@@ -105,31 +108,55 @@ pub async fn missions(app: &App, ctx: &Ctx, others: &dyn Rules) -> Result<Replay
     let mut replayed = Replayed::default();
     let mut last = None;
     loop {
-        let mut tx = app.db.tenant(ctx).await?;
-        let ids = store::missions_after(&mut tx, last, BATCH).await?;
+        let ids = store::missions_after(&mut app.db.tenant(ctx).await?, last, BATCH).await?;
         let Some(&id) = ids.last() else { return Ok(replayed) };
         last = Some(id);
-        let mut asked = Vec::new();
-        let mut batch = missions_sql::find_all(&mut tx, &ids).await?;
-        // The first made first, so that what is tried twice reads the same twice.
-        batch.sort_by_key(|mission| mission.id.uuid());
-        for mission in batch {
-            if matches!(mission.state, State::Published | State::Submitted) {
-                let submission = review::submission(&mut tx, ctx, &mission, &mission.draft).await?;
-                asked.push((Named { id: mission.id, title: mission.draft.title }, submission));
-            }
-        }
-        drop(tx); // rules are asked outside any transaction
-        for (named, submission) in asked {
-            replayed.decisions += 1;
-            let facts = to_value(Asked { at: Moment::of(ctx), facts: submission }).unwrap_or_default();
-            let asked = Decision { version: 0, question: Question::Mission, facts, verdict: Value::Null };
-            let verdict = again(&*ctx.tenant.rules, &asked).await;
-            let recorded = Recorded { id: 0, at: ctx.now, decision: Decision { verdict, ..asked } };
-            let difference = look(others, recorded).await;
-            replayed.differences.extend(difference.map(|found| Difference { mission: Some(named), ..found }));
+        review_again(app, ctx, others, &ids, &mut replayed).await?;
+    }
+}
+
+/// The same of the newest: what somebody waits for who tries other parameters.
+///
+/// # Errors
+/// If the database fails.
+pub async fn newest_missions(app: &App, ctx: &Ctx, others: &dyn Rules) -> Result<Replayed, db::Error> {
+    let mut replayed = Replayed::default();
+    let ids = missions_sql::newest_reviewed(&mut app.db.tenant(ctx).await?, TRIED).await?;
+    review_again(app, ctx, others, &ids, &mut replayed).await?;
+    Ok(replayed)
+}
+
+/// Looks at these. Neither rules are left alone when they fail, nor are those in force when they fail here.
+async fn review_again(
+    app: &App,
+    ctx: &Ctx,
+    others: &dyn Rules,
+    ids: &[MissionId],
+    replayed: &mut Replayed,
+) -> Result<(), db::Error> {
+    let in_force = ctx.tenant.rules.unguarded().unwrap_or_else(|| Arc::clone(&ctx.tenant.rules));
+    let mut tx = app.db.tenant(ctx).await?;
+    let mut asked = Vec::new();
+    let mut missions = missions_sql::find_all(&mut tx, ids).await?;
+    // The first made first, so that what is tried twice reads the same twice.
+    missions.sort_by_key(|mission| mission.id.uuid());
+    for mission in missions {
+        if matches!(mission.state, State::Published | State::Submitted) {
+            let submission = review::submission(&mut tx, ctx, &mission, &mission.draft).await?;
+            asked.push((Named { id: mission.id, title: mission.draft.title }, submission));
         }
     }
+    drop(tx); // rules are asked outside any transaction
+    for (named, submission) in asked {
+        replayed.decisions += 1;
+        let facts = to_value(Asked { at: Moment::of(ctx), facts: submission }).unwrap_or_default();
+        let asked = Decision { version: 0, question: Question::Mission, facts, verdict: Value::Null };
+        let verdict = again(&*in_force, &asked).await;
+        let recorded = Recorded { id: 0, at: ctx.now, decision: Decision { verdict, ..asked } };
+        let difference = look(others, recorded).await;
+        replayed.differences.extend(difference.map(|found| Difference { mission: Some(named), ..found }));
+    }
+    Ok(())
 }
 
 async fn of_version(

@@ -210,7 +210,7 @@ pub async fn set_parameters(app: &App, ctx: &Ctx, version: i32, parameters: Para
     change(app, ctx, Some(version), Choice { parameters, ..before }, Origin::Parameters, None).await
 }
 
-/// What the missions there are would be told if the parameters were these; nothing changes.
+/// What the newest missions would be told if the parameters were these; nothing changes.
 ///
 /// # Errors
 /// If no admin asks, or a parameter does not fit.
@@ -218,7 +218,7 @@ pub async fn try_parameters(app: &App, ctx: &Ctx, parameters: Parameters) -> Res
     Admin::check(ctx)?;
     let choice = Choice { parameters, ..ctx.tenant.choice.clone() };
     let rules = load(&app.db, &*app.engine, &ctx.tenant.config, &choice).await?.map_err(misfit)?;
-    Ok(replay::missions(app, ctx, &*rules).await?)
+    Ok(replay::newest_missions(app, ctx, &*rules).await?)
 }
 
 /// Takes an earlier version back into use.

@@ -68,6 +68,9 @@ agent-suspend-title = Pause
 agent-suspend-reason = Why?
 agent-suspend-reason-hint = The association will read you. Sign-ups are kept.
 agent-suspend-do = Pause
+agent-leave-title = Take the association off the site
+agent-leave-text = The association and its missions are no longer shown. The missions are cancelled. This cannot be done while people are expected.
+agent-leave-do = Take the association off
 agent-accredit-title = Accreditations
 agent-accredit-for = The city accredits this association as
 agent-accredit-do = Save the accreditations
@@ -215,6 +218,7 @@ agent-rules-tried-count =
         [one] Missions read again: { $missions }. The answer would change for { $count } mission. Nothing is saved.
        *[other] Missions read again: { $missions }. The answer would change for { $count } missions. Nothing is saved.
     }
+agent-rules-tried-newest = The { $count } newest missions are read again at most.
 agent-rules-then = Today
 agent-rules-now = With these parameters
 agent-verdict-publish = Published at once
@@ -355,6 +359,7 @@ agent-event-member-removed = Person taken out of the association
 agent-event-mission-created = Mission made
 agent-event-mission-handed_over = Mission handed over to another association
 agent-event-mission-moved = Mission
+agent-event-mission-offer_ended = Offer of a mission ended
 agent-event-mission-offered = Mission offered to another association
 agent-event-mission-picture_described = Description of the picture changed
 agent-event-mission-picture_removed = Picture of the mission removed

@@ -43,6 +43,7 @@ manage-wait-sheet =
     }
 manage-offered = { $association } offers you the mission “{ $title }”.
 manage-take = Take it over
+manage-decline = Do not take it over
 manage-publish = Publish a mission
 manage-duplicate = Copy and submit
 manage-no-missions = No mission under way.
@@ -143,8 +144,14 @@ manage-cancel-hint = Those who signed up will read your words.
 manage-cancel-do = Cancel the mission
 hand-over-title = Hand the mission over to another association
 hand-over-text = The other association must accept. Those who signed up are told.
+hand-over-find = Find an association by its name
+hand-over-more = There are more. Search by name.
+hand-over-none = No association has this name.
 hand-over-to = Which association?
 hand-over-do = Hand over
+manage-offered-to = You offer this mission to { $association }. This association has not answered yet.
+manage-offered-to-other = You offer this mission to another association, which is no longer shown.
+manage-offer-end = Stop offering it
 
 ## Writing a mission
 
@@ -180,9 +187,10 @@ mission-activity = Activities (optional)
 mission-activities-hint = Five at most.
 mission-beneficiary = For whom? (optional)
 mission-beneficiaries-hint = The people the mission helps.
-mission-language = Language of the text
-mission-title-in = Title in { $language } (optional)
-mission-description-in = Text in { $language } (optional)
+mission-language = Language of the original text
+mission-language-hint = The text in this language is needed. The others are optional.
+mission-title-in = Title in { $language }
+mission-description-in = What volunteers will do, in { $language }
 dates-title = Date { $number }
 dates-people =
     { $count ->
@@ -268,6 +276,11 @@ csv-since = Signed up
 ## Attendance
 
 sheet-dates = Dates
+sheet-earlier =
+    { $count ->
+        [one] And { $count } earlier date.
+       *[other] And { $count } earlier dates.
+    }
 sheet-code = Code to give on the spot:
 sheet-link = Link to open on the spot:
 sheet-nobody = Nobody is expected on this date.

@@ -23,6 +23,7 @@ nav-privacy = Personal data
 nav-favourites = My favourites
 nav-alerts = My alerts
 nav-hours = My hours
+form-sure = Yes, I am sure
 form-mend = Correct what follows, then try again.
 unread =
     { $count ->
@@ -276,6 +277,7 @@ withdraw-title = I cannot come
 withdraw-reason = Why? (optional)
 withdraw-do = Cancel my sign-up
 message-title = Messages
+message-earlier = See earlier messages
 message-none = No message yet.
 message-me = You
 message-them = The association

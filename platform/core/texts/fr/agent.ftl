@@ -68,6 +68,9 @@ agent-suspend-title = Mettre en pause
 agent-suspend-reason = Pourquoi ?
 agent-suspend-reason-hint = L'association vous lira. Les inscriptions sont gardées.
 agent-suspend-do = Mettre en pause
+agent-leave-title = Retirer l'association du site
+agent-leave-text = L'association et ses missions ne seront plus visibles. Les missions sont annulées. C'est impossible tant que des personnes sont attendues.
+agent-leave-do = Retirer l'association
 agent-accredit-title = Agréments
 agent-accredit-for = La ville agrée cette association comme
 agent-accredit-do = Enregistrer les agréments
@@ -215,6 +218,7 @@ agent-rules-tried-count =
         [one] Missions relues : { $missions }. La réponse changerait pour { $count } mission. Rien n'est enregistré.
        *[other] Missions relues : { $missions }. La réponse changerait pour { $count } missions. Rien n'est enregistré.
     }
+agent-rules-tried-newest = Les { $count } missions les plus récentes sont relues au plus.
 agent-rules-then = Aujourd'hui
 agent-rules-now = Avec ces paramètres
 agent-verdict-publish = Publiée sans attente
@@ -355,6 +359,7 @@ agent-event-member-removed = Personne retirée de l'association
 agent-event-mission-created = Mission créée
 agent-event-mission-handed_over = Mission confiée à une autre association
 agent-event-mission-moved = Mission
+agent-event-mission-offer_ended = Proposition de mission terminée
 agent-event-mission-offered = Mission proposée à une autre association
 agent-event-mission-picture_described = Description de l'image changée
 agent-event-mission-picture_removed = Image de la mission retirée

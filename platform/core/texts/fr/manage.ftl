@@ -43,6 +43,7 @@ manage-wait-sheet =
     }
 manage-offered = { $association } vous propose de reprendre la mission « { $title } ».
 manage-take = Reprendre
+manage-decline = Ne pas reprendre
 manage-publish = Publier une mission
 manage-duplicate = Dupliquer et proposer
 manage-no-missions = Aucune mission en cours.
@@ -143,8 +144,14 @@ manage-cancel-hint = Les personnes inscrites liront vos mots.
 manage-cancel-do = Annuler la mission
 hand-over-title = Confier la mission à une autre association
 hand-over-text = L'autre association devra accepter. Les personnes inscrites seront prévenues.
+hand-over-find = Chercher une association par son nom
+hand-over-more = Il y en a d'autres. Cherchez par le nom.
+hand-over-none = Aucune association ne porte ce nom.
 hand-over-to = Quelle association ?
 hand-over-do = Confier
+manage-offered-to = Vous proposez cette mission à { $association }. Cette association n'a pas encore répondu.
+manage-offered-to-other = Vous proposez cette mission à une autre association, qui n'est plus visible.
+manage-offer-end = Ne plus la proposer
 
 ## Écrire une mission
 
@@ -180,9 +187,10 @@ mission-activity = Activités (facultatif)
 mission-activities-hint = Cinq au plus.
 mission-beneficiary = Pour qui ? (facultatif)
 mission-beneficiaries-hint = Les personnes que la mission aide.
-mission-language = Langue du texte
-mission-title-in = Titre en { $language } (facultatif)
-mission-description-in = Texte en { $language } (facultatif)
+mission-language = Langue du texte original
+mission-language-hint = Le texte dans cette langue est obligatoire. Les autres sont facultatifs.
+mission-title-in = Titre en { $language }
+mission-description-in = Ce que les bénévoles feront, en { $language }
 dates-title = Date { $number }
 dates-people =
     { $count ->
@@ -268,6 +276,11 @@ csv-since = Inscrite le
 ## Présences
 
 sheet-dates = Dates
+sheet-earlier =
+    { $count ->
+        [one] Et { $count } date plus ancienne.
+       *[other] Et { $count } dates plus anciennes.
+    }
 sheet-code = Code à donner sur place :
 sheet-link = Lien à ouvrir sur place :
 sheet-nobody = Personne n'est attendu à cette date.

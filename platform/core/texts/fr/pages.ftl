@@ -23,6 +23,7 @@ nav-privacy = Données personnelles
 nav-favourites = Mes favoris
 nav-alerts = Mes alertes
 nav-hours = Mes heures
+form-sure = Oui, j'en suis sûr
 form-mend = Corrigez ce qui suit, puis recommencez.
 unread =
     { $count ->
@@ -276,6 +277,7 @@ withdraw-title = Je ne peux pas venir
 withdraw-reason = Pourquoi ? (facultatif)
 withdraw-do = Annuler mon inscription
 message-title = Messages
+message-earlier = Voir les messages plus anciens
 message-none = Pas encore de message.
 message-me = Vous
 message-them = L'association

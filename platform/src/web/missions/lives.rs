@@ -1,4 +1,4 @@
-//! What becomes of a mission: closed, called off, hidden, copied, handed over.
+//! What becomes of a mission: closed, called off, hidden, copied, handed over or not.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -134,4 +134,18 @@ pub(in crate::web) async fn take_over_mission(
 ) -> Result<Response, Failure> {
     let mission = missions::hand_over::take_over(&web.app, &ctx, id.into()).await?;
     Ok(changed(&web, &ctx, mission))
+}
+
+/// End the offer of a mission: who offers it takes it back, or the other association declines
+#[utoipa::path(post, path = "/api/v1/missions/{id}/end-offer", operation_id = "end_offer", tag = "missions",
+    params(("id" = Uuid, Path)),
+    responses((status = 204), (status = "4XX", body = Problem)))]
+pub(in crate::web) async fn end_offer(
+    State(web): State<Web>,
+    Context(ctx): Context,
+    Id(id): Id,
+    _: NoBody,
+) -> Result<StatusCode, Failure> {
+    missions::hand_over::end_offer(&web.app, &ctx, id.into()).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

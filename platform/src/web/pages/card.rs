@@ -63,6 +63,12 @@ pub(super) fn is_to_come(slot: &Slot, now: DateTime<Utc>) -> bool {
     slot.starts_at.is_none_or(|start| start > now)
 }
 
+/// Slots in the order in which one looks for them: those to come, the next first, then the others, the last first.
+pub(super) fn as_looked_for(slots: &[Slot], now: DateTime<Utc>) -> Vec<&Slot> {
+    let (ahead, behind): (Vec<_>, Vec<_>) = slots.iter().partition(|slot| is_to_come(slot, now));
+    ahead.into_iter().chain(behind.into_iter().rev()).collect()
+}
+
 /// How many places of a slot nobody holds.
 pub(super) fn free(slot: &Slot) -> i32 {
     (slot.capacity - slot.taken).max(0)

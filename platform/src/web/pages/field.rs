@@ -139,6 +139,11 @@ impl Field {
         self
     }
 
+    /// Whether something is wrong with it.
+    pub(super) const fn is_wrong(&self) -> bool {
+        self.error.is_some()
+    }
+
     /// The ids of what describes it.
     fn described_by(&self) -> String {
         let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.id));

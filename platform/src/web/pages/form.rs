@@ -4,8 +4,9 @@ use axum::extract::{FromRequest, FromRequestParts as _, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use platform_core::accounts::Secret;
-use platform_core::refusals::{Explain, Kind, Reason};
+use platform_core::refusals::{Denied, Explain, Kind, Reason};
 use subtle::ConstantTimeEq as _;
+use uuid::Uuid;
 
 use super::shell::{self, Shell};
 use crate::web::Web;
@@ -129,6 +130,14 @@ impl Fields {
     /// If it cannot be read.
     pub(super) fn told<T: std::str::FromStr>(&self, name: &str) -> Result<Option<Option<T>>, Reason> {
         if self.has(name) { self.parsed(name).map(Some) } else { Ok(None) }
+    }
+
+    /// The id in a hidden field or a button; what is no id is nobody's.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub(super) fn id<T: From<Uuid>>(&self, name: &str) -> Result<T, Denied> {
+        self.parsed::<Uuid>(name).ok().flatten().map(T::from).ok_or(Denied::NotFound)
     }
 
     /// The words in a field that may come several times; what is no word of the set is left out.

@@ -18,6 +18,12 @@ pub(in crate::web) fn take(mut request: Request) -> Request {
     request
 }
 
+/// A path of ours without the language it begins with.
+pub(super) fn taken_off(path: &str) -> String {
+    let split = path.parse().ok().and_then(|uri| split(&uri));
+    split.map_or_else(|| path.to_owned(), |(_, uri)| uri.to_string())
+}
+
 /// The language an address names, and the rest of it.
 pub(super) fn split(uri: &Uri) -> Option<(Locale, Uri)> {
     let path = uri.path().strip_prefix('/')?;

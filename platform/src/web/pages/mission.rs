@@ -9,7 +9,7 @@ use platform_core::kinds::{MissionId, SlotId};
 use platform_core::missions::read::Seen;
 use platform_core::missions::{self, Mission, Slot, State as Standing};
 use platform_core::pictures::Picture;
-use platform_core::refusals::{Denied, Remedy};
+use platform_core::refusals::Remedy;
 use platform_core::search;
 use platform_core::sign_ups::sign_up::{self, Input, SignedUp};
 use platform_core::sign_ups::{self};
@@ -221,7 +221,7 @@ pub(super) async fn join(
     Form(fields): Form,
 ) -> Result<Response, Failure> {
     let mission = MissionId::from(id);
-    let slot: SlotId = fields.parsed::<Uuid>("slot").ok().flatten().ok_or(Denied::NotFound)?.into();
+    let slot: SlotId = fields.id("slot")?;
     if !shell.is_in() {
         let then = format!("/missions/{mission}?slot={slot}");
         return Ok(go_on(&shell, &format!("/enter?then={}", encoded(&then))));

@@ -15,6 +15,7 @@ mod held;
 mod home;
 mod hours;
 pub(super) mod language;
+mod last_said;
 mod links;
 mod manage;
 mod markdown;

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use platform_core::accounts::sign_in::stays_here;
 use platform_core::refusals::Reason;
 
+use super::language::taken_off;
 use super::shell::{Shell, encoded};
 use crate::web::error::Failure;
 
@@ -58,8 +59,9 @@ pub(in crate::web) fn to_enter(shell: &Shell, back: Option<&str>) -> Response {
     let back = back.map(|address| {
         address.split_once("://").map_or(address, |(_, rest)| rest.find('/').map_or("/", |at| &rest[at..]))
     });
-    let back = back.map(local).filter(|path| *path != "/");
-    let query = back.map_or_else(String::new, |path| format!("?then={}", encoded(path)));
+    // The address one comes back to takes the language of the page one comes from.
+    let back = back.map(|path| taken_off(local(path))).filter(|path| path != "/");
+    let query = back.map_or_else(String::new, |path| format!("?then={}", encoded(&path)));
     go_on(shell, &format!("/enter{query}"))
 }
 

@@ -16,6 +16,8 @@ use uuid::Uuid;
 
 use super::field::Field;
 use super::form::{Complaints, Fields, Form};
+use super::last_said::last_said;
+use super::mission::Query;
 use super::response::{go_on, show, show_as};
 use super::shell::Shell;
 use crate::web::Web;
@@ -24,8 +26,6 @@ use crate::web::extractors::Id;
 
 /// Sign-ups shown.
 const PAGE: u16 = 100;
-/// Messages shown.
-const MESSAGES: u16 = 100;
 
 #[derive(Template)]
 #[template(path = "pages/sign-ups.html")]
@@ -59,6 +59,7 @@ struct SignUpPage<'a> {
     can: Can,
     has_date: bool,
     messages: Vec<Message>,
+    earlier: Option<String>,
     write: Option<Field>,
     reason: Field,
 }
@@ -102,9 +103,14 @@ pub(super) async fn list(State(web): State<Web>, shell: Shell) -> Result<Respons
 }
 
 /// `GET /sign-ups/{id}`
-pub(super) async fn sign_up(State(web): State<Web>, shell: Shell, Id(id): Id) -> Result<Response, Failure> {
+pub(super) async fn sign_up(
+    State(web): State<Web>,
+    shell: Shell,
+    Id(id): Id,
+    query: Query,
+) -> Result<Response, Failure> {
     messages::read::read(&web.app, &shell.ctx, id.into()).await?;
-    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &Fields::default()).await
+    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &query.0).await
 }
 
 async fn render(
@@ -116,7 +122,7 @@ async fn render(
     given: &Fields,
 ) -> Result<Response, Failure> {
     let mine = sign_ups::read::own(&web.app, &shell.ctx, id).await?;
-    let thread = messages::list::list(&web.app, &shell.ctx, id, None, MESSAGES).await?;
+    let (thread, earlier) = last_said(web, shell, id, given, &format!("/sign-ups/{id}")).await?;
     let state = mine.sign_up.state;
     let can = Can {
         withdraw: state.after(sign_ups::Act::Withdraw).is_ok(),
@@ -143,6 +149,7 @@ async fn render(
         }),
         reason: Field::text("reason", shell.t("withdraw-reason"), 2, given.text("reason"))
             .complaint(&complaints, "/reason"),
+        earlier,
         messages: thread.into_iter().map(message).collect(),
         title: mine.title,
         contact: mine.contact.filter(|contact| *contact != Contact::default()),

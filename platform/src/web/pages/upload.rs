@@ -8,8 +8,9 @@ use platform_core::refusals::{Denied, Reason};
 
 use super::form::{Fields, prove};
 use crate::web::Web;
+use crate::web::cookies::SESSION;
 use crate::web::error::Failure;
-use crate::web::extractors::{Context, MAX_BODY, session};
+use crate::web::extractors::{Context, MAX_BODY};
 
 /// The field the file is in.
 pub(super) const FILE: &str = "file";
@@ -46,7 +47,7 @@ impl<const MAX: usize> FromRequest<Web> for Upload<MAX> {
         let Context(ctx) = Context::from_request_parts(&mut parts, web).await?;
         // No page takes a file from somebody it does not know, and nothing of it is read.
         ctx.actor.account().ok_or(Denied::SignIn)?;
-        let session = session(&parts.headers);
+        let session = SESSION.read(web, &parts.headers);
         let unread = |_| Failure::http(StatusCode::UNSUPPORTED_MEDIA_TYPE, Reason::new("malformed_request"));
         let mut form = Multipart::from_request(Request::from_parts(parts, body), web).await.map_err(unread)?;
         let mut pairs = Vec::new();

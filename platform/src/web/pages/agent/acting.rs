@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::accounts::me::Me;
-use platform_core::kinds::{AccountId, MissionId, SignUpId, SlotId};
+use platform_core::kinds::{AccountId, MissionId, SlotId};
 use platform_core::missions::read::Seen;
 use platform_core::missions::{self, Mission, Slot};
 use platform_core::refusals::{Denied, EditError};
@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::super::card;
 use super::super::field::Field;
 use super::super::form::{Complaints, Fields, Form};
+use super::super::mission::Query;
 use super::super::response::{go_on, show_as};
 use super::super::shell::Shell;
 use super::ForAgents;
@@ -43,6 +44,7 @@ struct ActingPage<'a> {
     prerequisites: Vec<String>,
     motivation: Option<Field>,
     slots: Vec<Row>,
+    more_slots: usize,
 }
 
 /// A slot, and whether they can be signed up to it.
@@ -75,11 +77,12 @@ pub(super) async fn mission(
     State(web): State<Web>,
     ForAgents(shell): ForAgents,
     ids: Pair,
+    query: Query,
 ) -> Result<Response, Failure> {
     let (person, mission) = pair(ids)?;
     let (ctx, me) = acting(&web, &shell, person).await?;
     let on = On { shell: &shell, ctx: &ctx, me: &me, mission };
-    render(&web, &on, StatusCode::OK, Complaints::default(), &Fields::default()).await
+    render(&web, &on, StatusCode::OK, Complaints::default(), &query.0).await
 }
 
 /// Who acts, for whom, about which mission.
@@ -100,7 +103,8 @@ async fn render(
     let On { shell, ctx, me, mission } = *on;
     let Seen { mission, .. } = missions::read::get(&web.app, ctx, mission).await?;
     let theirs = sign_ups::read::to_mission(&web.app, ctx, mission.id).await?;
-    let to_come = mission.slots.iter().filter(|slot| card::is_to_come(slot, shell.ctx.now));
+    let to_come: Vec<_> = mission.slots.iter().filter(|slot| card::is_to_come(slot, shell.ctx.now)).collect();
+    let shown = if given.has("all") { to_come.len() } else { SLOTS };
     let page = ActingPage {
         shell,
         person: me.id.uuid(),
@@ -114,7 +118,8 @@ async fn render(
             Field::text("motivation", shell.t("agent-motivation"), 3, given.text("motivation"))
                 .complaint(&complaints, "/motivation")
         }),
-        slots: to_come.take(SLOTS).map(|slot| row(shell, &mission, slot, &theirs)).collect(),
+        more_slots: to_come.len().saturating_sub(shown),
+        slots: to_come.into_iter().take(shown).map(|slot| row(shell, &mission, slot, &theirs)).collect(),
         complaints,
     };
     show_as(status, shell, &page)
@@ -149,7 +154,7 @@ pub(super) async fn join(
     Form(given): Form,
 ) -> Result<Response, Failure> {
     let (person, mission) = pair(ids)?;
-    let slot: SlotId = given.parsed::<Uuid>("slot").ok().flatten().ok_or(Denied::NotFound)?.into();
+    let slot: SlotId = given.id("slot")?;
     let (ctx, me) = acting(&web, &shell, person).await?;
     let Seen { mission: seen, .. } = missions::read::get(&web.app, &ctx, mission).await?;
     let input = Input {
@@ -188,11 +193,6 @@ async fn done(
     }
 }
 
-/// The sign-up that a form names.
-fn sign_up_of(given: &Fields) -> Result<SignUpId, Denied> {
-    Ok(given.parsed::<Uuid>("sign_up").ok().flatten().ok_or(Denied::NotFound)?.into())
-}
-
 /// `POST /agent/desk/{id}/withdraw`
 pub(super) async fn withdraw(
     State(web): State<Web>,
@@ -201,7 +201,7 @@ pub(super) async fn withdraw(
     Form(given): Form,
 ) -> Result<Response, Failure> {
     let (ctx, _) = acting(&web, &shell, id.into()).await?;
-    let outcome = sign_ups::withdraw::withdraw(&web.app, &ctx, sign_up_of(&given)?, None).await;
+    let outcome = sign_ups::withdraw::withdraw(&web.app, &ctx, given.id("sign_up")?, None).await;
     done(&web, &shell, id.into(), outcome, &given).await
 }
 
@@ -213,6 +213,6 @@ pub(super) async fn take(
     Form(given): Form,
 ) -> Result<Response, Failure> {
     let (ctx, _) = acting(&web, &shell, id.into()).await?;
-    let outcome = sign_ups::answer::accept_offer(&web.app, &ctx, sign_up_of(&given)?).await;
+    let outcome = sign_ups::answer::accept_offer(&web.app, &ctx, given.id("sign_up")?).await;
     done(&web, &shell, id.into(), outcome, &given).await
 }

@@ -10,7 +10,7 @@ use platform_core::kinds::AssociationId;
 use platform_core::ledger::history;
 use platform_core::missions;
 use platform_core::pictures::Picture;
-use platform_core::refusals::EditError;
+use platform_core::refusals::{Denied, EditError};
 use platform_core::rules::credentials;
 use uuid::Uuid;
 
@@ -41,6 +41,8 @@ struct AssociationPage<'a> {
     remarks: Vec<[Field; 2]>,
     reason: Field,
     accreditations: Option<Field>,
+    /// The version of the association that they were read in.
+    version: i32,
     missions: Vec<(Uuid, String, String)>,
     history: Vec<Past>,
     sheet: Sheet,
@@ -53,6 +55,7 @@ struct Can {
     send_back: bool,
     suspend: bool,
     resume: bool,
+    leave: bool,
 }
 
 /// `GET /agent/associations/{id}`
@@ -92,10 +95,12 @@ async fn render(
             send_back: may(Act::Return),
             suspend: may(Act::Suspend),
             resume: may(Act::Resume),
+            leave: may(Act::Leave),
         },
         remarks: sheet.remarks(shell, &review::read_remarks(given), &complaints),
         reason: review::reason(shell, given, &complaints),
-        accreditations: accreditations(shell, &association, &complaints),
+        accreditations: accreditations(shell, &association, given, &complaints),
+        version: given.parsed("version").ok().flatten().unwrap_or(association.version),
         missions: missions.into_iter().map(mission).collect(),
         history: review::past(shell, events),
         complaints,
@@ -127,10 +132,10 @@ fn fields(shell: &Shell, file: &File) -> Vec<(&'static str, String)> {
 }
 
 /// What the city can accredit it for, if its rules know anything of the kind.
-fn accreditations(shell: &Shell, association: &Association, complaints: &Complaints) -> Option<Field> {
+fn accreditations(shell: &Shell, association: &Association, given: &Fields, complaints: &Complaints) -> Option<Field> {
     let known = &shell.ctx.tenant.rules.about().accreditations;
-    let choice =
-        |name: &String| Choice::new(name, shell.word("accreditation", name), association.accreditations.contains(name));
+    let chosen = if given.has("version") { given.words("accreditation") } else { association.accreditations.clone() };
+    let choice = |name: &String| Choice::new(name, shell.word("accreditation", name), chosen.contains(name));
     let choices: Vec<_> = known.iter().map(choice).collect();
     (!choices.is_empty()).then(|| {
         Field::boxes("accreditation", shell.t("agent-accredit-for"), choices).complaint(complaints, "/accreditations")
@@ -210,6 +215,20 @@ pub(super) async fn accredit(
     Form(given): Form,
 ) -> Result<Response, Failure> {
     let names = given.words("accreditation");
-    let outcome = credentials::accredit(&web.app, &shell.ctx, id.into(), names).await;
+    let version = given.parsed("version").ok().flatten().ok_or(Denied::NotFound)?;
+    let outcome = credentials::accredit(&web.app, &shell.ctx, id.into(), Some(version), names).await;
+    // Who is told that somebody else changed them sees what stands now.
+    let given = if matches!(outcome, Err(EditError::Stale)) { Fields::default() } else { given };
+    after(&web, &shell, id.into(), outcome, &given).await
+}
+
+/// `POST /agent/associations/{id}/leave`: lets it leave, where nobody of its own can.
+pub(super) async fn leave(
+    State(web): State<Web>,
+    ForAgents(shell): ForAgents,
+    Id(id): Id,
+    Form(given): Form,
+) -> Result<Response, Failure> {
+    let outcome = associations::leave::leave(&web.app, &shell.ctx, id.into()).await;
     after(&web, &shell, id.into(), outcome, &given).await
 }

@@ -54,7 +54,7 @@ pub(super) async fn ledger(
         (Err(reason), _) | (_, Err(reason)) => {
             let complaints = Complaints::about(&shell, &[reason]);
             let page = page(&shell, query.0.text("subject"), None, Vec::new());
-            return show_as(StatusCode::UNPROCESSABLE_ENTITY, &shell, &page.complaining(&shell, complaints));
+            return show_as(StatusCode::UNPROCESSABLE_ENTITY, &shell, &page.complaining(complaints));
         }
     };
     let rows = history::list(&web.app, &shell.ctx, about, before, PAGE + 1).await?;
@@ -84,8 +84,8 @@ fn subject(shell: &Shell, typed: &str) -> Field {
 
 impl LedgerPage<'_> {
     /// With what is wrong with the question.
-    fn complaining(self, shell: &Shell, complaints: Complaints) -> Self {
-        let subject = subject(shell, "").complaint(&complaints, "/subject");
+    fn complaining(self, complaints: Complaints) -> Self {
+        let subject = self.subject.complaint(&complaints, "/subject");
         Self { subject, complaints, ..self }
     }
 }

@@ -7,14 +7,17 @@ use axum::response::Response;
 use platform_core::kinds::MissionId;
 use platform_core::ledger::history;
 use platform_core::missions::read::Seen;
-use platform_core::missions::{self, Act, Draft, Mission, PlacedAddress, Slot, Translation};
+use platform_core::missions::{self, Act, Draft, Mission, PlacedAddress, Slot, State as Standing, Translation};
 use platform_core::pictures::Picture;
-use platform_core::refusals::EditError;
+use platform_core::refusals::{EditError, Explain as _, Kind};
 use platform_core::texts::Locale;
 use uuid::Uuid;
 
+use super::super::card;
 use super::super::field::Field;
 use super::super::form::{Complaints, Fields, Form};
+use super::super::manage::hand_over;
+use super::super::mission::Query;
 use super::super::response::{go_on, show_as};
 use super::super::shell::Shell;
 use super::ForAgents;
@@ -42,7 +45,9 @@ struct MissionPage<'a> {
     can: Can,
     remarks: Vec<[Field; 2]>,
     reason: Field,
+    why: Field,
     history: Vec<Past>,
+    more_slots: usize,
     sheet: Sheet,
     picture: Option<Picture>,
 }
@@ -53,6 +58,8 @@ struct Can {
     send_back: bool,
     suspend: bool,
     resume: bool,
+    cancel: bool,
+    hand_over: bool,
 }
 
 /// `GET /agent/missions/{id}`
@@ -60,8 +67,9 @@ pub(super) async fn mission(
     State(web): State<Web>,
     ForAgents(shell): ForAgents,
     Id(id): Id,
+    query: Query,
 ) -> Result<Response, Failure> {
-    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &Fields::default()).await
+    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &query.0).await
 }
 
 async fn render(
@@ -74,8 +82,9 @@ async fn render(
 ) -> Result<Response, Failure> {
     let Seen { mission, .. } = missions::read::get(&web.app, &shell.ctx, id).await?;
     let events = history::of_mission(&web.app, &shell.ctx, id, None, SHOWN).await?;
+    let shown = if given.has("all") { mission.slots.len() } else { SLOTS };
     let may = |act: Act| mission.state.after(act).is_ok();
-    let sheet = Sheet::new(shell, fields(shell, &mission), &mission.reasons);
+    let sheet = Sheet::new(shell, fields(shell, &mission, shown), &mission.reasons);
     let page = MissionPage {
         shell,
         id: id.uuid(),
@@ -93,10 +102,17 @@ async fn render(
             send_back: may(Act::Return),
             suspend: may(Act::Suspend),
             resume: may(Act::Resume),
+            cancel: may(Act::Cancel),
+            hand_over: !matches!(mission.state, Standing::Closed | Standing::Cancelled),
         },
         remarks: sheet.remarks(shell, &review::read_remarks(given), &complaints),
         reason: review::reason(shell, given, &complaints),
+        why: Field::text("why", shell.t("manage-cancel-why"), 3, given.text("why"))
+            .hint(shell.t("manage-cancel-hint"))
+            .complaint(&complaints, "/why")
+            .required(),
         history: review::past(shell, events),
+        more_slots: mission.slots.len().saturating_sub(shown),
         complaints,
         sheet,
         picture: mission.picture,
@@ -105,7 +121,7 @@ async fn render(
 }
 
 /// What it says, by JSON pointer.
-fn fields(shell: &Shell, mission: &Mission) -> Vec<(&'static str, String)> {
+fn fields(shell: &Shell, mission: &Mission, shown: usize) -> Vec<(&'static str, String)> {
     let draft = &mission.draft;
     let said = |is: bool| shell.t(if is { "agent-yes" } else { "agent-no" });
     let own = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -125,7 +141,7 @@ fn fields(shell: &Shell, mission: &Mission) -> Vec<(&'static str, String)> {
         ("/open_to_minors", said(draft.open_to_minors)),
         ("/accessible", said(draft.accessible)),
         ("/addresses", addresses.join("\n")),
-        ("/slots", slots(shell, &mission.slots)),
+        ("/slots", slots(shell, &mission.slots, shown)),
         ("/acceptance", shell.word("agent-acceptance", draft.acceptance)),
         ("/waiting_list", said(draft.waiting_list)),
         ("/prerequisites", draft.prerequisites.join("\n")),
@@ -149,7 +165,7 @@ fn place(shell: &Shell, address: &PlacedAddress) -> String {
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-fn slots(shell: &Shell, slots: &[Slot]) -> String {
+fn slots(shell: &Shell, slots: &[Slot], shown: usize) -> String {
     let line = |slot: &Slot| {
         let args = [
             ("when", shell.when(slot.starts_at).into()),
@@ -158,12 +174,8 @@ fn slots(shell: &Shell, slots: &[Slot]) -> String {
         ];
         shell.filled("agent-slot", args)
     };
-    let mut lines: Vec<_> = slots.iter().take(SLOTS).map(line).collect();
-    let more = slots.len().saturating_sub(SLOTS);
-    if more > 0 {
-        lines.push(shell.with("agent-more-slots", "count", more));
-    }
-    lines.join("\n")
+    let slots = card::as_looked_for(slots, shell.ctx.now);
+    slots.into_iter().take(shown).map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Goes on to the mission, or shows it with why not.
@@ -229,4 +241,43 @@ pub(super) async fn resume(
 ) -> Result<Response, Failure> {
     let outcome = missions::suspend::resume(&web.app, &shell.ctx, id.into()).await;
     after(&web, &shell, id.into(), outcome, &given).await
+}
+
+/// `POST /agent/missions/{id}/cancel`: calls it off, for a reason that everybody is told. It has a field of its own: pausing
+/// it asks for a reason on the same page.
+pub(super) async fn cancel(
+    State(web): State<Web>,
+    ForAgents(shell): ForAgents,
+    Id(id): Id,
+    Form(given): Form,
+) -> Result<Response, Failure> {
+    match missions::cancel::cancel(&web.app, &shell.ctx, id.into(), given.text("why")).await {
+        Err(error) if error.kind() == Kind::Invalid => {
+            let complaints = Complaints::of(&shell, error)?.map_fields(|_| "/why".to_owned());
+            render(&web, &shell, id.into(), StatusCode::UNPROCESSABLE_ENTITY, complaints, &given).await
+        }
+        outcome => after(&web, &shell, id.into(), outcome, &given).await,
+    }
+}
+
+/// `GET /agent/missions/{id}/hand-over`
+pub(super) async fn choose(
+    State(web): State<Web>,
+    ForAgents(shell): ForAgents,
+    Id(id): Id,
+    query: Query,
+) -> Result<Response, Failure> {
+    let Seen { mission, .. } = missions::read::get(&web.app, &shell.ctx, id.into()).await?;
+    hand_over::show(&web, &shell, &mission, "/agent", &query.0).await
+}
+
+/// `POST /agent/missions/{id}/hand-over`
+pub(super) async fn hand_over(
+    State(web): State<Web>,
+    ForAgents(shell): ForAgents,
+    Id(id): Id,
+    Form(given): Form,
+) -> Result<Response, Failure> {
+    let Seen { mission, .. } = missions::read::get(&web.app, &shell.ctx, id.into()).await?;
+    hand_over::handed(&web, &shell, &mission, "/agent", &given).await
 }

@@ -4,11 +4,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta, Utc};
 use platform_core::accounts::desk;
 use platform_core::accounts::me::{self, Change, Me, OwnTie};
 use platform_core::kinds::AccountId;
-use platform_core::refusals::{EditError, Explain, Reason};
+use platform_core::refusals::{Denied, EditError, Explain, Reason};
 use platform_core::rules::Fact;
 use platform_core::rules::credentials::{self, Held, RESIDENCE};
 use platform_core::rules::facts::{Assurance, Credential, TieKind};
@@ -246,12 +246,10 @@ pub(super) async fn give(
     Id(id): Id,
     Form(given): Form,
 ) -> Result<Response, Failure> {
-    let done = match (given.parsed::<Assurance>("assurance"), given.parsed::<NaiveDate>("until")) {
+    let done = match (given.parsed::<Assurance>("assurance"), until(&shell, &given)) {
         (Ok(assurance), Ok(until)) => {
             let name = given.text("credential").to_owned();
             let credential = Credential { name, assurance: assurance.unwrap_or(Assurance::None) };
-            // Good to the end of its last day.
-            let until = until.map(|day| end_of(&shell, day));
             credentials::give(&web.app, &shell.ctx, id.into(), credential, until).await
         }
         (Err(reason), _) | (_, Err(reason)) => Err(EditError::Invalid(vec![reason])),
@@ -262,10 +260,12 @@ pub(super) async fn give(
     }
 }
 
-/// The last second of a day, as the city's clocks show it.
-fn end_of(shell: &Shell, day: NaiveDate) -> DateTime<Utc> {
-    let next = shell.ctx.tenant.config.instant((day + Days::new(1)).and_time(NaiveTime::MIN));
-    next - TimeDelta::seconds(1)
+/// Until when it is good: to the last second of a day, as the city's clocks show it.
+fn until(shell: &Shell, given: &Fields) -> Result<Option<DateTime<Utc>>, Reason> {
+    let Some(day) = given.parsed::<NaiveDate>("until")? else { return Ok(None) };
+    let next = Some(day).filter(|day| (2000..2200).contains(&day.year())).and_then(|day| day.succ_opt());
+    let next = next.ok_or_else(|| Reason::new("slot_absurd_date").at("/until"))?;
+    Ok(Some(shell.ctx.tenant.config.instant(next.and_time(NaiveTime::MIN)) - TimeDelta::seconds(1)))
 }
 
 /// `POST /agent/desk/{id}/credentials/take`
@@ -275,6 +275,9 @@ pub(super) async fn take(
     Id(id): Id,
     Form(given): Form,
 ) -> Result<Response, Failure> {
-    credentials::take(&web.app, &shell.ctx, id.into(), given.text("credential")).await?;
-    Ok(go_on(&shell, &format!("/agent/desk/{id}")))
+    match credentials::take(&web.app, &shell.ctx, id.into(), given.text("credential")).await {
+        // Pressed twice: it is taken.
+        Ok(()) | Err(EditError::Denied(Denied::NotFound)) => Ok(go_on(&shell, &format!("/agent/desk/{id}"))),
+        Err(error) => Err(error.into()),
+    }
 }

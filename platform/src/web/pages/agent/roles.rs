@@ -6,7 +6,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::accounts::CityRole;
 use platform_core::accounts::roles::{self, Holder};
-use platform_core::refusals::{Denied, EditError, Reason};
+use platform_core::kinds::AccountId;
+use platform_core::refusals::{EditError, Reason};
 use uuid::Uuid;
 
 use super::super::field::{Choice, Field};
@@ -104,7 +105,11 @@ pub(super) async fn take(
     ForAdmins(shell): ForAdmins,
     Form(given): Form,
 ) -> Result<Response, Failure> {
-    let account = given.parsed::<Uuid>("account").ok().flatten().ok_or(Denied::NotFound)?;
-    let outcome = roles::take(&web.app, &shell.ctx, account.into()).await;
+    let account: AccountId = given.id("account")?;
+    let outcome = roles::take(&web.app, &shell.ctx, account).await;
+    // Who has none any more may not see the list of them.
+    if outcome.is_ok() && shell.ctx.actor.account() == Some(account) {
+        return Ok(go_on(&shell, "/"));
+    }
     after(&web, &shell, outcome, &Fields::default()).await
 }

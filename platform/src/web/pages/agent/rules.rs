@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use platform_core::refusals::{Denied, EditError, Reason};
+use platform_core::refusals::{self, Denied, EditError, Explain as _, Reason};
 use platform_core::rules::decisions::Answer;
 use platform_core::rules::replay::{Difference, Replayed};
 use platform_core::rules::versions::{self, Version};
@@ -38,6 +38,7 @@ struct RulesPage<'a> {
     name: String,
     legal_basis: String,
     component: String,
+    in_use: i32,
     version: i32,
     fares: String,
     health: Health,
@@ -82,9 +83,10 @@ struct Line {
 
 /// `GET /agent/rules`
 pub(super) async fn rules(State(web): State<Web>, ForAgents(shell): ForAgents) -> Result<Response, Failure> {
-    render(&web, &shell, StatusCode::OK, Complaints::default(), None, None).await
+    render(&web, &shell, StatusCode::OK, Complaints::default(), None, None, None).await
 }
 
+/// Shows the rules: with what was typed, over the version that it was typed over.
 async fn render(
     web: &Web,
     shell: &Shell,
@@ -92,6 +94,7 @@ async fn render(
     complaints: Complaints,
     tried: Option<Tried>,
     given: Option<&Fields>,
+    version: Option<i32>,
 ) -> Result<Response, Failure> {
     let tenant = &shell.ctx.tenant;
     let about = tenant.rules.about();
@@ -104,7 +107,8 @@ async fn render(
         name: [about.name.as_str(), about.version.as_str()].join(" "),
         legal_basis: about.legal_basis.clone(),
         component: about.component.to_string(),
-        version: tenant.choice.version,
+        in_use: tenant.choice.version,
+        version: version.unwrap_or(tenant.choice.version),
         fares: shell.filled("agent-rules-health", counts),
         health,
         problem: tenant.problem.clone(),
@@ -176,7 +180,7 @@ fn read(shell: &Shell, given: &Fields) -> Parameters {
         let text = given.text(&name).trim();
         let value = match parameter.kind {
             Kind::Flag => Value::Bool(given.has(&name)),
-            Kind::Texts => text.split(['\n', ',']).map(str::trim).filter(|word| !word.is_empty()).collect(),
+            Kind::Texts => text.split('\n').map(str::trim).filter(|word| !word.is_empty()).collect(),
             Kind::Number | Kind::Text if text.is_empty() => return None,
             // What is no number goes on as it was typed: the rules say what they want.
             Kind::Number => text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from),
@@ -210,8 +214,11 @@ async fn after(
     match outcome {
         Ok(_) => Ok(go_on(shell, "/agent/rules")),
         Err(error) => {
+            // Told that they changed, one may look at them, and save what one typed over them.
+            let kept = given.filter(|_| error.kind() != refusals::Kind::Stale);
+            let version = kept.and_then(|given| version(given).ok());
             let complaints = Complaints::of(shell, error)?;
-            render(web, shell, StatusCode::UNPROCESSABLE_ENTITY, complaints, None, given).await
+            render(web, shell, StatusCode::UNPROCESSABLE_ENTITY, complaints, None, given, version).await
         }
     }
 }
@@ -237,14 +244,15 @@ pub(super) async fn attempt(
     ForAdmins(shell): ForAdmins,
     Form(given): Form,
 ) -> Result<Response, Failure> {
+    let version = Some(version(&given)?);
     match versions::try_parameters(&web.app, &shell.ctx, read(&shell, &given)).await {
         Ok(found) => {
             let tried = Some(tried(&shell, found));
-            render(&web, &shell, StatusCode::OK, Complaints::default(), tried, Some(&given)).await
+            render(&web, &shell, StatusCode::OK, Complaints::default(), tried, Some(&given), version).await
         }
         Err(error) => {
             let complaints = Complaints::of(&shell, error)?;
-            render(&web, &shell, StatusCode::UNPROCESSABLE_ENTITY, complaints, None, Some(&given)).await
+            render(&web, &shell, StatusCode::UNPROCESSABLE_ENTITY, complaints, None, Some(&given), version).await
         }
     }
 }

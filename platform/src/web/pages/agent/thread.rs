@@ -5,19 +5,18 @@ use axum::extract::State;
 use axum::response::Response;
 use platform_core::messages::{self, Message, Voice};
 use platform_core::moderation;
-use platform_core::refusals::Denied;
+use platform_core::refusals::{Denied, EditError};
 use uuid::Uuid;
 
 use super::super::form::Form;
+use super::super::last_said::last_said;
+use super::super::mission::Query;
 use super::super::response::{go_on, show};
 use super::super::shell::Shell;
 use super::ForAgents;
 use crate::web::Web;
 use crate::web::error::Failure;
 use crate::web::extractors::Id;
-
-/// Messages shown.
-const SHOWN: u16 = 500;
 
 #[derive(Template)]
 #[template(path = "pages/agent/thread.html")]
@@ -29,6 +28,7 @@ struct ThreadPage<'a> {
     reported: String,
     reason: Option<String>,
     messages: Vec<Said>,
+    earlier: Option<String>,
 }
 
 /// A message, as an agent reads it.
@@ -44,10 +44,10 @@ pub(super) async fn thread(
     State(web): State<Web>,
     ForAgents(shell): ForAgents,
     Id(id): Id,
+    query: Query,
 ) -> Result<Response, Failure> {
-    let reports = moderation::queue(&web.app, &shell.ctx).await?.reports;
-    let report = reports.into_iter().find(|report| report.thread.uuid() == id).ok_or(Denied::NotFound)?;
-    let thread = messages::list::list(&web.app, &shell.ctx, id.into(), None, SHOWN).await?;
+    let report = moderation::report(&web.app, &shell.ctx, id.into()).await?;
+    let (thread, earlier) = last_said(&web, &shell, id.into(), &query.0, &format!("/agent/threads/{id}")).await?;
     let said = |message: Message| Said {
         by_volunteer: message.voice == Voice::Volunteer,
         author: [message.name, message.association].into_iter().flatten().collect::<Vec<_>>().join(", "),
@@ -62,6 +62,7 @@ pub(super) async fn thread(
         between: shell.filled("agent-thread-between", between),
         reported: shell.with(&format!("agent-thread-by-{}", report.by), "when", shell.when(report.created_at)),
         reason: report.reason,
+        earlier,
         messages: thread.into_iter().map(said).collect(),
     };
     show(&shell, &page)
@@ -74,6 +75,9 @@ pub(super) async fn close(
     Id(id): Id,
     Form(_): Form,
 ) -> Result<Response, Failure> {
-    messages::report::close(&web.app, &shell.ctx, id.into()).await?;
-    Ok(go_on(&shell, "/agent"))
+    match messages::report::close(&web.app, &shell.ctx, id.into()).await {
+        // Pressed twice, or by a colleague at the same time: it is done.
+        Ok(()) | Err(EditError::Denied(Denied::NotFound)) => Ok(go_on(&shell, "/agent")),
+        Err(error) => Err(error.into()),
+    }
 }

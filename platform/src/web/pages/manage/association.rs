@@ -8,7 +8,7 @@ use platform_core::accounts::AssociationRole;
 use platform_core::associations::{self, Act, Association, edit, leave, review};
 use platform_core::kinds::AssociationId;
 use platform_core::pictures::{self, MAX_UPLOAD, Picture};
-use platform_core::refusals::{Denied, EditError};
+use platform_core::refusals::{Denied, EditError, Explain as _, Kind};
 use uuid::Uuid;
 
 use super::{file, picture, role};
@@ -37,7 +37,11 @@ struct FilePage<'a> {
     name: String,
     state: String,
     says: String,
+    /// Why the city stopped it.
+    why: Vec<String>,
     version: i32,
+    /// The file as it stands, where somebody else changed it meanwhile.
+    stale: Option<String>,
     complaints: Complaints,
     fields: Vec<Field>,
     logo: Option<Picture>,
@@ -98,6 +102,7 @@ async fn own(web: &Web, shell: &Shell, id: AssociationId) -> Result<Association,
 
 fn page<'a>(shell: &'a Shell, association: &Association, given: &Fields, complaints: Complaints) -> FilePage<'a> {
     let state = association.state;
+    let is_stopped = state == associations::State::Suspended;
     let is_owner = role(shell, association.id).is_ok_and(|role| role == AssociationRole::Owner);
     FilePage {
         shell,
@@ -105,7 +110,9 @@ fn page<'a>(shell: &'a Shell, association: &Association, given: &Fields, complai
         name: association.file.name.clone(),
         state: shell.word("manage-association", state),
         says: shell.word("manage-association-says", state),
+        why: association.reasons.iter().filter(|_| is_stopped).map(|reason| shell.reason(reason)).collect(),
         version: association.version,
+        stale: None,
         fields: file::fields(shell, given, &complaints),
         logo: association.logo.clone(),
         logo_field: picture::file_field(shell, "logo-file", &complaints),
@@ -126,9 +133,8 @@ pub(super) async fn update(
     Id(id): Id,
     Form(fields): Form,
 ) -> Result<Response, Failure> {
-    let version = fields.parsed("version").ok().flatten().unwrap_or_default();
     let updated = match file::read(&fields) {
-        Ok(file) => edit::update(&web.app, &shell.ctx, id.into(), version, file).await,
+        Ok(file) => edit::update(&web.app, &shell.ctx, id.into(), version_of(&fields), file).await,
         Err(reasons) => Err(EditError::Invalid(reasons)),
     };
     after(&web, &shell, id.into(), updated, Some(&fields)).await
@@ -181,7 +187,8 @@ pub(super) async fn remove_logo(
     after(&web, &shell, id.into(), removed, None).await
 }
 
-/// Goes on to the file, or shows it with why not: as it was typed, if it was, to be saved over what stands now.
+/// Goes on to the file, or shows it with why not: as it was typed, if it was. Only who was told that somebody else changed
+/// it may save over that.
 async fn after(
     web: &Web,
     shell: &Shell,
@@ -190,9 +197,17 @@ async fn after(
     typed: Option<&Fields>,
 ) -> Result<Response, Failure> {
     let Err(error) = outcome else { return Ok(go_on(shell, &format!("/manage/{id}"))) };
+    let is_stale = error.kind() == Kind::Stale;
     let complaints = Complaints::of(shell, error)?;
     let association = own(web, shell, id).await?;
     let stored = file::filled(&association.file);
+    let version = typed.filter(|_| !is_stale).map_or(association.version, version_of);
+    let stale = typed.filter(|_| is_stale).map(|_| shell.href(&format!("/manage/{id}")));
     let page = page(shell, &association, typed.unwrap_or(&stored), complaints);
-    show_as(StatusCode::UNPROCESSABLE_ENTITY, shell, &page)
+    show_as(StatusCode::UNPROCESSABLE_ENTITY, shell, &FilePage { version, stale, ..page })
+}
+
+/// The version of the file that a form was filled in over.
+fn version_of(given: &Fields) -> i32 {
+    given.parsed("version").ok().flatten().unwrap_or_default()
 }

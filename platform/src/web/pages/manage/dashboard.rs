@@ -2,30 +2,37 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
-use platform_core::associations::waiting::{self, Waiting};
-use platform_core::associations::{self, State as AssociationState};
+use platform_core::associations::State as AssociationState;
+use platform_core::associations::waiting::{self, Counts};
 use platform_core::kinds::AssociationId;
 use platform_core::missions::{self, Mission, State as Standing};
 use platform_core::refusals::Denied;
 use uuid::Uuid;
 
-use crate::web::Web;
 use crate::web::error::Failure;
 use crate::web::pages::card;
-use crate::web::pages::response::show;
-use crate::web::pages::shell::Shell;
+use crate::web::pages::form::{Complaints, Fields};
+use crate::web::pages::mission::Query;
+use crate::web::pages::response::show_as;
+use crate::web::pages::shell::{Shell, encoded};
+use crate::web::{Web, schemas};
 
-/// Missions of one association that are shown, the newest first.
+/// Missions on a page, the newest first.
 const MISSIONS: u16 = 100;
 
 #[derive(Template)]
 #[template(path = "pages/manage/dashboard.html")]
 struct Dashboard<'a> {
     shell: &'a Shell,
+    complaints: Complaints,
     waits: Vec<(String, String)>,
     offered: Vec<Offer>,
     associations: Vec<Own>,
+    /// Whether every mission is on this page.
+    is_whole: bool,
+    next: Option<String>,
 }
 
 /// A mission that another association offers.
@@ -55,21 +62,39 @@ struct Line {
 }
 
 /// `GET /manage`
-pub(super) async fn dashboard(State(web): State<Web>, shell: Shell) -> Result<Response, Failure> {
+pub(super) async fn dashboard(State(web): State<Web>, shell: Shell, query: Query) -> Result<Response, Failure> {
+    render(&web, &shell, StatusCode::OK, Complaints::default(), &query.0).await
+}
+
+/// Shows it, with why what was asked for cannot be.
+pub(super) async fn render(
+    web: &Web,
+    shell: &Shell,
+    status: StatusCode,
+    complaints: Complaints,
+    given: &Fields,
+) -> Result<Response, Failure> {
     let person = shell.person.as_ref().ok_or(Denied::SignIn)?;
+    let after = schemas::time_place(given.filled("cursor").as_deref())?.map(|(at, id)| (at, id.into()));
     let waiting = waiting::waiting(&web.app, &shell.ctx).await?;
-    let (mut own, mut waits) = (Vec::new(), Vec::new());
-    for (id, name, _) in &person.associations {
-        let association = associations::read::get(&web.app, &shell.ctx, *id).await?.association;
-        let missions = missions::read::of_association(&web.app, &shell.ctx, *id, None, MISSIONS).await?;
-        if association.state == AssociationState::Returned {
-            waits.push((shell.with("manage-wait-association", "name", name), shell.href(&format!("/manage/{id}"))));
-        }
-        waits.extend(missions.iter().flat_map(|mission| waits_in(&shell, mission, &waiting)));
-        own.push(association_of(&shell, *id, name, association.state, &missions));
-    }
-    let offered = waiting.offered.iter().map(|mission| offer(&shell, mission)).collect();
-    show(&shell, &Dashboard { shell: &shell, waits, offered, associations: own })
+    let missions = missions::read::mine(&web.app, &shell.ctx, after, MISSIONS + 1).await?;
+    let (missions, next) = schemas::page(missions, MISSIONS, |mission| (mission.created_at, mission.id.uuid()));
+    let states = &waiting.associations;
+    let own = person.associations.iter().filter_map(|(id, name, _)| Some((*id, name, *states.get(id)?)));
+    let returned = own.clone().filter(|(_, _, state)| *state == AssociationState::Returned);
+    let returned = returned.map(|(id, name, _)| {
+        (shell.with("manage-wait-association", "name", name), shell.href(&format!("/manage/{id}")))
+    });
+    let page = Dashboard {
+        shell,
+        complaints,
+        waits: returned.chain(waiting.missions.iter().flat_map(|(m, counts)| waits_in(shell, m, *counts))).collect(),
+        offered: waiting.offered.iter().map(|mission| offer(shell, mission)).collect(),
+        associations: own.map(|(id, name, state)| association_of(shell, id, name, state, &missions)).collect(),
+        is_whole: after.is_none() && next.is_none(),
+        next: next.map(|cursor| shell.href(&format!("/manage?cursor={}", encoded(&cursor)))),
+    };
+    show_as(status, shell, &page)
 }
 
 fn title(shell: &Shell, mission: &Mission) -> String {
@@ -83,9 +108,8 @@ fn offer(shell: &Shell, mission: &Mission) -> Offer {
 }
 
 /// What is to be done about a mission: in words, and where.
-fn waits_in(shell: &Shell, mission: &Mission, waiting: &Waiting) -> Vec<(String, String)> {
+fn waits_in(shell: &Shell, mission: &Mission, counts: Counts) -> Vec<(String, String)> {
     let page = shell.href(&format!("/manage/missions/{}", mission.id));
-    let counts = waiting.missions.get(&mission.id).copied().unwrap_or_default();
     let said =
         |key: &str, count: i64| shell.filled(key, [("count", count.into()), ("title", title(shell, mission).into())]);
     let returned = (mission.state == Standing::Returned).then(|| (said("manage-wait-returned", 1), page.clone()));
@@ -101,20 +125,20 @@ fn waits_in(shell: &Shell, mission: &Mission, waiting: &Waiting) -> Vec<(String,
 
 fn association_of(shell: &Shell, id: AssociationId, name: &str, state: AssociationState, missions: &[Mission]) -> Own {
     let is_over = |mission: &&Mission| matches!(mission.state, Standing::Closed | Standing::Cancelled);
-    let (over, stands): (Vec<_>, Vec<_>) = missions.iter().partition(is_over);
-    let publishes = !matches!(state, AssociationState::Suspended | AssociationState::Left);
+    let own = missions.iter().filter(|mission| mission.association == id);
+    let (over, stands): (Vec<_>, Vec<_>) = own.partition(is_over);
     let line = |mission: &Mission| Line {
         id: mission.id.uuid(),
         title: title(shell, mission),
         state: shell.word("manage-mission", mission.state),
         when: when(shell, mission),
-        can_copy: publishes && !matches!(mission.state, Standing::Draft | Standing::Returned),
+        can_copy: mission.can_be_copied(),
     };
     Own {
         id: id.uuid(),
         name: name.to_owned(),
         state: shell.word("manage-association", state),
-        publishes,
+        publishes: state.may_post(),
         stands: stands.into_iter().map(line).collect(),
         over: over.into_iter().map(line).collect(),
     }

@@ -24,15 +24,16 @@ pub(super) struct Row {
     weeks: String,
 }
 
-/// Whether a slot is over: such a one stays as it is, and is not shown.
-fn is_over(slot: &Slot, now: DateTime<Utc>) -> bool {
-    slot.ends_at.is_some_and(|end| end <= now)
+/// Whether a slot is over, and somebody was there: such a one stays as it is, and is not shown. A date in the past that
+/// nobody could come to was mistyped.
+fn is_over(mission: &Mission, slot: &Slot, now: DateTime<Utc>) -> bool {
+    mission.published_at.is_some() && slot.taken > 0 && slot.ends_at.is_some_and(|end| end <= now)
 }
 
 /// The rows of a mission's slots, and an empty one if there is none.
 pub(super) fn filled(shell: &Shell, mission: &Mission) -> Vec<Row> {
     let config = &shell.ctx.tenant.config;
-    let ahead = mission.slots.iter().filter(|slot| !is_over(slot, shell.ctx.now));
+    let ahead = mission.slots.iter().filter(|slot| !is_over(mission, slot, shell.ctx.now));
     let rows: Vec<_> = ahead.map(|slot| Row::of(config, slot)).collect();
     if rows.is_empty() { vec![Row::default()] } else { rows }
 }
@@ -78,7 +79,9 @@ pub(super) fn read(shell: &Shell, rows: &[Row], mission: &Mission) -> Result<Vec
             }
         }
     }
-    let over = mission.slots.iter().filter(|slot| is_over(slot, shell.ctx.now));
+    // One that ended while the form was open has a row of its own.
+    let has_row = |slot: &Slot| rows.iter().any(|row| row.id == Some(slot.id.uuid()));
+    let over = mission.slots.iter().filter(|slot| is_over(mission, slot, shell.ctx.now) && !has_row(slot));
     slots.extend(
         over.map(|slot| NewSlot { id: Some(slot.id), ..NewSlot::new(slot.starts_at, slot.ends_at, slot.capacity) }),
     );

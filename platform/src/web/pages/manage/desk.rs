@@ -45,6 +45,8 @@ struct Desk<'a> {
     /// The states one may ask for: what they are called, their address, whether this is asked for.
     filters: Vec<(String, String, bool)>,
     state: String,
+    /// Where this page of them begins.
+    cursor: &'a str,
     people: Vec<Row>,
     next: Option<String>,
     reason: Field,
@@ -75,9 +77,10 @@ async fn render(
     complaints: Complaints,
     given: &Fields,
 ) -> Result<Response, Failure> {
+    let cursor = given.text("cursor");
     let mission = own_mission(web, shell, id).await?;
     let state: Option<Standing> = given.parsed("state").ok().flatten();
-    let after = schemas::time_place(given.filled("cursor").as_deref())?.map(|(at, id)| (at, id.into()));
+    let after = schemas::time_place(Some(cursor).filter(|cursor| !cursor.is_empty()))?.map(|(at, id)| (at, id.into()));
     let rows = sign_ups::read::of_mission(&web.app, &shell.ctx, id, state, after, PAGE + 1).await?;
     let (rows, next) = schemas::page(rows, PAGE, |row: &Listed| (row.sign_up.created_at, row.sign_up.id.uuid()));
     let here = shell.href(&format!("/manage/missions/{id}/sign-ups"));
@@ -90,6 +93,7 @@ async fn render(
         people: rows.into_iter().map(|listed| row(shell, &mission, listed, given)).collect(),
         next: next.map(|cursor| format!("{here}?state={word}&cursor={}", encoded(&cursor))),
         state: word,
+        cursor,
         reason: Field::text("reason", shell.t("desk-reason"), 2, given.text("reason"))
             .complaint(&complaints, "/reason"),
         text: Field::text("text", shell.t("desk-text"), 3, given.text("text"))
@@ -156,8 +160,10 @@ pub(super) async fn answer(
     changed(&web, &shell, id.into());
     let complaints = Complaints::about(&shell, &reasons);
     if complaints.is_empty() {
-        let state = fields.filled("state").map(|state| format!("?state={}", encoded(&state))).unwrap_or_default();
-        return Ok(go_on(&shell, &format!("/manage/missions/{id}/sign-ups{state}")));
+        let kept = ["state", "cursor"].into_iter().filter_map(|name| Some((name, fields.filled(name)?)));
+        let kept: Vec<_> = kept.map(|(name, value)| format!("{name}={}", encoded(&value))).collect();
+        let here = format!("/manage/missions/{id}/sign-ups");
+        return Ok(go_on(&shell, &if kept.is_empty() { here } else { format!("{here}?{}", kept.join("&")) }));
     }
     render(&web, &shell, id.into(), StatusCode::UNPROCESSABLE_ENTITY, complaints, &fields).await
 }

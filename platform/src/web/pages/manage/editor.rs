@@ -117,7 +117,7 @@ impl Filled {
 
 /// Each reason beside the field that shows it.
 fn beside(complaints: Complaints) -> Complaints {
-    complaints.map_fields(|pointer| places::beside(&dates::beside(pointer)))
+    complaints.map_fields(|pointer| steps::beside(&places::beside(&dates::beside(pointer))))
 }
 
 /// `GET /manage/{id}/missions/new`

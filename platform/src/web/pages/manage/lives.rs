@@ -1,4 +1,4 @@
-//! What becomes of a mission: handed in, closed, called off, copied, taken over.
+//! What becomes of a mission: handed in, closed, called off, copied, taken over or not.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -7,8 +7,8 @@ use platform_core::kinds::MissionId;
 use platform_core::missions::{self, Mission};
 use platform_core::refusals::EditError;
 
-use super::changed;
 use super::mission::render;
+use super::{changed, dashboard, role};
 use crate::web::Web;
 use crate::web::error::Failure;
 use crate::web::extractors::Id;
@@ -82,7 +82,21 @@ pub(super) async fn duplicate(
 
 /// `POST /manage/missions/{id}/take`: takes a mission that another association offers.
 pub(super) async fn take_over(State(web): State<Web>, shell: Shell, Id(id): Id, _: Form) -> Result<Response, Failure> {
-    let mission = missions::hand_over::take_over(&web.app, &shell.ctx, id.into()).await?;
-    changed(&web, &shell, mission.id);
-    Ok(go_on(&shell, &format!("/manage/missions/{}", mission.id)))
+    match missions::hand_over::take_over(&web.app, &shell.ctx, id.into()).await {
+        Ok(mission) => {
+            changed(&web, &shell, mission.id);
+            Ok(go_on(&shell, &format!("/manage/missions/{}", mission.id)))
+        }
+        Err(error) => {
+            let complaints = Complaints::of(&shell, error)?;
+            dashboard::render(&web, &shell, StatusCode::UNPROCESSABLE_ENTITY, complaints, &Fields::default()).await
+        }
+    }
+}
+
+/// `POST /manage/missions/{id}/end-offer`: takes back what one offered, or declines what another association offers.
+pub(super) async fn end_offer(State(web): State<Web>, shell: Shell, Id(id): Id, _: Form) -> Result<Response, Failure> {
+    let mission = missions::hand_over::end_offer(&web.app, &shell.ctx, id.into()).await?;
+    let is_own = role(&shell, mission.association).is_ok();
+    Ok(go_on(&shell, &if is_own { format!("/manage/missions/{id}") } else { "/manage".to_owned() }))
 }

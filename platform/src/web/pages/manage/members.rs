@@ -9,7 +9,7 @@ use platform_core::associations;
 use platform_core::kinds::{AccountId, AssociationId};
 use platform_core::members::invite::{self, Input};
 use platform_core::members::{Invitation, Member, change as change_member, list as members};
-use platform_core::refusals::{Denied, EditError};
+use platform_core::refusals::EditError;
 use uuid::Uuid;
 
 use super::role;
@@ -143,11 +143,6 @@ fn role_in(fields: &Fields) -> AssociationRole {
     fields.parsed("role").ok().flatten().unwrap_or(AssociationRole::Manager)
 }
 
-/// Whose row was pressed.
-fn account_in(fields: &Fields) -> Result<AccountId, Denied> {
-    Ok(fields.parsed::<Uuid>("account").ok().flatten().ok_or(Denied::NotFound)?.into())
-}
-
 /// `POST /manage/{id}/members/invite`
 pub(super) async fn invite(
     State(web): State<Web>,
@@ -167,8 +162,7 @@ pub(super) async fn revoke(
     Id(id): Id,
     Form(fields): Form,
 ) -> Result<Response, Failure> {
-    let invitation = fields.parsed::<Uuid>("invitation").ok().flatten().ok_or(Denied::NotFound)?;
-    let outcome = invite::revoke(&web.app, &shell.ctx, invitation.into()).await;
+    let outcome = invite::revoke(&web.app, &shell.ctx, fields.id("invitation")?).await;
     after(&web, &shell, id.into(), outcome, &fields).await
 }
 
@@ -179,7 +173,7 @@ pub(super) async fn change(
     Id(id): Id,
     Form(fields): Form,
 ) -> Result<Response, Failure> {
-    let (account, role) = (account_in(&fields)?, role_in(&fields));
+    let (account, role) = (fields.id("account")?, role_in(&fields));
     let outcome = change_member::change(&web.app, &shell.ctx, id.into(), account, role).await;
     after(&web, &shell, id.into(), outcome, &Fields::default()).await
 }
@@ -191,7 +185,7 @@ pub(super) async fn remove(
     Id(id): Id,
     Form(fields): Form,
 ) -> Result<Response, Failure> {
-    let account = account_in(&fields)?;
+    let account: AccountId = fields.id("account")?;
     let outcome = change_member::remove(&web.app, &shell.ctx, id.into(), account).await;
     if outcome.is_ok() && shell.ctx.actor.account() == Some(account) {
         return Ok(go_on(&shell, "/manage"));

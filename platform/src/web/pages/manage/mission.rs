@@ -4,9 +4,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use platform_core::kinds::MissionId;
+use platform_core::associations;
+use platform_core::kinds::{AssociationId, MissionId};
 use platform_core::missions::{Act, Mission, Slot, State as Standing};
 use platform_core::pictures::Picture;
+use platform_core::refusals::{Denied, ReadError};
 use uuid::Uuid;
 
 use super::own_mission;
@@ -18,7 +20,7 @@ use crate::web::pages::card::{self, Card};
 use crate::web::pages::field::Field;
 use crate::web::pages::form::{Complaints, Fields};
 use crate::web::pages::markdown;
-use crate::web::pages::mission::{Address, facts, place, until};
+use crate::web::pages::mission::{Address, Query, facts, place, until};
 use crate::web::pages::response::show_as;
 use crate::web::pages::shell::Shell;
 
@@ -37,6 +39,8 @@ struct MissionPage<'a> {
     reasons: Vec<Reasoned>,
     complaints: Complaints,
     can: Can,
+    /// To whom it is offered.
+    offered: Option<String>,
     steps: Vec<(String, String)>,
     slots: Vec<SlotRow>,
     more_slots: usize,
@@ -73,8 +77,13 @@ struct SlotRow {
 }
 
 /// `GET /manage/missions/{id}`
-pub(super) async fn mission(State(web): State<Web>, shell: Shell, Id(id): Id) -> Result<Response, Failure> {
-    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &Fields::default()).await
+pub(super) async fn mission(
+    State(web): State<Web>,
+    shell: Shell,
+    Id(id): Id,
+    query: Query,
+) -> Result<Response, Failure> {
+    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &query.0).await
 }
 
 /// Shows a mission, with why what was asked for cannot be.
@@ -89,6 +98,12 @@ pub(super) async fn render(
     let mission = own_mission(web, shell, id).await?;
     let (title, description) = mission.draft.text_in(shell.ctx.locale);
     let can = can(&mission);
+    let slots = card::as_looked_for(&mission.slots, shell.ctx.now);
+    let shown = if given.has("all") { slots.len() } else { SLOTS };
+    let offered = match mission.offered_to {
+        Some(to) => Some(offered(web, shell, to).await?),
+        None => None,
+    };
     let step = |step: Step| step_link(shell, id, step, "");
     let picture = (shell.t("picture-title"), shell.href(&format!("/manage/missions/{id}/picture")));
     let page = MissionPage {
@@ -100,8 +115,8 @@ pub(super) async fn render(
         says: shell.word("manage-mission-says", mission.state),
         reasons: reasons(shell, &mission, &complaints, can.edit),
         steps: Step::ALL.into_iter().map(step).chain([picture]).collect(),
-        slots: mission.slots.iter().take(SLOTS).map(|slot| row(shell, slot)).collect(),
-        more_slots: mission.slots.len().saturating_sub(SLOTS),
+        more_slots: slots.len().saturating_sub(shown),
+        slots: slots.into_iter().take(shown).map(|slot| row(shell, slot)).collect(),
         card: Card::new(shell, &mission, None),
         description: markdown::html(description),
         facts: facts(shell, &mission),
@@ -114,8 +129,18 @@ pub(super) async fn render(
         complaints,
         can,
         picture: mission.picture.as_ref(),
+        offered,
     };
     show_as(status, shell, &page)
+}
+
+/// To whom it is offered, in words; an association that is not shown any more is not named.
+async fn offered(web: &Web, shell: &Shell, to: AssociationId) -> Result<String, Failure> {
+    match associations::read::get(&web.app, &shell.ctx, to).await {
+        Ok(seen) => Ok(shell.with("manage-offered-to", "association", seen.association.file.name)),
+        Err(ReadError::Denied(Denied::NotFound)) => Ok(shell.t("manage-offered-to-other")),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What a step is called, and where it is.
@@ -142,7 +167,7 @@ fn can(mission: &Mission) -> Can {
         submit: state.after(Act::Submit).is_ok(),
         close: state.after(Act::Close).is_ok(),
         cancel: state.after(Act::Cancel).is_ok(),
-        copy: !matches!(state, Standing::Draft | Standing::Returned),
+        copy: mission.can_be_copied(),
         hand_over: !is_over && mission.offered_to.is_none(),
         be_seen: mission.is_public(),
         have_people: mission.published_at.is_some(),

@@ -7,7 +7,7 @@ mod dates;
 mod desk;
 mod editor;
 mod file;
-mod hand_over;
+pub(super) mod hand_over;
 mod lives;
 mod members;
 mod mission;
@@ -58,6 +58,7 @@ fn missions() -> Router<Web> {
         .route("/manage/missions/{id}/cancel", post(lives::cancel))
         .route("/manage/missions/{id}/duplicate", post(lives::duplicate))
         .route("/manage/missions/{id}/take", post(lives::take_over))
+        .route("/manage/missions/{id}/end-offer", post(lives::end_offer))
         .route("/manage/missions/{id}/hand-over", get(hand_over::choose).post(hand_over::hand_over))
 }
 

@@ -117,12 +117,18 @@ impl Row {
 
 /// Where a row shows what is wrong with its place.
 pub(super) fn beside(pointer: &str) -> String {
-    if pointer == "/addresses" { "/addresses/0/label".to_owned() } else { pointer.to_owned() }
+    match pointer.split('/').collect::<Vec<_>>().as_slice() {
+        ["", "addresses"] => "/addresses/0/label".to_owned(),
+        ["", "addresses", place] => format!("/addresses/{place}/label"),
+        _ => pointer.to_owned(),
+    }
 }
 
 /// What the form asks about places.
 pub(super) fn sheet(shell: &Shell, remote: bool, rows: &[Row], complaints: &Complaints) -> Sheet {
-    let is_remote = Field::tick("remote", shell.t("places-remote"), remote).hint(shell.t("places-remote-hint"));
+    let is_remote = Field::tick("remote", shell.t("places-remote"), remote)
+        .hint(shell.t("places-remote-hint"))
+        .complaint(complaints, "/remote");
     Sheet {
         fields: vec![is_remote],
         rows: rows.iter().enumerate().map(|(place, row)| view(shell, place, row, complaints)).collect(),

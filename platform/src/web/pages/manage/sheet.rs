@@ -21,7 +21,7 @@ use crate::web::pages::mission::Query;
 use crate::web::pages::response::{go_on, show_as};
 use crate::web::pages::shell::Shell;
 
-/// Dates to choose from.
+/// Dates to choose from, the last of them.
 const DATES: usize = 60;
 
 #[derive(Template)]
@@ -31,8 +31,10 @@ struct SheetPage<'a> {
     id: Uuid,
     title: String,
     complaints: Complaints,
-    /// The dates: when, their address, whether it is this.
+    /// The dates, the last of them: when, their address, whether it is this.
     dates: Vec<(String, String, bool)>,
+    /// How many earlier ones are left out.
+    earlier: usize,
     slot: Option<Uuid>,
     when: String,
     has_begun: bool,
@@ -45,42 +47,50 @@ struct SheetPage<'a> {
 struct Row {
     name: String,
     note: Option<String>,
+    /// The hidden field of what the list showed.
+    was: (String, String),
     outcome: Field,
     hours: Field,
 }
 
 /// `GET /manage/missions/{id}/sheet`
 pub(super) async fn sheet(State(web): State<Web>, shell: Shell, Id(id): Id, query: Query) -> Result<Response, Failure> {
-    let slot = query.0.parsed("slot").ok().flatten();
-    render(&web, &shell, id.into(), slot, StatusCode::OK, Complaints::default(), None).await
+    let asked = Asked { slot: query.0.parsed("slot").ok().flatten(), all: query.0.has("all") };
+    render(&web, &shell, id.into(), asked, StatusCode::OK, Complaints::default(), None).await
+}
+
+/// What is asked for: a date, and whether every date is shown to choose from.
+#[derive(Clone, Copy)]
+struct Asked {
+    slot: Option<Uuid>,
+    all: bool,
 }
 
 async fn render(
     web: &Web,
     shell: &Shell,
     id: MissionId,
-    slot: Option<Uuid>,
+    asked: Asked,
     status: StatusCode,
     complaints: Complaints,
     given: Option<&Fields>,
 ) -> Result<Response, Failure> {
     let mission = own_mission(web, shell, id).await?;
     let sheets = attendance::sheets(&web.app, &shell.ctx, id).await?;
-    let chosen = chosen(shell, &sheets, slot);
+    let chosen = chosen(shell, &sheets, asked.slot);
     let at = |sheet: &Sheet| shell.href(&format!("/manage/missions/{id}/sheet?slot={}", sheet.slot.id));
     let is_chosen = |sheet: &Sheet| chosen.is_some_and(|chosen| chosen.slot.id == sheet.slot.id);
     let date = |sheet: &Sheet| (shell.when_short(sheet.slot.starts_at), at(sheet), is_chosen(sheet));
+    let dates: Vec<_> = sheets.iter().filter(|sheet| is_chosen(sheet) || !sheet.people.is_empty()).collect();
+    let earlier = if asked.all { 0 } else { dates.len().saturating_sub(DATES) };
+    let shown = dates.into_iter().enumerate().filter(|(place, sheet)| *place >= earlier || is_chosen(sheet));
     let people = chosen.map(|sheet| sheet.people.as_slice()).unwrap_or_default();
     let page = SheetPage {
         shell,
         id: id.uuid(),
         title: mission.draft.text_in(shell.ctx.locale).0.to_owned(),
-        dates: sheets
-            .iter()
-            .filter(|sheet| is_chosen(sheet) || !sheet.people.is_empty())
-            .take(DATES)
-            .map(date)
-            .collect(),
+        dates: shown.map(|(_, sheet)| date(sheet)).collect(),
+        earlier,
         slot: chosen.map(|sheet| sheet.slot.id.uuid()),
         when: chosen.map(|sheet| shell.when(sheet.slot.starts_at)).unwrap_or_default(),
         has_begun: chosen.is_some_and(|sheet| sheet.slot.starts_at.is_none_or(|start| start <= shell.ctx.now)),
@@ -107,18 +117,18 @@ fn chosen<'a>(shell: &Shell, sheets: &'a [Sheet], slot: Option<Uuid>) -> Option<
 fn row(shell: &Shell, person: &Listed, complaints: &Complaints, given: Option<&Fields>) -> Row {
     let sign_up = &person.sign_up;
     let (outcome, hours) = (format!("outcome-{}", sign_up.id), format!("hours-{}", sign_up.id));
-    let stands = match given {
-        Some(given) => given.text(&outcome).to_owned(),
-        None => sign_up.state.to_string(),
+    let was = format!("was-{}", sign_up.id);
+    let noted = if sign_up.state == Standing::Accepted { String::new() } else { sign_up.state.to_string() };
+    let stored = sign_up.minutes.map(hours_of).unwrap_or_default();
+    let (shown, stands, spent) = match given {
+        Some(given) => (given.text(&was).to_owned(), given.text(&outcome).to_owned(), given.text(&hours).to_owned()),
+        None => (said(&noted, &stored), noted, stored),
     };
     let choice = |state: Standing| Choice::new(state, shell.word("sheet", state), stands == state.word());
-    let spent = match given {
-        Some(given) => given.text(&hours).to_owned(),
-        None => sign_up.minutes.map(hours_of).unwrap_or_default(),
-    };
     let name = shown_name(&shell.ctx.tenant.texts, shell.ctx.locale, person.short_name.clone());
     Row {
         note: sign_up.confirmed_at.map(|_| shell.t("sheet-confirmed")),
+        was: (was, shown),
         outcome: Field::radios(
             &outcome,
             name.clone(),
@@ -129,6 +139,11 @@ fn row(shell: &Shell, person: &Listed, complaints: &Complaints, given: Option<&F
             .complaint(complaints, &format!("/{hours}")),
         name,
     }
+}
+
+/// An outcome and hours in one line, to be held against what was shown.
+fn said(outcome: &str, hours: &str) -> String {
+    format!("{outcome} {}", hours.trim())
 }
 
 /// Minutes as hours: `1:30`.
@@ -172,30 +187,36 @@ pub(super) async fn record(
         Ok(()) => Ok(go_on(&shell, &format!("/manage/missions/{id}/sheet{back}"))),
         Err(error) => {
             let complaints = Complaints::of(&shell, error)?.map_fields(|pointer| beside(pointer, &ids));
-            render(&web, &shell, id.into(), slot, StatusCode::UNPROCESSABLE_ENTITY, complaints, Some(&fields)).await
+            let asked = Asked { slot, all: false };
+            render(&web, &shell, id.into(), asked, StatusCode::UNPROCESSABLE_ENTITY, complaints, Some(&fields)).await
         }
     }
 }
 
-/// What was said of each person.
+/// What was said of each person that the list did not show: what stands is not written again, over what somebody else
+/// may have written meanwhile.
 fn entries(fields: &Fields) -> Result<Vec<Entry>, Reason> {
-    let said = fields.iter().filter_map(|(name, value)| {
-        let id: Uuid = name.strip_prefix("outcome-")?.parse().ok()?;
-        Some((id, value.parse::<Standing>().ok()?))
-    });
-    let entry = |(id, state): (Uuid, Standing)| {
-        let field = format!("hours-{id}");
-        let outcome = match state {
-            Standing::Absent => Outcome::Absent,
-            Standing::Excused => Outcome::Excused,
-            _ => Outcome::Attended(match fields.filled(&field) {
-                Some(text) => Some(minutes_of(&text).ok_or_else(|| Reason::new("hours").at(format!("/{field}")))?),
+    let people = fields.iter().filter_map(|(name, was)| Some((name.strip_prefix("was-")?.parse::<Uuid>().ok()?, was)));
+    let mut entries = Vec::new();
+    for (id, was) in people {
+        let (outcome, hours) = (format!("outcome-{id}"), format!("hours-{id}"));
+        if said(fields.text(&outcome), fields.text(&hours)) == was {
+            continue;
+        }
+        let spent = fields.filled(&hours);
+        let outcome = match fields.parsed(&outcome)? {
+            Some(Standing::Absent) => Outcome::Absent,
+            Some(Standing::Excused) => Outcome::Excused,
+            Some(_) => Outcome::Attended(match spent {
+                Some(text) => Some(minutes_of(&text).ok_or_else(|| Reason::new("hours").at(format!("/{hours}")))?),
                 None => None,
             }),
+            None if spent.is_some() => return Err(Reason::new("blank").at(format!("/{outcome}"))),
+            None => continue,
         };
-        Ok(Entry { sign_up: id.into(), outcome })
-    };
-    said.map(entry).collect()
+        entries.push(Entry { sign_up: id.into(), outcome });
+    }
+    Ok(entries)
 }
 
 /// Where the list shows what is wrong with an entry.

@@ -86,6 +86,13 @@ pub(super) struct RowView {
     pub(super) last: Option<Field>,
 }
 
+impl RowView {
+    /// Whether something is wrong with what is folded away.
+    pub(super) fn opens(&self) -> bool {
+        self.folded.iter().any(Field::is_wrong)
+    }
+}
+
 /// A mission nobody has written yet, as most have it.
 pub(super) fn blank(shell: &Shell) -> Draft {
     let config = &shell.ctx.tenant.config;
@@ -116,13 +123,25 @@ fn pair(name: &str, value: impl ToString) -> (String, String) {
     (name.to_owned(), value.to_string())
 }
 
+/// Where a step shows what is wrong with several of its fields together: beside the first.
+pub(super) fn beside(pointer: &str) -> String {
+    match pointer.split('/').collect::<Vec<_>>().as_slice() {
+        ["", "contact"] => "/contact/name".to_owned(),
+        ["", "translations"] => "/language".to_owned(),
+        ["", "translations", language] => format!("/translations/{language}/title"),
+        _ => pointer.to_owned(),
+    }
+}
+
 /// What one does, as it stands in the form.
 pub(super) fn what_filled(draft: &Draft) -> Fields {
-    let own = [pair("title", &draft.title), pair("description", &draft.description), pair("language", draft.language)];
-    let translated = draft.translations.iter().flat_map(|(language, text)| {
-        [pair(&format!("title-{language}"), &text.title), pair(&format!("description-{language}"), &text.description)]
-    });
-    let words = [pair("domain", draft.domain)];
+    let written = |language: Locale, title: &str, description: &str| {
+        [pair(&format!("title-{language}"), title), pair(&format!("description-{language}"), description)]
+    };
+    let own = written(draft.language, &draft.title, &draft.description);
+    let translated =
+        draft.translations.iter().flat_map(|(language, text)| written(*language, &text.title, &text.description));
+    let words = [pair("language", draft.language), pair("domain", draft.domain)];
     let activities = draft.activities.iter().map(|word| pair("activities", word));
     let beneficiaries = draft.beneficiaries.iter().map(|word| pair("beneficiaries", word));
     Fields::of(own.into_iter().chain(translated).chain(words).chain(activities).chain(beneficiaries))
@@ -138,9 +157,8 @@ pub(super) fn what_blank(shell: &Shell) -> Fields {
 /// Takes in what one does.
 pub(super) fn what_read(shell: &Shell, given: &Fields, draft: &mut Draft) -> Result<(), Vec<Reason>> {
     let one = |reason| vec![reason];
-    draft.title = given.text("title").trim().to_owned();
-    draft.description = given.text("description").trim().to_owned();
     draft.language = given.parsed("language").map_err(one)?.unwrap_or(draft.language);
+    (draft.title, draft.description) = text(given, draft.language);
     draft.translations = languages(shell, draft.language).filter_map(|language| translation(given, language)).collect();
     draft.activities = given.words("activities");
     draft.beneficiaries = given.words("beneficiaries");
@@ -153,9 +171,14 @@ fn languages(shell: &Shell, own: Locale) -> impl Iterator<Item = Locale> {
     shell.ctx.tenant.config.locales.iter().copied().filter(move |locale| *locale != own)
 }
 
-fn translation(given: &Fields, language: Locale) -> Option<(Locale, Translation)> {
+/// Title and description in a language.
+fn text(given: &Fields, language: Locale) -> (String, String) {
     let text = |name: &str| given.text(&format!("{name}-{language}")).trim().to_owned();
-    let (title, description) = (text("title"), text("description"));
+    (text("title"), text("description"))
+}
+
+fn translation(given: &Fields, language: Locale) -> Option<(Locale, Translation)> {
+    let (title, description) = text(given, language);
     (!title.is_empty() || !description.is_empty()).then_some((language, Translation { title, description }))
 }
 
@@ -173,15 +196,10 @@ pub(super) fn what(shell: &Shell, given: &Fields, complaints: &Complaints) -> Sh
     };
     let activities = choices(shell, given, "activities", "activity", &config.taxonomy.activities);
     let beneficiaries = choices(shell, given, "beneficiaries", "beneficiary", &config.taxonomy.beneficiaries);
+    let [title, description] = written(shell, given, complaints, own, "");
     let mut fields = vec![
-        Field::line("title", shell.t("mission-title"), given.text("title"))
-            .hint(shell.t("mission-title-hint"))
-            .complaint(complaints, "/title")
-            .required(),
-        Field::text("description", shell.t("mission-description"), 8, given.text("description"))
-            .hint(shell.t("mission-description-hint"))
-            .complaint(complaints, "/description")
-            .required(),
+        title.hint(shell.t("mission-title-hint")),
+        description.hint(shell.t("mission-description-hint")),
         Field::select("domain", shell.t("mission-domain"), domains).complaint(complaints, "/domain").required(),
         words("activities", "activity", activities).complaint(complaints, "/activities"),
         words("beneficiaries", "beneficiary", beneficiaries).complaint(complaints, "/beneficiaries"),
@@ -189,20 +207,30 @@ pub(super) fn what(shell: &Shell, given: &Fields, complaints: &Complaints) -> Sh
     if config.locales.len() > 1 {
         let language = |&locale: &Locale| Choice::new(locale, shell.t(&format!("language-{locale}")), locale == own);
         let choices = config.locales.iter().map(language).collect();
-        fields.push(Field::radios("language", shell.t("mission-language"), choices).complaint(complaints, "/language"));
+        let languages = Field::radios("language", shell.t("mission-language"), choices);
+        fields.push(languages.hint(shell.t("mission-language-hint")).complaint(complaints, "/language"));
     }
-    fields.extend(languages(shell, own).flat_map(|language| translated(shell, given, complaints, language)));
+    fields.extend(
+        languages(shell, own)
+            .flat_map(|language| written(shell, given, complaints, language, &format!("/translations/{language}"))),
+    );
     Sheet { fields, ..Sheet::default() }
 }
 
-fn translated(shell: &Shell, given: &Fields, complaints: &Complaints, language: Locale) -> [Field; 2] {
-    let label = |key: &str| shell.with(key, "language", shell.t(&format!("language-{language}")));
+/// The fields of the text in one language, which stands under a pointer. Each language has its own, whichever of them is
+/// the original: choosing another loses nothing.
+fn written(shell: &Shell, given: &Fields, complaints: &Complaints, language: Locale, under: &str) -> [Field; 2] {
+    let is_alone = shell.ctx.tenant.config.locales.len() == 1;
+    let label = |key: &str| match is_alone {
+        true => shell.t(key),
+        false => shell.with(&format!("{key}-in"), "language", shell.t(&format!("language-{language}"))),
+    };
     let names = (format!("title-{language}"), format!("description-{language}"));
     [
-        Field::line(&names.0, label("mission-title-in"), given.text(&names.0))
-            .complaint(complaints, &format!("/translations/{language}/title")),
-        Field::text(&names.1, label("mission-description-in"), 6, given.text(&names.1))
-            .complaint(complaints, &format!("/translations/{language}/description")),
+        Field::line(&names.0, label("mission-title"), given.text(&names.0))
+            .complaint(complaints, &format!("{under}/title")),
+        Field::text(&names.1, label("mission-description"), 8, given.text(&names.1))
+            .complaint(complaints, &format!("{under}/description")),
     ]
 }
 
@@ -245,7 +273,10 @@ const PREREQUISITES: usize = 3;
 
 /// The fields of who may come and who receives them.
 pub(super) fn who(shell: &Shell, given: &Fields, complaints: &Complaints) -> Sheet {
-    let tick = |name: &str| Field::tick(name, shell.t(&format!("mission-{}", name.replace('_', "-"))), given.has(name));
+    let tick = |name: &str| {
+        let field = Field::tick(name, shell.t(&format!("mission-{}", name.replace('_', "-"))), given.has(name));
+        field.complaint(complaints, &format!("/{name}"))
+    };
     let prerequisite = |place: usize| {
         let value = given.all("prerequisite").nth(place).unwrap_or_default();
         let label = shell.with("mission-prerequisite", "number", place + 1);

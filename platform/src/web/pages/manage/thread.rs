@@ -17,11 +17,10 @@ use crate::web::error::Failure;
 use crate::web::extractors::Id;
 use crate::web::pages::field::Field;
 use crate::web::pages::form::{Complaints, Fields, Form};
+use crate::web::pages::last_said::last_said;
+use crate::web::pages::mission::Query;
 use crate::web::pages::response::{go_on, show_as};
 use crate::web::pages::shell::Shell;
-
-/// Messages shown.
-const MESSAGES: u16 = 200;
 
 #[derive(Template)]
 #[template(path = "pages/manage/sign-up.html")]
@@ -38,6 +37,7 @@ struct Thread<'a> {
     answers: bool,
     reason: Field,
     messages: Vec<Said>,
+    earlier: Option<String>,
     write: Field,
 }
 
@@ -50,11 +50,16 @@ struct Said {
 }
 
 /// `GET /manage/sign-ups/{id}`: what is in the thread is read by it.
-pub(super) async fn thread(State(web): State<Web>, shell: Shell, Id(id): Id) -> Result<Response, Failure> {
+pub(super) async fn thread(
+    State(web): State<Web>,
+    shell: Shell,
+    Id(id): Id,
+    query: Query,
+) -> Result<Response, Failure> {
     // First whether it is theirs: a volunteer has a page of their own for it.
     sign_ups::read::person(&web.app, &shell.ctx, id.into()).await?;
     messages::read::read(&web.app, &shell.ctx, id.into()).await?;
-    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &Fields::default()).await
+    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &query.0).await
 }
 
 async fn render(
@@ -67,7 +72,7 @@ async fn render(
 ) -> Result<Response, Failure> {
     let person = sign_ups::read::person(&web.app, &shell.ctx, id).await?;
     let mission = own_mission(web, shell, person.sign_up.mission).await?;
-    let said = messages::list::list(&web.app, &shell.ctx, id, None, MESSAGES).await?;
+    let (said, earlier) = last_said(web, shell, id, given, &format!("/manage/sign-ups/{id}")).await?;
     let name = shown_name(&shell.ctx.tenant.texts, shell.ctx.locale, person.short_name);
     let page = Thread {
         shell,
@@ -76,6 +81,7 @@ async fn render(
         when: desk::when(shell, &mission, &person.sign_up),
         state: shell.word("desk-state", person.sign_up.state),
         answers: person.sign_up.state.after(Act::Accept).is_ok(),
+        earlier,
         messages: said.into_iter().map(|message| line(shell, message)).collect(),
         reason: Field::text("reason", shell.t("desk-reason"), 2, given.text("reason"))
             .complaint(&complaints, "/reason"),
