@@ -97,12 +97,16 @@ fn decided() -> OpenApiRouter<Web> {
         .routes(routes!(roles::take_role))
 }
 
-/// What is shown of missions and associations.
+/// What is shown of missions and associations; only what carries a picture may be as large as one.
 fn shown() -> OpenApiRouter<Web> {
+    let uploads = OpenApiRouter::new()
+        .routes(routes!(pictures::set_mission_picture))
+        .routes(routes!(pictures::set_association_logo))
+        .layer(pictures::upload_limit());
     OpenApiRouter::new()
-        .routes(routes!(pictures::set_mission_picture, pictures::remove_mission_picture))
-        .routes(routes!(pictures::set_association_logo, pictures::remove_association_logo))
-        .layer(pictures::upload_limit())
+        .routes(routes!(pictures::remove_mission_picture))
+        .routes(routes!(pictures::remove_association_logo))
+        .merge(uploads)
 }
 
 /// All other operations.
