@@ -36,6 +36,10 @@ static BROWSERS: Semaphore = Semaphore::const_new(2);
 #[derive(Debug)]
 pub struct Browser(Arc<Driver>);
 
+/// How often a driver is started until it listens: the port it finds free by one protocol it takes by the other as well,
+/// where another may have been faster.
+const MOST_STARTS: usize = 5;
+
 impl Browser {
     /// Starts one, once fewer than two others run in this process.
     ///
@@ -75,7 +79,18 @@ impl Driver {
     async fn start() -> Self {
         let turn = BROWSERS.acquire().await.expect("never closed");
         let folder = tempfile::Builder::new().prefix("jme-browser-").tempdir().expect("a scratch folder");
-        let mut child = Command::new("chromedriver")
+        for _ in 0..MOST_STARTS {
+            let mut child = Self::spawn(&folder);
+            let mut log = BufReader::new(child.stdout.take().expect("its log"));
+            if let Some(port) = Self::port(&mut log).await {
+                return Self { port, _log: log, _child: child, _turn: turn, _folder: folder };
+            }
+        }
+        panic!("chromedriver ended before it listened, {MOST_STARTS} times");
+    }
+
+    fn spawn(folder: &tempfile::TempDir) -> Child {
+        Command::new("chromedriver")
             .arg("--port=0")
             .env("TMPDIR", folder.path())
             .env("HOME", folder.path())
@@ -84,22 +99,19 @@ impl Driver {
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
-            .expect("chromedriver starts (`.ci/setup --test` installs it)");
-        let mut log = BufReader::new(child.stdout.take().expect("its log"));
-        let port = Self::port(&mut log).await;
-        Self { port, _log: log, _child: child, _turn: turn, _folder: folder }
+            .expect("chromedriver starts (`.ci/setup --test` installs it)")
     }
 
-    /// The port it says it found.
-    async fn port(log: &mut BufReader<tokio::process::ChildStdout>) -> u16 {
+    /// The port it says it found; none if it ended first.
+    async fn port(log: &mut BufReader<tokio::process::ChildStdout>) -> Option<u16> {
         let mut line = String::new();
         while log.read_line(&mut line).await.expect("chromedriver speaks") > 0 {
             if let Some((_, port)) = line.split_once("started successfully on port ") {
-                return port.trim().trim_end_matches('.').parse().expect("a port");
+                return Some(port.trim().trim_end_matches('.').parse().expect("a port"));
             }
             line.clear();
         }
-        panic!("chromedriver ended before it listened");
+        None
     }
 
     /// Has it close every window and end; it answers once they are closed.
