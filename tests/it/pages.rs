@@ -23,6 +23,11 @@ pub(crate) async fn post(app: &TestApp, person: Option<&Person>, path: &str, fie
     visitor(app, person).write(path, fields).await.answer
 }
 
+/// The proof that the forms carry which are shown to somebody.
+pub(crate) async fn token(app: &TestApp, person: &Person) -> String {
+    visitor(app, Some(person)).token().await
+}
+
 /// Somebody or nobody at the site of Paris, whatever city they are of.
 fn visitor<'a>(app: &'a TestApp, person: Option<&Person>) -> Visitor<'a> {
     person.map_or_else(|| Visitor::new(app, "paris"), |person| Visitor::known(app, &person.visiting("paris")))

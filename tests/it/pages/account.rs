@@ -50,7 +50,8 @@ async fn what_is_open_elsewhere_is_ended_from_the_profile() {
     elsewhere.post(&app, "/api/v1/tokens", json!({ "name": "x", "scopes": ["read"] })).await.expect(201);
     let own = token(&app, &camille).await;
     let done = post(&app, Some(&camille), "/me/others", &[("_token", &own)]).await.expect(200);
-    assert!(main_text(&done.text).contains("votre compte n'est plus ouvert qu'ici"), "{}", done.text);
+    let says = main_text(done);
+    assert!(says.contains("votre compte n'est plus ouvert qu'ici"), "{says}");
     for (person, status) in [(&camille, 200), (&other, 200), (&elsewhere, 401)] {
         person.call(&app, Method::GET, "/api/v1/me", None).await.expect(status);
     }
