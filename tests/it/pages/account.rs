@@ -80,12 +80,6 @@ async fn what_is_emptied_is_kept_no_more() {
         camille.call(&app, Method::PATCH, "/api/v1/me", Some(body.clone())).await.expect(200);
         assert_eq!(known().await, after, "{body}");
     }
-    // A city whose rules look at it forgets where one belongs, too.
-    let sacha = app.volunteer("montreal", "sacha").await;
-    let (patch, tie) = (Method::PATCH, json!({ "kind": "resident", "area": "mtl-plateau" }));
-    let told = sacha.call(&app, patch.clone(), "/api/v1/me", Some(json!({ "tie": tie }))).await.expect(200);
-    let emptied = sacha.call(&app, patch, "/api/v1/me", Some(json!({ "tie": null }))).await.expect(200);
-    assert_eq!((&told.body["tie"], &emptied.body["tie"]), (&tie, &json!(null)));
 }
 
 #[tokio::test]

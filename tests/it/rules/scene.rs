@@ -96,9 +96,13 @@ impl City {
 
     /// Somebody says where they belong.
     pub(super) async fn tell_tie(&self, person: &Person, kind: &str, area: Option<&str>) {
-        let body = json!({ "tie": { "kind": kind, "area": area } });
-        let told = person.call(&self.app, Method::PATCH, "/api/v1/me", Some(body.clone())).await.expect(200);
-        assert_eq!(told.body["tie"], body["tie"], "it is kept");
+        let tie = json!({ "kind": kind, "area": area });
+        // What is emptied is kept no more.
+        for tie in [&tie, &Value::Null, &tie] {
+            let body = json!({ "tie": tie });
+            let told = person.call(&self.app, Method::PATCH, "/api/v1/me", Some(body)).await.expect(200);
+            assert_eq!(told.body["tie"], *tie, "it is kept");
+        }
     }
 
     /// An association as it is written, not sent in yet.
