@@ -106,9 +106,9 @@ async fn a_long_thread_shows_its_last_messages_and_leads_to_the_earlier() {
         let browser = Visitor::known(&scene.app, who);
         let page = browser.get(&path).await.expect(200);
         assert!(page.says("Message 150.") && !page.says("Message 50."), "{}", page.text("main"));
-        let link = page.attribute("a[href*='before=']", "href").expect("the earlier ones");
+        let link = page.attribute("main a[href*='before=']", "href").expect("the earlier ones");
         let earlier = browser.get(&link).await.expect(200);
         assert!(earlier.says("Message 50.") && earlier.says("Message 1.") && !earlier.says("Message 51."), "{path}");
-        assert!(earlier.attribute("a[href*='before=']", "href").is_none());
+        assert!(earlier.attribute("main a[href*='before=']", "href").is_none());
     }
 }
