@@ -222,6 +222,11 @@ impl TestApp {
         self.nodes.all_hear().await;
     }
 
+    /// Waits until every node has heard of what was written, also past the application.
+    pub async fn hears(&self) {
+        self.nodes.all_hear().await;
+    }
+
     /// A city by its short name.
     ///
     /// # Panics

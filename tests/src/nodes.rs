@@ -90,11 +90,7 @@ impl Nodes {
     pub(crate) async fn send(&self, request: Request<Body>) -> Response {
         let may_write = !request.method().is_safe();
         let node = &self.all[self.turn.fetch_add(1, Ordering::Relaxed) % self.all.len()];
-        if node.following.is_none() {
-            // It hears of nothing, so it holds nothing.
-            node.answers.changed(None);
-            node.app.lifts.changed(None);
-        }
+        node.holds_nothing_stale();
         let response = node.router.clone().oneshot(request).await.expect("infallible");
         if may_write {
             self.all_hear().await;
@@ -120,7 +116,10 @@ impl Nodes {
 
     /// Waits until every node has heard of whatever was committed before.
     pub(crate) async fn all_hear(&self) {
-        let Some(bell) = &self.bell else { return };
+        let Some(bell) = &self.bell else {
+            self.all.iter().for_each(Node::holds_nothing_stale);
+            return;
+        };
         let number = self.rung.fetch_add(1, Ordering::SeqCst) + 1;
         let ring = format!("{} {}", Uuid::nil(), Uuid::from_u128(number.into()));
         bell.execute("SELECT pg_notify('missions', $1)", &[&ring]).await.expect("the bell rings");
@@ -159,6 +158,14 @@ impl Node {
         let listens = heard.wait_for(Option::is_some);
         tokio::time::timeout(LONGEST, listens).await.expect("the node listens").expect("it follows");
         Self { app, answers, router, heard, following: Some(following.abort_handle()) }
+    }
+
+    /// One that hears of nothing holds nothing.
+    fn holds_nothing_stale(&self) {
+        if self.following.is_none() {
+            self.answers.changed(None);
+            self.app.lifts.changed(None);
+        }
     }
 }
 

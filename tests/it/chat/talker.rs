@@ -6,7 +6,6 @@ use bots::screen::{Block, Date, Does, Out, Screen, colon};
 use bots::state::State;
 use bots::talk::{Speaker, turn};
 use bots::terminal::Terminal;
-use platform_core::App;
 use platform_core::accounts::{Actor, provision};
 use platform_core::texts::{Args, Locale};
 use serde_json::Value;
@@ -20,7 +19,7 @@ pub(crate) const SOURCE: &str = "chat";
 
 /// Somebody in a conversation.
 pub(crate) struct Talker<'a> {
-    app: &'a App,
+    app: &'a TestApp,
     pub(crate) speaker: Speaker,
     state: State,
     terminal: Terminal,
@@ -49,7 +48,7 @@ impl<'a> Talker<'a> {
             update: None,
         };
         Self {
-            app: &app.app,
+            app,
             speaker,
             state: State::default(),
             terminal: Terminal::default(),
@@ -78,7 +77,8 @@ impl<'a> Talker<'a> {
             wrong.push(Broken { rule: "what is kept is read again", what: format!("{:?} is {read:?}", self.state) });
         }
         self.state = read;
-        self.out = match turn(self.app, &mut self.speaker, &mut self.state, input).await {
+        self.app.hears().await;
+        self.out = match turn(&self.app.app, &mut self.speaker, &mut self.state, input).await {
             Ok(out) => out,
             Err(fault) => {
                 wrong.push(Broken { rule: "no turn fails", what: fault.to_string() });
