@@ -92,6 +92,8 @@ impl Life {
         person.call(app, Method::PATCH, "/api/v1/me", Some(names)).await.expect(200);
         let entry = json!({ "token": link(app, &person).await, "password": PASSWORD });
         app.call("paris", Method::POST, "/api/v1/sessions/by-link", Some(entry)).await.expect(200);
+        // A new password ended the session before.
+        let person = Person::signed_in(app, "paris", person.id, person.email).await;
         let scopes = json!({ "name": "Tableau de mirabelles", "scopes": ["read", "sign_ups", "manage", "moderate"] });
         let token = person.post(app, "/api/v1/tokens", scopes).await.expect(201).body["token"].clone();
         let [host, next, heir, guest] = [

@@ -32,7 +32,7 @@ struct HoursPage<'a> {
 }
 
 impl HoursPage<'_> {
-    fn new(&self) -> Option<&Made> {
+    fn just_made(&self) -> Option<&Made> {
         self.own.get(self.new?)
     }
 }

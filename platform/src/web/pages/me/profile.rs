@@ -61,7 +61,7 @@ impl Linked {
 
     fn chat((own, since): &(ChatPerson, DateTime<Utc>), shell: &Shell) -> Self {
         Self {
-            label: shell.word("chat-platform", own.platform),
+            label: shell.word("conversation", own.platform),
             since: shell.when(*since),
             unlink: shell.href(&format!("/me/chats/{}/{}/unlink", own.platform, encoded(&own.person))),
         }
