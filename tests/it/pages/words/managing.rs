@@ -126,7 +126,7 @@ async fn what_an_association_has_to_mend_in_both_languages() {
         mend("new", "/manage/new", "/manage/new", &[("name", "S"), ("rna", "W 75"), ("website", "x")]).await;
         mend("members", &format!("/manage/{association}/members"), "/invite", &[("email", "nobody")]).await;
         let edit = format!("/manage/missions/{draft}/edit");
-        mend("edit-what", &format!("{edit}/what"), "/edit/what", &[("title", ""), ("description", "")]).await;
+        mend("edit-what", &format!("{edit}/what"), "/edit/what", &[("title-fr", ""), ("description-fr", "")]).await;
         let when = [("slot-0-date", "2020-01-01"), ("slot-0-until", "01:00"), ("slot-0-places", "x")];
         mend("edit-when", &format!("{edit}/when"), "/edit/when", &when).await;
         mend("edit-where", &format!("{edit}/where"), "/edit/where", &[("place-0-lat", "x")]).await;

@@ -84,7 +84,7 @@ async fn axe_finds_nothing_where_an_association_has_something_to_mend() {
         for (path, form, fields) in [
             ("/manage/new".to_owned(), "/manage/new", &[("name", "S"), ("rna", "W 75")][..]),
             (format!("/manage/{association}/members"), "/invite", &[("email", "nobody")]),
-            (format!("/manage/missions/{draft}/edit/what"), "/edit/what", &[("title", " "), ("description", " ")]),
+            (format!("/manage/missions/{draft}/edit/what"), "/edit/what", &[("title-fr", " "), ("description-fr", " ")]),
             (format!("/manage/missions/{draft}/edit/when"), "/edit/when", &[("slot-0-date", "")]),
             (
                 format!("/manage/missions/{draft}/edit/where"),
