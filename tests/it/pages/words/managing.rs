@@ -133,7 +133,6 @@ async fn what_an_association_has_to_mend_in_both_languages() {
         let desk = format!("/manage/missions/{mission}/sign-ups");
         mend("desk", &desk, "/sign-ups", &[("do", "accept")]).await;
         mend("mission", &format!("/manage/missions/{mission}"), "/cancel", &[("reason", "")]).await;
-        mend("hand-over", &format!("/manage/missions/{mission}/hand-over"), "/hand-over", &[]).await;
     }
 }
 

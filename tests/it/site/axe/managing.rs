@@ -84,14 +84,17 @@ async fn axe_finds_nothing_where_an_association_has_something_to_mend() {
         for (path, form, fields) in [
             ("/manage/new".to_owned(), "/manage/new", &[("name", "S"), ("rna", "W 75")][..]),
             (format!("/manage/{association}/members"), "/invite", &[("email", "nobody")]),
-            (format!("/manage/missions/{draft}/edit/what"), "/edit/what", &[("title-fr", " "), ("description-fr", " ")]),
+            (
+                format!("/manage/missions/{draft}/edit/what"),
+                "/edit/what",
+                &[("title-fr", " "), ("description-fr", " ")],
+            ),
             (format!("/manage/missions/{draft}/edit/when"), "/edit/when", &[("slot-0-date", "")]),
             (
                 format!("/manage/missions/{draft}/edit/where"),
                 "/edit/where",
                 &[("place-0-lat", "x"), ("place-0-lon", "")],
             ),
-            (format!("/manage/missions/{mission}/hand-over"), "/hand-over", &[]),
             (format!("/manage/missions/{mission}/sign-ups"), "/sign-ups", &[]),
             (format!("/manage/missions/{mission}"), "/cancel", &[("reason", " ")]),
             (format!("/manage/sign-ups/{sign_up}"), "/messages", &[("text", " ")]),
