@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 use tokio::sync::{Mutex, mpsc, oneshot};
 
 use super::{Db, Error, Result};
+use crate::refusals::{Explain as _, Kind};
 
 /// Statements of a kind under way at once: one is written while another is answered.
 const AT_ONCE: usize = 2;
@@ -88,13 +89,17 @@ fn take_together<T: Together>(waiting: &mut Vec<Place<T>>) -> Vec<Place<T>> {
     all
 }
 
-/// What each is answered. Where they fail together each is asked alone: one of them may be the reason.
+/// What each is answered. Where they fail together each is asked alone, for one of them may be the reason; but not where the
+/// database is away: it would be waited for by each in turn.
 async fn answers<T: Together>(db: &Db, all: Vec<T>) -> Vec<Result<T::Answer>> {
     if all.len() == 1 {
         return vec![T::ask(db, all).await.and_then(only)];
     }
     match T::ask(db, all.clone()).await {
         Ok(answers) => answers.into_iter().map(Ok).collect(),
+        Err(error) if error.kind() == Kind::Unavailable => {
+            all.iter().map(|_| Err(Error::Pool(error.to_string()))).collect()
+        }
         Err(_) => {
             let mut answers = Vec::with_capacity(all.len());
             for one in all {
