@@ -64,7 +64,7 @@ async fn a_new_mission_is_announced_once() {
     let street = Street::new().await;
     let anna = street.member("Anna", "fr");
     street.mission(json!({})).await;
-    street.comes_to("SELECT count(*) FROM jobs WHERE kind = 'match_alerts'", |count| count == 0).await;
+    street.all_is_matched().await;
     let board = street.board.waits_for(|shown| shown.len() == 1).await;
     assert!(board[0].text.contains("Aider aux devoirs") && board[0].text.contains("Savoirs du canal"), "{board:#?}");
     assert_eq!(board[0].calls, [street.role.id.to_string()]);
@@ -73,9 +73,7 @@ async fn a_new_mission_is_announced_once() {
     joins(&anna).await;
     leaves(&anna).await;
     street.app.work().await;
-    street
-        .comes_to("SELECT count(*) FROM jobs WHERE kind IN ('match_alerts', 'index_mission')", |count| count == 0)
-        .await;
+    street.all_is_matched().await;
     street.all_is_sent().await;
     assert_eq!(street.board.messages().len(), 1);
     // Other associations' are announced where all are wanted.
@@ -85,7 +83,7 @@ async fn a_new_mission_is_announced_once() {
     mission["slots"] = json!([{ "capacity": 2 }]);
     other.published_mission(&street.app, association, mission.clone()).await;
     street.app.work().await;
-    street.comes_to("SELECT count(*) FROM jobs WHERE kind = 'match_alerts'", |count| count == 0).await;
+    street.all_is_matched().await;
     street.all_is_sent().await;
     assert_eq!(street.board.messages().len(), 1);
     street.chief.at(&street.hall).command("configurer", json!({ "missions": "all" })).await;
@@ -109,7 +107,7 @@ async fn a_channel_that_is_gone_is_written_to_no_more() {
         street.bot.waits_for_calls(Route::Send, 1).await;
         street.comes_to("SELECT count(*) FROM guilds WHERE channel IS NULL", |count| count == 1).await;
         street.mission(json!({ "title": "Lire à voix haute" })).await;
-        street.comes_to("SELECT count(*) FROM jobs WHERE kind = 'match_alerts'", |count| count == 0).await;
+        street.all_is_matched().await;
         street.all_is_sent().await;
         assert_eq!(street.bot.waits_for_calls(Route::Send, 1).await.len(), 1, "it is not called again");
         // Who runs it chooses another, without a code.

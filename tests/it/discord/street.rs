@@ -120,6 +120,12 @@ impl Street {
         user.at(&self.hall)
     }
 
+    /// Waits until nobody is still to be told of a mission: one that is not indexed yet is matched after it is.
+    pub(crate) async fn all_is_matched(&self) {
+        let waiting = "SELECT count(*) FROM jobs WHERE kind IN ('index_mission', 'match_alerts')";
+        self.comes_to(waiting, |count| count == 0).await;
+    }
+
     /// Waits until nothing waits to be sent.
     pub(crate) async fn all_is_sent(&self) {
         self.comes_to("SELECT count(*) FROM chat_messages", |count| count == 0).await;
