@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 
 use super::Outcome;
 
-/// Connections, on both sides of every ratio.
+/// Connections, on both sides of every ratio that says nothing else.
 pub(crate) const CLIENTS: usize = 16;
 /// Threads that drive them.
 pub(crate) const THREADS: usize = 2;
@@ -45,11 +45,16 @@ pub(crate) struct Answers {
 impl Load {
     /// Runs it to its end; any answer but the expected one is an error.
     pub(crate) async fn run(&self) -> Outcome<Answers> {
+        self.run_over(CLIENTS).await
+    }
+
+    /// The same, over so many connections.
+    pub(crate) async fn run_over(&self, connections: usize) -> Outcome<Answers> {
         let began = Instant::now();
         let threads: Vec<_> = (0..THREADS)
             .map(|_| {
                 let load = self.clone();
-                tokio::task::spawn_blocking(move || load.thread(began))
+                tokio::task::spawn_blocking(move || load.thread(connections / THREADS, began))
             })
             .collect();
         let mut sum = Answers::default();
@@ -66,10 +71,10 @@ impl Load {
         answers.measured as f64 / self.measured.as_secs_f64()
     }
 
-    fn thread(self, began: Instant) -> Outcome<Answers> {
+    fn thread(self, connections: usize, began: Instant) -> Outcome<Answers> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
-            let mut connections: JoinSet<_> = (0..CLIENTS / THREADS).map(|_| self.clone().converse(began)).collect();
+            let mut connections: JoinSet<_> = (0..connections).map(|_| self.clone().converse(began)).collect();
             let mut sum = Answers::default();
             while let Some(answers) = connections.join_next().await {
                 let answers = answers??;

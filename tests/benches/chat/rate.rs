@@ -21,6 +21,8 @@ use crate::{Outcome, mean, ratio};
 pub(super) const NAME: &str = "chat.update.ratio";
 pub(super) const PLAIN: &str = "chat.update.plain.ratio";
 
+/// Connections: as many as Telegram opens to a bot if nothing else is asked for (`max_connections` of `setWebhook`).
+const CONNECTIONS: usize = 40;
 const ROUNDS: usize = 4;
 const WARM_UP: Duration = Duration::from_secs(2);
 const MEASURED: Duration = Duration::from_secs(if cfg!(debug_assertions) { 3 } else { 8 });
@@ -86,7 +88,7 @@ async fn through_bare(town: &Town<'_>, people: &Arc<People>) -> Outcome<f64> {
 /// Clients that each say the next thing once they have their answer: updates a second.
 async fn rate(address: SocketAddr, request: Request) -> Outcome<f64> {
     let load = Load { address, status: 200, warm_up: WARM_UP, measured: MEASURED, request };
-    let answers = load.run().await?;
+    let answers = load.run_over(CONNECTIONS).await?;
     Ok(load.rate(answers))
 }
 

@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use super::schema::{accounts, api_tokens, associations, magic_links, memberships, sessions};
 use super::statement::statement;
-use super::{Db, Result, TenantTx, begin_as, single};
+use super::{Db, Result, TenantTx, single};
 use crate::accounts::me::Change;
 use crate::accounts::tokens::Token;
 use crate::accounts::{AssociationRole, CityRole};
@@ -178,6 +178,12 @@ pub(crate) async fn insert_session(
     Ok(())
 }
 
+/// Whether a session of the account still stands.
+pub(crate) async fn is_in(tx: &mut TenantTx, id: AccountId, digest: &[u8], now: DateTime<Utc>) -> Result<bool> {
+    let own = sessions::token_hash.eq(digest).and(sessions::account_id.eq(id)).and(sessions::expires_at.gt(now));
+    Ok(diesel::select(diesel::dsl::exists(sessions::table.filter(own))).get_result(tx.connection()).await?)
+}
+
 pub(crate) async fn delete_session(tx: &mut TenantTx, digest: &[u8]) -> Result<()> {
     diesel::delete(sessions::table.filter(sessions::token_hash.eq(digest))).execute(tx.connection()).await?;
     Ok(())
@@ -199,7 +205,7 @@ type SessionRow = (AccountId, Option<CityRole>, bool, bool);
 
 pub(crate) async fn session_owner(db: &Db, ctx: &Ctx, digest: Vec<u8>) -> Result<Option<SessionRow>> {
     let statement = SessionOwner { digest, now: ctx.now };
-    let rows = single!(db, begin_as(ctx.tenant.id), statement, load::<SessionRow>)?;
+    let rows = single!(db, ctx.tenant.id, statement, load::<SessionRow>)?;
     Ok(rows.into_iter().next())
 }
 
@@ -218,7 +224,7 @@ type TokenOwnerRow = (AccountId, Option<CityRole>, bool, bool, Vec<String>);
 
 pub(crate) async fn token_owner(db: &Db, ctx: &Ctx, digest: Vec<u8>) -> Result<Option<TokenOwnerRow>> {
     let statement = TokenOwner { digest, now: ctx.now };
-    let rows = single!(db, begin_as(ctx.tenant.id), statement, load::<TokenOwnerRow>)?;
+    let rows = single!(db, ctx.tenant.id, statement, load::<TokenOwnerRow>)?;
     Ok(rows.into_iter().next())
 }
 

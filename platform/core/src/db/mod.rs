@@ -12,6 +12,7 @@ mod connection;
 pub(crate) mod consents;
 pub(crate) mod credentials;
 pub(crate) mod erase;
+mod error;
 pub(crate) mod export;
 pub(crate) mod favourites;
 pub(crate) mod guests;
@@ -52,92 +53,21 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use deadpool::Runtime;
-use deadpool::managed::{Object, Pool};
+use deadpool::managed::{Object, Pool, QueueMode};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use secrecy::SecretString;
 use tokio::sync::Notify;
 
+pub use error::Error;
+pub(crate) use error::Result;
 pub use migrations::{Migrated, create_database, migrate, pending_migrations, revert_all};
 
 use crate::idempotency::IdempotencyKey;
 use crate::kinds::AccountId;
-use crate::refusals::{Explain, Kind, Reason};
+use crate::refusals::Reason;
 use crate::tenancy::{Ctx, TenantId};
 use connection::Manager;
 use together::Line;
-
-/// What went wrong with the database.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// No connection could be had: the database is away, or too many wait for it.
-    #[error("no database connection: {0}")]
-    Pool(String),
-    /// The connection broke on the way; what was asked may be done all the same.
-    #[error("the database connection broke: {0}")]
-    Broken(diesel::result::Error),
-    /// The database refused or failed.
-    #[error("database: {0}")]
-    Query(diesel::result::Error),
-    /// The schema could not be brought up to date.
-    #[error("migration: {0}")]
-    Migration(String),
-    /// The request's idempotency key is already stamped: the same request is under way or done.
-    #[error("the idempotency key is already used")]
-    Repeated,
-}
-
-impl Error {
-    /// Whether a unique key (or a row of it) said no: for the use cases whose idempotency is that key.
-    pub(crate) const fn is_unique_violation(&self) -> bool {
-        use diesel::result::{DatabaseErrorKind, Error as Diesel};
-        matches!(self, Self::Query(Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _)))
-    }
-
-    /// Whether a row was to name an account that is gone: a guest was merged while their request was under way.
-    fn names_nobody(&self) -> bool {
-        use diesel::result::{DatabaseErrorKind, Error as Diesel};
-        let Self::Query(Diesel::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, about)) = self else {
-            return false;
-        };
-        let key = about.constraint_name().unwrap_or_default();
-        guests::NAMING.iter().any(|(table, column, _)| key == format!("{table}_tenant_id_{column}_fkey"))
-    }
-}
-
-/// **Why by this kind:** diesel-async gives it to what failed without a word of the database's, which is a connection that
-/// is no more. What the database says as it closes one (57P01 and its like) comes without its code, so it is not told apart.
-impl From<diesel::result::Error> for Error {
-    fn from(error: diesel::result::Error) -> Self {
-        use diesel::result::{DatabaseErrorKind as Kind, Error as Diesel};
-        match error {
-            Diesel::DatabaseError(Kind::UnableToSendCommand | Kind::ClosedConnection, _) => Self::Broken(error),
-            error => Self::Query(error),
-        }
-    }
-}
-
-impl Explain for Error {
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Repeated => Kind::Conflict,
-            Self::Pool(_) | Self::Broken(_) => Kind::Unavailable,
-            _ if self.names_nobody() => Kind::SignIn,
-            Self::Query(_) | Self::Migration(_) => Kind::Internal,
-        }
-    }
-
-    fn reasons(&self) -> Vec<Reason> {
-        vec![Reason::new(match self {
-            Self::Repeated => "idempotency_in_progress",
-            Self::Pool(_) | Self::Broken(_) => "unavailable",
-            _ if self.names_nobody() => "sign_in",
-            Self::Query(_) | Self::Migration(_) => "internal",
-        })]
-    }
-}
-
-/// The result of everything behind the door.
-pub(crate) type Result<T> = std::result::Result<T, Error>;
 
 /// How long a connection may take to be made: a database that is away is told of soon, by those at the head of the line.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -182,6 +112,8 @@ impl Db {
         let pool = Pool::builder(Manager::new(url))
             .max_size(size)
             .runtime(Runtime::Tokio1)
+            // The one that was used last knows its statements and tables best.
+            .queue_mode(QueueMode::Lifo)
             .create_timeout(Some(CONNECT))
             .wait_timeout(Some(IN_LINE))
             .build();
@@ -372,17 +304,17 @@ impl ControlTx {
     }
 }
 
-/// Runs one statement in a transaction of its own, in one round trip: what begins it, the statement, and `COMMIT` are sent
-/// together, so the locks it takes are held for no round trip at all. If the statement fails, the commit ends a failed
+/// Runs one statement in a city, in a transaction of its own and one round trip: what begins it, the statement, and `COMMIT`
+/// are sent together, so the locks it takes are held for no round trip at all. If the statement fails, the commit ends a failed
 /// transaction, which is a rollback.
 ///
 /// **Why a macro:** a generic function would name diesel's `LoadQuery` over every lifetime, which handlers that must be
 /// `Send` do not compile with. **Why `warm`:** a statement the connection has not prepared yet needs a round trip of
 /// its own first, and would come after the `COMMIT`; so its first run on a connection goes the long way.
 macro_rules! single {
-    ($db:expr, $begin:expr, $statement:expr, $load:ident::<$row:ty>) => {{
+    ($db:expr, $tenant:expr, $statement:expr, $load:ident::<$row:ty>) => {{
         use diesel_async::{RunQueryDsl as _, SimpleAsyncConnection as _};
-        let (db, begin): (&$crate::db::Db, String) = ($db, $begin);
+        let (db, begin) = ($db, $crate::db::begin_as($tenant));
         let statement = $statement;
         let name = std::any::type_name_of_val(&statement);
         let connection = db.connection().await?;

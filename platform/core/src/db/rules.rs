@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::schema::{compiled_components, components, decisions, rule_versions, tenants};
 use super::statement::statement;
-use super::{ControlTx, Db, Result, TenantTx, begin_as, single, words_from, words_of};
+use super::{ControlTx, Db, Result, TenantTx, single, words_from, words_of};
 use crate::associations::AssociationKind;
 use crate::kinds::{AccountId, AssociationId, Domain, MissionId};
 use crate::missions::{Acceptance, Draft};
@@ -334,7 +334,7 @@ impl From<MissionRow> for MissionFacts {
 /// What the order of these missions hangs on, in no order.
 pub(crate) async fn hits(db: &Db, ctx: &Ctx, missions: &[MissionId]) -> Result<Vec<(MissionId, Hit)>> {
     let statement = HitsOf { missions: missions.to_vec() };
-    let rows = single!(db, begin_as(ctx.tenant.id), statement, load::<(MissionId, MissionRow, Vec<String>)>)?;
+    let rows = single!(db, ctx.tenant.id, statement, load::<(MissionId, MissionRow, Vec<String>)>)?;
     Ok(rows
         .into_iter()
         .map(|(id, mission, accreditations)| (id, Hit { mission: mission.into(), accreditations }))

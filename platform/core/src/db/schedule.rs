@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::schema::{accounts, memberships, missions, sign_ups, slots};
 use super::statement::statement;
-use super::{Db, Result, TenantTx, begin_as, single};
+use super::{Db, Result, TenantTx, single};
 use crate::kinds::{AccountId, AssociationId, MissionId, SignUpId, SlotId};
 use crate::sign_ups::State;
 use crate::tenancy::Ctx;
@@ -109,7 +109,7 @@ statement! {
 
 /// What is due in the city of `ctx`.
 pub(crate) async fn due(db: &Db, ctx: &Ctx, due_now: DueNow) -> Result<Vec<Due>> {
-    let rows = single!(db, begin_as(ctx.tenant.id), due_now, load::<(String, Uuid)>)?;
+    let rows = single!(db, ctx.tenant.id, due_now, load::<(String, Uuid)>)?;
     Ok(rows.into_iter().filter_map(|(kind, id)| read(&kind, id)).collect())
 }
 

@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::chat::conversation::{Conversation, Update};
 use crate::chat::outbox::Message;
 use crate::db::statement::statement;
 use crate::db::together::{Line, Together, together};
-use crate::db::{Db, PLANNED_ONCE, Result, single};
+use crate::db::{Db, Result};
 use crate::kinds::BotId;
 use crate::texts::Locale;
 
@@ -88,8 +89,8 @@ impl Together for Keeping {
     }
 
     async fn ask(db: &Db, all: Vec<Self>) -> Result<Vec<bool>> {
-        let begin = format!("BEGIN; {PLANNED_ONCE}");
-        let kept = single!(db, begin, Keep::of(all), load::<(bool,)>)?;
+        // One statement, and so a transaction of its own.
+        let kept: Vec<(bool,)> = Keep::of(all).load(&mut db.connection().await?.pg).await?;
         Ok(kept.into_iter().map(|(kept,)| kept).collect())
     }
 }

@@ -12,13 +12,13 @@ use crate::chat::Platform;
 use crate::chat::conversation::{Known, Update};
 use crate::db::statement::statement;
 use crate::db::together::{Line, Together, together};
-use crate::db::{Db, PLANNED_ONCE, Result, begin_as, single};
+use crate::db::{Db, Result, single};
 use crate::kinds::{AccountId, BotId};
 use crate::tenancy::{Ctx, TenantId};
 
 statement! {
-    /// Of updates: whether each was dealt with, and its conversation so far; and whom each person is known as in the city. In a conversation with one person, it bears
-    /// their number.
+    /// Of updates: whether each was dealt with, and its conversation so far; and whom each person is known as in the city.
+    /// In a conversation with one person, it bears their number.
     Meet {
         bots: Vec<BotId> => Array<SqlUuid>,
         chats: Vec<String> => Array<Text>,
@@ -27,17 +27,23 @@ statement! {
         now: DateTime<Utc> => Timestamptz,
     } -> (Bool, Nullable<SqlUuid>, Nullable<Text>, Nullable<Jsonb>, Nullable<BigInt>,
           Nullable<SqlUuid>, Nullable<Text>, Nullable<Text>, Nullable<Bool>, Nullable<Bool>),
+    // Each person by themselves, by the keys: joined at once, Postgres reads everybody of a city it thinks small. And the
+    // lists by themselves: it plans anew each time what it can see the length of.
     "SELECT EXISTS (SELECT FROM chat_updates
                      WHERE chat_updates.bot_id = asked.bot AND chat_updates.number = asked.number),
             chats.tenant_id, chats.locale, chats.state, chats.version,
-            accounts.id, accounts.city_role, accounts.locale,
-            accounts.email IS NULL OR accounts.email_confirmed_at IS NOT NULL,
-            coalesce(accounts.last_seen_at > input.now - interval '1 day', false)
-     FROM input, unnest(input.bots, input.chats, input.numbers, input.platforms)
-                 WITH ORDINALITY AS asked (bot, chat, number, platform, place)
+            person.id, person.city_role, person.locale, person.is_sure,
+            coalesce(person.last_seen_at > (SELECT now FROM input) - interval '1 day', false)
+     FROM unnest((SELECT bots FROM input), (SELECT chats FROM input), (SELECT numbers FROM input),
+                 (SELECT platforms FROM input)) WITH ORDINALITY AS asked (bot, chat, number, platform, place)
      LEFT JOIN chats ON chats.bot_id = asked.bot AND chats.chat = asked.chat
-     LEFT JOIN chat_identities AS own ON own.platform = asked.platform AND own.person = asked.chat
-     LEFT JOIN accounts ON accounts.id = own.account_id
+     LEFT JOIN LATERAL (
+         SELECT accounts.id, accounts.city_role, accounts.locale, accounts.last_seen_at,
+                accounts.email IS NULL OR accounts.email_confirmed_at IS NOT NULL AS is_sure
+         FROM chat_identities AS own JOIN accounts ON accounts.id = own.account_id
+         WHERE own.platform = asked.platform AND own.person = asked.chat
+         LIMIT 1
+     ) AS person ON true
      ORDER BY asked.place"
 }
 
@@ -85,8 +91,7 @@ impl Together for Meeting {
             chats: all.into_iter().map(|one| one.chat).collect(),
             now,
         };
-        let begin = format!("{}; {PLANNED_ONCE}", begin_as(city));
-        Ok(single!(db, begin, statement, load::<MeetRow>)?.into_iter().map(met).collect())
+        Ok(single!(db, city, statement, load::<MeetRow>)?.into_iter().map(met).collect())
     }
 }
 

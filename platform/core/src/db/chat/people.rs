@@ -9,7 +9,7 @@ use crate::accounts::CityRole;
 use crate::chat::{ChatPerson, Platform};
 use crate::db::schema::{accounts, chat_codes, chat_identities};
 use crate::db::statement::statement;
-use crate::db::{Db, Result, TenantTx, begin_as, single};
+use crate::db::{Db, Result, TenantTx, single};
 use crate::kinds::AccountId;
 use crate::tenancy::Ctx;
 
@@ -44,7 +44,7 @@ type PersonRow = (AccountId, Option<CityRole>, String, bool, bool);
 /// In a transaction of its own and one round trip.
 pub(crate) async fn person(db: &Db, ctx: &Ctx, person: &ChatPerson) -> Result<Option<KnownPerson>> {
     let statement = Person { platform: person.platform, person: person.person.clone(), now: ctx.now };
-    let rows = single!(db, begin_as(ctx.tenant.id), statement, load::<PersonRow>)?;
+    let rows = single!(db, ctx.tenant.id, statement, load::<PersonRow>)?;
     let known =
         |(account, role, locale, is_sure, seen_lately)| KnownPerson { account, role, locale, is_sure, seen_lately };
     Ok(rows.into_iter().next().map(known))

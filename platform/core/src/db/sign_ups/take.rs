@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::associations::State as AssociationState;
 use crate::db::rules::MissionRow;
 use crate::db::statement::statement;
-use crate::db::{Db, Result, begin_as, single};
+use crate::db::{Db, Result, single};
 use crate::kinds::{AccountId, MissionId, SignUpId, SlotId};
 use crate::local_time::{midnight, new_year};
 use crate::missions::State as MissionState;
@@ -118,7 +118,7 @@ pub(crate) async fn facts(
     let zone = ctx.tenant.config.time_zone;
     let (today, year) = (midnight(ctx.now, zone, 0), new_year(ctx.now, zone));
     let statement = SignUpFactsOf { mission, slot, account, today, year, now: ctx.now };
-    let row = single!(db, begin_as(ctx.tenant.id), statement, load::<FactsRow>)?.into_iter().next();
+    let row = single!(db, ctx.tenant.id, statement, load::<FactsRow>)?.into_iter().next();
     Ok(row.map(|row| Facts {
         mission_state: row.mission_state,
         association_state: row.association_state,
@@ -253,7 +253,7 @@ pub(crate) async fn take_place(db: &Db, ctx: &Ctx, arrival: Arrival) -> Result<O
         tx.commit().await?;
         rows
     } else {
-        single!(db, begin_as(ctx.tenant.id), statement, load::<(SignUpId, State, i32)>)?
+        single!(db, ctx.tenant.id, statement, load::<(SignUpId, State, i32)>)?
     };
     db.bells.jobs.notify_waiters();
     Ok(rows.into_iter().next())
