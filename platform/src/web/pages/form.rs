@@ -187,6 +187,11 @@ impl Complaints {
         self.0.iter().map(|(field, text)| (field.as_deref(), text.as_str()))
     }
 
+    /// What the page that shows them is answered as: a form to mend, or a page like any other.
+    pub(super) fn status(&self) -> StatusCode {
+        if self.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
+    }
+
     /// Whether there is nothing to mend.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -45,7 +45,8 @@ struct LinkPage<'a> {
 /// What a link is for: its texts begin with this.
 type What = &'static str;
 
-fn asks(shell: &Shell, what: What, status: StatusCode, complaints: Complaints) -> Result<Response, Failure> {
+fn asks(shell: &Shell, what: What, complaints: Complaints) -> Result<Response, Failure> {
+    let status = complaints.status();
     let (title, text) = (shell.t(&format!("{what}-title")), shell.t(&format!("{what}-text")));
     show_as(status, shell, &LinkPage { shell, complaints, title, text, button: Some(shell.t(&format!("{what}-do"))) })
 }
@@ -56,7 +57,7 @@ fn done(shell: &Shell, what: What, outcome: Result<(), EditError>) -> Result<Res
             let (title, text) = (shell.t(&format!("{what}-title")), shell.t(&format!("{what}-done")));
             show(shell, &LinkPage { shell, complaints: Complaints::default(), title, text, button: None })
         }
-        Err(error) => asks(shell, what, StatusCode::UNPROCESSABLE_ENTITY, Complaints::of(shell, error)?),
+        Err(error) => asks(shell, what, Complaints::of(shell, error)?),
     }
 }
 
@@ -66,7 +67,7 @@ fn signed_in(shell: &Shell) -> Result<(), Failure> {
 }
 
 async fn see_consent(shell: Shell) -> Result<Response, Failure> {
-    asks(&shell, "consent", StatusCode::OK, Complaints::default())
+    asks(&shell, "consent", Complaints::default())
 }
 
 async fn give_consent(
@@ -82,7 +83,7 @@ async fn give_consent(
 
 async fn see_invitation(shell: Shell) -> Result<Response, Failure> {
     signed_in(&shell)?;
-    asks(&shell, "invitation", StatusCode::OK, Complaints::default())
+    asks(&shell, "invitation", Complaints::default())
 }
 
 async fn accept_invitation(
@@ -137,7 +138,7 @@ async fn arrive(web: &Web, shell: &Shell, code: &str) -> Result<Result<Response,
 
 async fn see_check_in(shell: Shell) -> Result<Response, Failure> {
     signed_in(&shell)?;
-    asks(&shell, "check-in", StatusCode::OK, Complaints::default())
+    asks(&shell, "check-in", Complaints::default())
 }
 
 async fn check_in(
@@ -163,7 +164,7 @@ async fn see_unsubscribe(
     query: Query,
 ) -> Result<Response, Failure> {
     preferences::preview(&web.app, &shell.ctx, &token, topic(&query)?).await?;
-    asks(&shell, "unsubscribe", StatusCode::OK, Complaints::default())
+    asks(&shell, "unsubscribe", Complaints::default())
 }
 
 async fn unsubscribe(

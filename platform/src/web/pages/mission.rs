@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::favourites;
 use platform_core::kinds::{MissionId, SlotId};
@@ -89,7 +88,7 @@ pub(super) async fn mission(
     Id(id): Id,
     query: Query,
 ) -> Result<Response, Failure> {
-    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), None, &query.0).await
+    render(&web, &shell, id.into(), Complaints::default(), None, &query.0).await
 }
 
 /// The query of the address.
@@ -107,11 +106,11 @@ async fn render(
     web: &Web,
     shell: &Shell,
     id: MissionId,
-    status: StatusCode,
     complaints: Complaints,
     remedy: Option<(String, String)>,
     given: &Fields,
 ) -> Result<Response, Failure> {
+    let status = complaints.status();
     let Seen { mission, .. } = missions::read::get(&web.app, &shell.ctx, id).await?;
     let (title, description) = mission.draft.text_in(shell.ctx.locale);
     let mine = if shell.is_in() { sign_ups::read::to_mission(&web.app, &shell.ctx, id).await? } else { Vec::new() };
@@ -243,7 +242,7 @@ pub(super) async fn join(
             let remedy = platform_core::refusals::Explain::reasons(&error).into_iter().find_map(|reason| reason.remedy);
             let remedy = remedy.and_then(|remedy| way_out(&shell, &remedy));
             let complaints = Complaints::of(&shell, error)?;
-            render(&web, &shell, mission, StatusCode::UNPROCESSABLE_ENTITY, complaints, remedy, &fields).await
+            render(&web, &shell, mission, complaints, remedy, &fields).await
         }
     }
 }

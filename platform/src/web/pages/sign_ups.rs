@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use platform_core::kinds::SignUpId;
 use platform_core::messages::{self, Voice};
@@ -110,17 +110,17 @@ pub(super) async fn sign_up(
     query: Query,
 ) -> Result<Response, Failure> {
     messages::read::read(&web.app, &shell.ctx, id.into()).await?;
-    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &query.0).await
+    render(&web, &shell, id.into(), Complaints::default(), &query.0).await
 }
 
 async fn render(
     web: &Web,
     shell: &Shell,
     id: SignUpId,
-    status: StatusCode,
     complaints: Complaints,
     given: &Fields,
 ) -> Result<Response, Failure> {
+    let status = complaints.status();
     let mine = sign_ups::read::own(&web.app, &shell.ctx, id).await?;
     let (thread, earlier) = last_said(web, shell, id, given, &format!("/sign-ups/{id}")).await?;
     let state = mine.sign_up.state;
@@ -178,10 +178,7 @@ async fn after<T>(
 ) -> Result<Response, Failure> {
     match outcome {
         Ok(_) => Ok(go_on(shell, &format!("/sign-ups/{id}"))),
-        Err(error) => {
-            let complaints = Complaints::of(shell, error)?;
-            render(web, shell, id, StatusCode::UNPROCESSABLE_ENTITY, complaints, given).await
-        }
+        Err(error) => render(web, shell, id, Complaints::of(shell, error)?, given).await,
     }
 }
 

@@ -3,7 +3,6 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::accounts::me::Me;
 use platform_core::kinds::{AccountId, MissionId, SlotId};
@@ -82,7 +81,7 @@ pub(super) async fn mission(
     let (person, mission) = pair(ids)?;
     let (ctx, me) = acting(&web, &shell, person).await?;
     let on = On { shell: &shell, ctx: &ctx, me: &me, mission };
-    render(&web, &on, StatusCode::OK, Complaints::default(), &query.0).await
+    render(&web, &on, Complaints::default(), &query.0).await
 }
 
 /// Who acts, for whom, about which mission.
@@ -93,13 +92,8 @@ struct On<'a> {
     mission: MissionId,
 }
 
-async fn render(
-    web: &Web,
-    on: &On<'_>,
-    status: StatusCode,
-    complaints: Complaints,
-    given: &Fields,
-) -> Result<Response, Failure> {
+async fn render(web: &Web, on: &On<'_>, complaints: Complaints, given: &Fields) -> Result<Response, Failure> {
+    let status = complaints.status();
     let On { shell, ctx, me, mission } = *on;
     let Seen { mission, .. } = missions::read::get(&web.app, ctx, mission).await?;
     let theirs = sign_ups::read::to_mission(&web.app, ctx, mission.id).await?;
@@ -171,7 +165,7 @@ pub(super) async fn join(
         Err(error) => {
             let complaints = Complaints::of(&shell, error)?;
             let on = On { shell: &shell, ctx: &ctx, me: &me, mission };
-            render(&web, &on, StatusCode::UNPROCESSABLE_ENTITY, complaints, &given).await
+            render(&web, &on, complaints, &given).await
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::associations::read::Seen;
 use platform_core::associations::{self, Act, Association, File};
@@ -64,17 +63,17 @@ pub(super) async fn association(
     ForAgents(shell): ForAgents,
     Id(id): Id,
 ) -> Result<Response, Failure> {
-    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &Fields::default()).await
+    render(&web, &shell, id.into(), Complaints::default(), &Fields::default()).await
 }
 
 async fn render(
     web: &Web,
     shell: &Shell,
     id: AssociationId,
-    status: StatusCode,
     complaints: Complaints,
     given: &Fields,
 ) -> Result<Response, Failure> {
+    let status = complaints.status();
     let Seen { association, .. } = associations::read::get(&web.app, &shell.ctx, id).await?;
     let missions = missions::read::of_association(&web.app, &shell.ctx, id, None, SHOWN).await?;
     let events = history::of_association(&web.app, &shell.ctx, id, None, SHOWN).await?;
@@ -155,10 +154,7 @@ async fn after(
             web.answers.changed(None);
             Ok(go_on(shell, &format!("/agent/associations/{id}")))
         }
-        Err(error) => {
-            let complaints = Complaints::of(shell, error)?;
-            render(web, shell, id, StatusCode::UNPROCESSABLE_ENTITY, complaints, given).await
-        }
+        Err(error) => render(web, shell, id, Complaints::of(shell, error)?, given).await,
     }
 }
 

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::accounts::{desk, register};
 use platform_core::refusals::EditError;
@@ -26,10 +25,11 @@ struct DeskPage<'a> {
 
 /// `GET /agent/desk`
 pub(super) async fn form(ForAgents(shell): ForAgents) -> Result<Response, Failure> {
-    render(&shell, StatusCode::OK, Complaints::default(), &Fields::default())
+    render(&shell, Complaints::default(), &Fields::default())
 }
 
-fn render(shell: &Shell, status: StatusCode, complaints: Complaints, given: &Fields) -> Result<Response, Failure> {
+fn render(shell: &Shell, complaints: Complaints, given: &Fields) -> Result<Response, Failure> {
+    let status = complaints.status();
     // What is told is somebody else's than the agent's: the browser fills nothing in.
     let line = |name: &str, label: &str| Field::line(name, shell.t(label), given.text(name)).autocomplete("off");
     let mut fields = vec![
@@ -66,10 +66,7 @@ pub(super) async fn person(
     };
     match found {
         Ok((id, _)) => Ok(go_on(&shell, &format!("/agent/desk/{id}"))),
-        Err(error) => {
-            let complaints = Complaints::of(&shell, error)?;
-            render(&shell, StatusCode::UNPROCESSABLE_ENTITY, complaints, &given)
-        }
+        Err(error) => render(&shell, Complaints::of(&shell, error)?, &given),
     }
 }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::super::field::Field;
 use super::super::form::Complaints;
 use super::super::mission::Query;
-use super::super::response::show_as;
+use super::super::response::{show, show_as};
 use super::super::shell::Shell;
 use super::{ForAdmins, review};
 use crate::web::Web;
@@ -58,7 +58,7 @@ pub(super) async fn ledger(
         }
     };
     let rows = history::list(&web.app, &shell.ctx, about, before, PAGE + 1).await?;
-    show_as(StatusCode::OK, &shell, &page(&shell, query.0.text("subject"), about, rows))
+    show(&shell, &page(&shell, query.0.text("subject"), about, rows))
 }
 
 fn page<'a>(shell: &'a Shell, typed: &str, about: Option<Uuid>, mut rows: Vec<Row>) -> LedgerPage<'a> {

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::kinds::MissionId;
 use platform_core::ledger::history;
@@ -69,17 +68,17 @@ pub(super) async fn mission(
     Id(id): Id,
     query: Query,
 ) -> Result<Response, Failure> {
-    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &query.0).await
+    render(&web, &shell, id.into(), Complaints::default(), &query.0).await
 }
 
 async fn render(
     web: &Web,
     shell: &Shell,
     id: MissionId,
-    status: StatusCode,
     complaints: Complaints,
     given: &Fields,
 ) -> Result<Response, Failure> {
+    let status = complaints.status();
     let Seen { mission, .. } = missions::read::get(&web.app, &shell.ctx, id).await?;
     let events = history::of_mission(&web.app, &shell.ctx, id, None, SHOWN).await?;
     let shown = if given.has("all") { mission.slots.len() } else { SLOTS };
@@ -191,10 +190,7 @@ async fn after(
             web.answers.changed(Some((shell.ctx.tenant.id.uuid(), id)));
             Ok(go_on(shell, &format!("/agent/missions/{id}")))
         }
-        Err(error) => {
-            let complaints = Complaints::of(shell, error)?;
-            render(web, shell, id, StatusCode::UNPROCESSABLE_ENTITY, complaints, given).await
-        }
+        Err(error) => render(web, shell, id, Complaints::of(shell, error)?, given).await,
     }
 }
 
@@ -254,7 +250,7 @@ pub(super) async fn cancel(
     match missions::cancel::cancel(&web.app, &shell.ctx, id.into(), given.text("why")).await {
         Err(error) if error.kind() == Kind::Invalid => {
             let complaints = Complaints::of(&shell, error)?.map_fields(|_| "/why".to_owned());
-            render(&web, &shell, id.into(), StatusCode::UNPROCESSABLE_ENTITY, complaints, &given).await
+            render(&web, &shell, id.into(), complaints, &given).await
         }
         outcome => after(&web, &shell, id.into(), outcome, &given).await,
     }

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta, Utc};
 use platform_core::accounts::desk;
@@ -86,7 +85,7 @@ pub(super) async fn person(
     Id(id): Id,
     query: Query,
 ) -> Result<Response, Failure> {
-    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &query.0).await
+    render(&web, &shell, id.into(), Complaints::default(), &query.0).await
 }
 
 /// The page, with why not what was tried.
@@ -98,17 +97,17 @@ pub(super) async fn refused(
     given: &Fields,
 ) -> Result<Response, Failure> {
     let complaints = Complaints::of(shell, error)?;
-    render(web, shell, id, StatusCode::UNPROCESSABLE_ENTITY, complaints, given).await
+    render(web, shell, id, complaints, given).await
 }
 
 async fn render(
     web: &Web,
     shell: &Shell,
     id: AccountId,
-    status: StatusCode,
     complaints: Complaints,
     given: &Fields,
 ) -> Result<Response, Failure> {
+    let status = complaints.status();
     let (acting, me) = acting(web, shell, id).await?;
     let sign_ups = sign_ups::read::mine(&web.app, &acting, None, SIGN_UPS).await?;
     let line = |mine: sign_ups::read::Mine| Line {

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::accounts::CityRole;
 use platform_core::accounts::roles::{self, Holder};
@@ -37,16 +36,11 @@ struct Line {
 
 /// `GET /agent/roles`
 pub(super) async fn list(State(web): State<Web>, ForAdmins(shell): ForAdmins) -> Result<Response, Failure> {
-    render(&web, &shell, StatusCode::OK, Complaints::default(), &Fields::default()).await
+    render(&web, &shell, Complaints::default(), &Fields::default()).await
 }
 
-async fn render(
-    web: &Web,
-    shell: &Shell,
-    status: StatusCode,
-    complaints: Complaints,
-    given: &Fields,
-) -> Result<Response, Failure> {
+async fn render(web: &Web, shell: &Shell, complaints: Complaints, given: &Fields) -> Result<Response, Failure> {
+    let status = complaints.status();
     let holders = roles::list(&web.app, &shell.ctx).await?;
     let line = |holder: Holder| Line {
         account: holder.account.uuid(),
@@ -78,10 +72,7 @@ async fn after<T>(
 ) -> Result<Response, Failure> {
     match outcome {
         Ok(_) => Ok(go_on(shell, "/agent/roles")),
-        Err(error) => {
-            let complaints = Complaints::of(shell, error)?;
-            render(web, shell, StatusCode::UNPROCESSABLE_ENTITY, complaints, given).await
-        }
+        Err(error) => render(web, shell, Complaints::of(shell, error)?, given).await,
     }
 }
 

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::refusals::{self, Denied, EditError, Explain as _, Reason};
 use platform_core::rules::decisions::Answer;
@@ -83,19 +82,19 @@ struct Line {
 
 /// `GET /agent/rules`
 pub(super) async fn rules(State(web): State<Web>, ForAgents(shell): ForAgents) -> Result<Response, Failure> {
-    render(&web, &shell, StatusCode::OK, Complaints::default(), None, None, None).await
+    render(&web, &shell, Complaints::default(), None, None, None).await
 }
 
 /// Shows the rules: with what was typed, over the version that it was typed over.
 async fn render(
     web: &Web,
     shell: &Shell,
-    status: StatusCode,
     complaints: Complaints,
     tried: Option<Tried>,
     given: Option<&Fields>,
     version: Option<i32>,
 ) -> Result<Response, Failure> {
+    let status = complaints.status();
     let tenant = &shell.ctx.tenant;
     let about = tenant.rules.about();
     let found = versions::list(&web.app, &shell.ctx).await?;
@@ -218,7 +217,7 @@ async fn after(
             let kept = given.filter(|_| error.kind() != refusals::Kind::Stale);
             let version = kept.and_then(|given| version(given).ok());
             let complaints = Complaints::of(shell, error)?;
-            render(web, shell, StatusCode::UNPROCESSABLE_ENTITY, complaints, None, given, version).await
+            render(web, shell, complaints, None, given, version).await
         }
     }
 }
@@ -248,12 +247,9 @@ pub(super) async fn attempt(
     match versions::try_parameters(&web.app, &shell.ctx, read(&shell, &given)).await {
         Ok(found) => {
             let tried = Some(tried(&shell, found));
-            render(&web, &shell, StatusCode::OK, Complaints::default(), tried, Some(&given), version).await
+            render(&web, &shell, Complaints::default(), tried, Some(&given), version).await
         }
-        Err(error) => {
-            let complaints = Complaints::of(&shell, error)?;
-            render(&web, &shell, StatusCode::UNPROCESSABLE_ENTITY, complaints, None, Some(&given), version).await
-        }
+        Err(error) => render(&web, &shell, Complaints::of(&shell, error)?, None, Some(&given), version).await,
     }
 }
 

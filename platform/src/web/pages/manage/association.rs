@@ -171,7 +171,9 @@ pub(super) async fn set_logo(
         Ok(None) => Err(picture::missing()),
         Err(error) => Err(error),
     };
-    web.answers.changed(None);
+    if set.is_ok() {
+        web.answers.changed(None);
+    }
     after(&web, &shell, id.into(), set, None).await
 }
 
@@ -183,7 +185,9 @@ pub(super) async fn remove_logo(
     _: Form,
 ) -> Result<Response, Failure> {
     let removed = pictures::remove_logo(&web.app, &shell.ctx, id.into()).await;
-    web.answers.changed(None);
+    if removed.is_ok() {
+        web.answers.changed(None);
+    }
     after(&web, &shell, id.into(), removed, None).await
 }
 

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::associations::State as AssociationState;
 use platform_core::associations::waiting::{self, Counts};
@@ -63,17 +62,17 @@ struct Line {
 
 /// `GET /manage`
 pub(super) async fn dashboard(State(web): State<Web>, shell: Shell, query: Query) -> Result<Response, Failure> {
-    render(&web, &shell, StatusCode::OK, Complaints::default(), &query.0).await
+    render(&web, &shell, Complaints::default(), &query.0).await
 }
 
 /// Shows it, with why what was asked for cannot be.
 pub(super) async fn render(
     web: &Web,
     shell: &Shell,
-    status: StatusCode,
     complaints: Complaints,
     given: &Fields,
 ) -> Result<Response, Failure> {
+    let status = complaints.status();
     let person = shell.person.as_ref().ok_or(Denied::SignIn)?;
     let after = schemas::time_place(given.filled("cursor").as_deref())?.map(|(at, id)| (at, id.into()));
     let waiting = waiting::waiting(&web.app, &shell.ctx).await?;

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::kinds::{MissionId, SignUpId};
 use platform_core::messages::send;
@@ -66,17 +65,17 @@ struct Row {
 
 /// `GET /manage/missions/{id}/sign-ups`
 pub(super) async fn list(State(web): State<Web>, shell: Shell, Id(id): Id, query: Query) -> Result<Response, Failure> {
-    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &query.0).await
+    render(&web, &shell, id.into(), Complaints::default(), &query.0).await
 }
 
 async fn render(
     web: &Web,
     shell: &Shell,
     id: MissionId,
-    status: StatusCode,
     complaints: Complaints,
     given: &Fields,
 ) -> Result<Response, Failure> {
+    let status = complaints.status();
     let cursor = given.text("cursor");
     let mission = own_mission(web, shell, id).await?;
     let state: Option<Standing> = given.parsed("state").ok().flatten();
@@ -165,7 +164,7 @@ pub(super) async fn answer(
         let here = format!("/manage/missions/{id}/sign-ups");
         return Ok(go_on(&shell, &if kept.is_empty() { here } else { format!("{here}?{}", kept.join("&")) }));
     }
-    render(&web, &shell, id.into(), StatusCode::UNPROCESSABLE_ENTITY, complaints, &fields).await
+    render(&web, &shell, id.into(), complaints, &fields).await
 }
 
 /// Does it for each; answers why not, where it could not be done.

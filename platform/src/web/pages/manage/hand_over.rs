@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::associations::{Association, read};
 use platform_core::kinds::MissionId;
@@ -56,18 +55,18 @@ pub(in crate::web::pages) async fn show(
     under: &str,
     given: &Fields,
 ) -> Result<Response, Failure> {
-    render(web, shell, StatusCode::OK, mission, under, Complaints::default(), given).await
+    render(web, shell, mission, under, Complaints::default(), given).await
 }
 
 async fn render(
     web: &Web,
     shell: &Shell,
-    status: StatusCode,
     mission: &Mission,
     under: &str,
     complaints: Complaints,
     given: &Fields,
 ) -> Result<Response, Failure> {
+    let status = complaints.status();
     let mut others = read::named(&web.app, &shell.ctx, given.text("q").trim(), CHOICES + 1).await?;
     let more = others.len() > usize::from(CHOICES);
     others.truncate(CHOICES.into());
@@ -117,10 +116,7 @@ pub(in crate::web::pages) async fn handed(
             let stays = under != "/manage" || role(shell, after.association).is_ok();
             Ok(go_on(shell, &if stays { format!("{under}/missions/{}", after.id) } else { under.to_owned() }))
         }
-        Err(error) => {
-            let complaints = Complaints::of(shell, error)?;
-            render(web, shell, StatusCode::UNPROCESSABLE_ENTITY, mission, under, complaints, given).await
-        }
+        Err(error) => render(web, shell, mission, under, Complaints::of(shell, error)?, given).await,
     }
 }
 

@@ -1,7 +1,6 @@
 //! What becomes of a mission: handed in, closed, called off, copied, taken over or not.
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::kinds::MissionId;
 use platform_core::missions::{self, Mission};
@@ -29,10 +28,7 @@ async fn after(
             changed(web, shell, id);
             Ok(go_on(shell, &format!("/manage/missions/{}", mission.id)))
         }
-        Err(error) => {
-            let complaints = Complaints::of(shell, error)?;
-            render(web, shell, id, StatusCode::UNPROCESSABLE_ENTITY, complaints, given).await
-        }
+        Err(error) => render(web, shell, id, Complaints::of(shell, error)?, given).await,
     }
 }
 
@@ -87,10 +83,7 @@ pub(super) async fn take_over(State(web): State<Web>, shell: Shell, Id(id): Id, 
             changed(&web, &shell, mission.id);
             Ok(go_on(&shell, &format!("/manage/missions/{}", mission.id)))
         }
-        Err(error) => {
-            let complaints = Complaints::of(&shell, error)?;
-            dashboard::render(&web, &shell, StatusCode::UNPROCESSABLE_ENTITY, complaints, &Fields::default()).await
-        }
+        Err(error) => dashboard::render(&web, &shell, Complaints::of(&shell, error)?, &Fields::default()).await,
     }
 }
 

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::accounts::AssociationRole;
 use platform_core::associations;
@@ -58,17 +57,17 @@ struct Asked {
 
 /// `GET /manage/{id}/members`
 pub(super) async fn list(State(web): State<Web>, shell: Shell, Id(id): Id) -> Result<Response, Failure> {
-    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &Fields::default()).await
+    render(&web, &shell, id.into(), Complaints::default(), &Fields::default()).await
 }
 
 async fn render(
     web: &Web,
     shell: &Shell,
     id: AssociationId,
-    status: StatusCode,
     complaints: Complaints,
     given: &Fields,
 ) -> Result<Response, Failure> {
+    let status = complaints.status();
     let is_owner = role(shell, id)? == AssociationRole::Owner;
     let association = associations::read::get(&web.app, &shell.ctx, id).await?.association;
     let rows = members::members(&web.app, &shell.ctx, id, None, MEMBERS).await?;
@@ -135,7 +134,7 @@ async fn after<T>(
 ) -> Result<Response, Failure> {
     let Err(error) = outcome else { return Ok(go_on(shell, &format!("/manage/{id}/members"))) };
     let complaints = Complaints::of(shell, error)?;
-    render(web, shell, id, StatusCode::UNPROCESSABLE_ENTITY, complaints, given).await
+    render(web, shell, id, complaints, given).await
 }
 
 /// The role that was chosen: to be a manager, if none was.

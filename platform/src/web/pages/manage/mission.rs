@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::associations;
 use platform_core::kinds::{AssociationId, MissionId};
@@ -83,7 +82,7 @@ pub(super) async fn mission(
     Id(id): Id,
     query: Query,
 ) -> Result<Response, Failure> {
-    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &query.0).await
+    render(&web, &shell, id.into(), Complaints::default(), &query.0).await
 }
 
 /// Shows a mission, with why what was asked for cannot be.
@@ -91,10 +90,10 @@ pub(super) async fn render(
     web: &Web,
     shell: &Shell,
     id: MissionId,
-    status: StatusCode,
     complaints: Complaints,
     given: &Fields,
 ) -> Result<Response, Failure> {
+    let status = complaints.status();
     let mission = own_mission(web, shell, id).await?;
     let (title, description) = mission.draft.text_in(shell.ctx.locale);
     let can = can(&mission);

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::missions::Mission;
 use platform_core::pictures::{self, MAX_MEGAPIXELS, MAX_UPLOAD, Picture};
@@ -62,16 +61,16 @@ pub(super) fn missing() -> EditError {
 /// `GET /manage/missions/{id}/picture`
 pub(super) async fn see(State(web): State<Web>, shell: Shell, Id(id): Id) -> Result<Response, Failure> {
     let mission = own_mission(&web, &shell, id.into()).await?;
-    render(&shell, &mission, StatusCode::OK, None, Complaints::default())
+    render(&shell, &mission, None, Complaints::default())
 }
 
 fn render(
     shell: &Shell,
     mission: &Mission,
-    status: StatusCode,
     typed: Option<&Fields>,
     complaints: Complaints,
 ) -> Result<Response, Failure> {
+    let status = complaints.status();
     let picture = mission.picture.as_ref();
     let kept = picture.map(|picture| picture.alt.as_str()).unwrap_or_default();
     let alt = typed.map_or(kept, |typed| typed.text("alt"));
@@ -137,7 +136,7 @@ async fn after(
         Err(error) => {
             let complaints = Complaints::of(shell, error)?;
             let mission = own_mission(web, shell, id.into()).await?;
-            render(shell, &mission, StatusCode::UNPROCESSABLE_ENTITY, typed, complaints)
+            render(shell, &mission, typed, complaints)
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::kinds::{MissionId, SignUpId};
 use platform_core::refusals::{EditError, Reason};
@@ -56,7 +55,7 @@ struct Row {
 /// `GET /manage/missions/{id}/sheet`
 pub(super) async fn sheet(State(web): State<Web>, shell: Shell, Id(id): Id, query: Query) -> Result<Response, Failure> {
     let asked = Asked { slot: query.0.parsed("slot").ok().flatten(), all: query.0.has("all") };
-    render(&web, &shell, id.into(), asked, StatusCode::OK, Complaints::default(), None).await
+    render(&web, &shell, id.into(), asked, Complaints::default(), None).await
 }
 
 /// What is asked for: a date, and whether every date is shown to choose from.
@@ -71,10 +70,10 @@ async fn render(
     shell: &Shell,
     id: MissionId,
     asked: Asked,
-    status: StatusCode,
     complaints: Complaints,
     given: Option<&Fields>,
 ) -> Result<Response, Failure> {
+    let status = complaints.status();
     let mission = own_mission(web, shell, id).await?;
     let sheets = attendance::sheets(&web.app, &shell.ctx, id).await?;
     let chosen = chosen(shell, &sheets, asked.slot);
@@ -188,7 +187,7 @@ pub(super) async fn record(
         Err(error) => {
             let complaints = Complaints::of(&shell, error)?.map_fields(|pointer| beside(pointer, &ids));
             let asked = Asked { slot, all: false };
-            render(&web, &shell, id.into(), asked, StatusCode::UNPROCESSABLE_ENTITY, complaints, Some(&fields)).await
+            render(&web, &shell, id.into(), asked, complaints, Some(&fields)).await
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use platform_core::kinds::SignUpId;
 use platform_core::messages::{self, Message, Voice, send};
@@ -59,17 +58,17 @@ pub(super) async fn thread(
     // First whether it is theirs: a volunteer has a page of their own for it.
     sign_ups::read::person(&web.app, &shell.ctx, id.into()).await?;
     messages::read::read(&web.app, &shell.ctx, id.into()).await?;
-    render(&web, &shell, id.into(), StatusCode::OK, Complaints::default(), &query.0).await
+    render(&web, &shell, id.into(), Complaints::default(), &query.0).await
 }
 
 async fn render(
     web: &Web,
     shell: &Shell,
     id: SignUpId,
-    status: StatusCode,
     complaints: Complaints,
     given: &Fields,
 ) -> Result<Response, Failure> {
+    let status = complaints.status();
     let person = sign_ups::read::person(&web.app, &shell.ctx, id).await?;
     let mission = own_mission(web, shell, person.sign_up.mission).await?;
     let (said, earlier) = last_said(web, shell, id, given, &format!("/manage/sign-ups/{id}")).await?;
@@ -115,7 +114,7 @@ async fn after<T>(
 ) -> Result<Response, Failure> {
     let Err(error) = outcome else { return Ok(go_on(shell, &format!("/manage/sign-ups/{id}"))) };
     let complaints = Complaints::of(shell, error)?;
-    render(web, shell, id, StatusCode::UNPROCESSABLE_ENTITY, complaints, given).await
+    render(web, shell, id, complaints, given).await
 }
 
 /// A request is answered: places may have changed hands.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use platform_core::accounts::me::{self, Me, OwnTie};
@@ -70,19 +70,19 @@ impl Linked {
 
 /// `GET /me/profile`
 pub(super) async fn profile(State(web): State<Web>, shell: Shell) -> Result<Response, Failure> {
-    render(&web, &shell, StatusCode::OK, Complaints::default(), None, None, None).await
+    render(&web, &shell, Complaints::default(), None, None, None).await
 }
 
 /// The page, as it is or with what was typed.
 async fn render(
     web: &Web,
     shell: &Shell,
-    status: StatusCode,
     complaints: Complaints,
     given: Option<&Fields>,
     said: Option<&'static str>,
     chat: Option<ChatCode>,
 ) -> Result<Response, Failure> {
+    let status = complaints.status();
     let me = shell.person.as_ref().ok_or(Denied::SignIn)?;
     let about = shell.ctx.tenant.rules.about();
     let asks_guardian = about.credentials.iter().any(|known| known == GUARDIAN_CONSENT);
@@ -177,10 +177,7 @@ pub(super) async fn update(State(web): State<Web>, shell: Shell, Form(fields): F
     };
     match outcome {
         Ok(_) => Ok(go_on(&shell, "/me/profile")),
-        Err(error) => {
-            let complaints = Complaints::of(&shell, error)?;
-            render(&web, &shell, StatusCode::UNPROCESSABLE_ENTITY, complaints, Some(&fields), None, None).await
-        }
+        Err(error) => render(&web, &shell, Complaints::of(&shell, error)?, Some(&fields), None, None).await,
     }
 }
 
@@ -203,11 +200,8 @@ async fn told(
     said: &'static str,
 ) -> Result<Response, Failure> {
     match outcome {
-        Ok(()) => render(web, shell, StatusCode::OK, Complaints::default(), None, Some(said), None).await,
-        Err(error) => {
-            let complaints = Complaints::of(shell, error)?;
-            render(web, shell, StatusCode::UNPROCESSABLE_ENTITY, complaints, None, None, None).await
-        }
+        Ok(()) => render(web, shell, Complaints::default(), None, Some(said), None).await,
+        Err(error) => render(web, shell, Complaints::of(shell, error)?, None, None, None).await,
     }
 }
 
@@ -234,7 +228,7 @@ pub(super) async fn ask_guardian(
 /// `POST /me/chats`: the code by which a bot knows who one is.
 pub(super) async fn chat_code(State(web): State<Web>, shell: Shell, _: Form) -> Result<Response, Failure> {
     match make_code(&web, &shell.ctx).await {
-        Ok(code) => render(&web, &shell, StatusCode::OK, Complaints::default(), None, None, Some(code)).await,
+        Ok(code) => render(&web, &shell, Complaints::default(), None, None, Some(code)).await,
         Err(error) => told(&web, &shell, Err(error), "").await,
     }
 }
