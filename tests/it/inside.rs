@@ -7,26 +7,27 @@ mod many;
 mod offers;
 mod ways;
 
+use chrono::Duration;
 use serde_json::{Value, json};
 use tests::{Person, TestApp, Visitor, a_mission};
 use uuid::Uuid;
 
 /// A city with a validated association, and who answers for it.
-struct Scene {
-    app: TestApp,
-    owner: Person,
-    association: Uuid,
+pub(super) struct Scene {
+    pub(super) app: TestApp,
+    pub(super) owner: Person,
+    pub(super) association: Uuid,
 }
 
 impl Scene {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let app = TestApp::new().await;
         let owner = app.volunteer("paris", "owner").await;
         let association = owner.validated_association(&app).await;
         Self { app, owner, association }
     }
 
-    fn browser(&self) -> Visitor<'_> {
+    pub(super) fn browser(&self) -> Visitor<'_> {
         Visitor::known(&self.app, &self.owner)
     }
 
@@ -46,9 +47,19 @@ impl Scene {
 
     /// Somebody who signed up; and their sign-up.
     async fn sign_up(&self, name: &str, mission: Uuid, slot: Uuid) -> (Person, Uuid) {
+        self.joins(name, mission, json!({ "slot": slot })).await
+    }
+
+    /// Somebody who signed up, with a word of why, after those before; and their sign-up.
+    pub(super) async fn asks(&self, name: &str, mission: Uuid, slot: Uuid, why: &str) -> (Person, Uuid) {
+        self.app.clock.advance(Duration::seconds(1));
+        self.joins(name, mission, json!({ "slot": slot, "motivation": why })).await
+    }
+
+    async fn joins(&self, name: &str, mission: Uuid, said: Value) -> (Person, Uuid) {
         let person = self.app.volunteer("paris", name).await;
         let path = format!("/api/v1/missions/{mission}/sign-ups");
-        let id = person.post(&self.app, &path, json!({ "slot": slot })).await.expect(201).id();
+        let id = person.post(&self.app, &path, said).await.expect(201).id();
         (person, id)
     }
 

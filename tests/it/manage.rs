@@ -3,44 +3,18 @@
 use axum::http::Method;
 use chrono::Duration;
 use serde_json::{Value, json};
-use tests::{Page, Person, TestApp, Visitor, a_mission, an_association};
+use tests::{Page, TestApp, Visitor, a_mission, an_association};
 use uuid::Uuid;
 
-struct Scene {
-    app: TestApp,
-    owner: Person,
-    association: Uuid,
-}
+use crate::inside::Scene;
 
 impl Scene {
-    async fn new() -> Self {
-        let app = TestApp::new().await;
-        let owner = app.volunteer("paris", "owner").await;
-        let association = owner.validated_association(&app).await;
-        Self { app, owner, association }
-    }
-
-    fn browser(&self) -> Visitor<'_> {
-        Visitor::known(&self.app, &self.owner)
-    }
-
     /// A published mission whose sign-ups a manager answers, and its slot.
     async fn mission(&self, change: impl FnOnce(&mut Value)) -> (Uuid, Uuid) {
         let mut mission = a_mission(3);
         mission["acceptance"] = json!("by_manager");
         change(&mut mission);
         self.owner.published_mission(&self.app, self.association, mission).await
-    }
-
-    /// Somebody who signed up; and their sign-up.
-    async fn sign_up(&self, name: &str, mission: Uuid, slot: Uuid, words: &str) -> (Person, Uuid) {
-        // One after the other, so that they stand in this order.
-        self.app.clock.advance(Duration::seconds(1));
-        let person = self.app.volunteer("paris", name).await;
-        let body = json!({ "slot": slot, "motivation": words });
-        let path = format!("/api/v1/missions/{mission}/sign-ups");
-        let id = person.post(&self.app, &path, body).await.expect(201).id();
-        (person, id)
     }
 
     async fn stands(&self, mission: Uuid) -> Value {
@@ -186,7 +160,7 @@ async fn a_mission_is_written_step_by_step() {
 async fn an_edit_keeps_who_signed_up_and_tells_who_was_slower() {
     let scene = Scene::new().await;
     let (mission, slot) = scene.mission(|_| {}).await;
-    scene.sign_up("camille", mission, slot, "").await;
+    scene.asks("camille", mission, slot, "").await;
     let browser = scene.browser();
     let when = format!("/manage/missions/{mission}/edit/when");
     let mine = browser.get(&when).await.expect(200);
@@ -269,8 +243,8 @@ async fn a_copy_of_an_earlier_mission_is_submitted_in_two_clicks() {
 async fn the_desk_answers_several_at_once() {
     let scene = Scene::new().await;
     let (mission, slot) = scene.mission(|mission| mission["slots"][0]["capacity"] = json!(2)).await;
-    let (camille, first) = scene.sign_up("camille", mission, slot, "=HYPERLINK(\"http://x.example\")").await;
-    let (_, second) = scene.sign_up("sacha", mission, slot, "Avec plaisir ; vraiment").await;
+    let (camille, first) = scene.asks("camille", mission, slot, "=HYPERLINK(\"http://x.example\")").await;
+    let (_, second) = scene.asks("sacha", mission, slot, "Avec plaisir ; vraiment").await;
     let browser = scene.browser();
     let dashboard = browser.get("/manage").await.expect(200);
     assert!(dashboard.says("Répondez à 2 personnes"), "{}", dashboard.text("main"));
@@ -321,8 +295,8 @@ async fn the_desk_answers_several_at_once() {
 async fn who_came_is_written_down_on_the_spot() {
     let scene = Scene::new().await;
     let (mission, slot) = scene.mission(|mission| mission["acceptance"] = json!("automatic")).await;
-    let (_, first) = scene.sign_up("camille", mission, slot, "").await;
-    let (_, second) = scene.sign_up("sacha", mission, slot, "").await;
+    let (_, first) = scene.asks("camille", mission, slot, "").await;
+    let (_, second) = scene.asks("sacha", mission, slot, "").await;
     let browser = scene.browser();
     let path = format!("/manage/missions/{mission}/sheet");
     let before = browser.get(&path).await.expect(200);
@@ -417,7 +391,7 @@ async fn a_mission_is_handed_over_and_taken() {
 async fn strangers_find_nothing_and_forms_from_elsewhere_do_nothing() {
     let scene = Scene::new().await;
     let (mission, slot) = scene.mission(|_| {}).await;
-    let (_, sign_up) = scene.sign_up("camille", mission, slot, "").await;
+    let (_, sign_up) = scene.asks("camille", mission, slot, "").await;
     let stranger = scene.app.volunteer("paris", "stranger").await;
     let agent = scene.app.agent("paris").await;
     let paths = [
