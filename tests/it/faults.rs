@@ -87,9 +87,10 @@ async fn says_to_come_back(answer: reqwest::Response) {
 }
 
 /// Waits until somebody else's statement waits for a lock.
-async fn somebody_waits(client: &tokio_postgres::Client) {
+pub(crate) async fn somebody_waits(client: &tokio_postgres::Client) {
     let waits = async {
-        let sql = "SELECT count(*) FROM pg_locks WHERE NOT granted";
+        let sql = "SELECT count(*) FROM pg_stat_activity
+                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
         while client.query_one(sql, &[]).await.expect("a count").get::<_, i64>(0) == 0 {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }

@@ -115,7 +115,11 @@ async fn a_mission_has_one_which_is_replaced_and_taken_away() {
     for address in [&first, &small] {
         let shown = look(app, None, "paris", address).await.expect(200);
         assert_eq!(shown.header("content-type"), "image/jpeg");
-        assert_eq!(shown.header("cache-control"), "public, max-age=31536000, immutable");
+        assert_eq!(shown.header("cache-control"), "public, max-age=300");
+        let asked = Request::builder().uri(address).header(header::HOST, "paris.localhost");
+        let asked = asked.header(header::IF_NONE_MATCH, shown.header("etag"));
+        let same = app.send(asked.body(Body::empty()).expect("a request")).await.expect(304);
+        assert!(same.text.is_empty() && same.header("cache-control") == "public, max-age=300");
         assert_eq!(shown.header("x-content-type-options"), "nosniff");
         assert_eq!(shown.header("content-security-policy"), "default-src 'none'; frame-ancestors 'none'");
         assert!(shown.text.contains("JFIF"));

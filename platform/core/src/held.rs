@@ -46,6 +46,10 @@ impl<V: Clone> Held<V> {
     pub fn hold(&self, city: Uuid, mission: MissionId, value: V, since: u64) {
         if self.changes() == since {
             self.missions.insert((city, mission), (Instant::now(), value));
+            // It may have changed at this very moment, and been dropped before it was there.
+            if self.changes() != since {
+                self.missions.remove(&(city, mission));
+            }
         }
     }
 

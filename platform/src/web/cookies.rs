@@ -13,32 +13,27 @@ use platform_core::chat::logins;
 
 use super::Web;
 
-/// A cookie: what it is called, where it is sent, and for how long it is kept.
+/// A cookie: what it is called, and for how long it is kept.
 pub(super) struct Kept {
     name: &'static str,
-    path: &'static str,
     lasts: Duration,
 }
 
 /// Who is signed in.
-pub(super) const SESSION: Kept = Kept { name: "session", path: "/", lasts: Duration::days(enter::SESSION_DAYS) };
+pub(super) const SESSION: Kept = Kept { name: "session", lasts: Duration::days(enter::SESSION_DAYS) };
 /// Which browser set off to a provider.
-pub(super) const SIGN_IN: Kept = Kept { name: "sign_in", path: "/sign-in", lasts: Duration::minutes(sign_in::MINUTES) };
+pub(super) const SIGN_IN: Kept = Kept { name: "sign_in", lasts: Duration::minutes(sign_in::MINUTES) };
 /// Which browser asked to come in by a chat.
-pub(super) const CHAT: Kept = Kept { name: "asked-by-chat", path: "/", lasts: Duration::minutes(logins::MINUTES) };
+pub(super) const CHAT: Kept = Kept { name: "asked-by-chat", lasts: Duration::minutes(logins::MINUTES) };
 
 impl Kept {
     /// Over TLS a browser takes what is called so from this very host alone: a neighbour under the same domain sets none.
     fn name(&self, web: &Web) -> Cow<'static, str> {
-        if web.app.links.is_secure() && self.path == "/" {
-            format!("__Host-{}", self.name).into()
-        } else {
-            self.name.into()
-        }
+        if web.app.links.is_secure() { format!("__Host-{}", self.name).into() } else { self.name.into() }
     }
 
     fn build<'a>(&self, web: &Web, value: &'a str) -> CookieBuilder<'a> {
-        let cookie = Cookie::build((self.name(web), value)).path(self.path);
+        let cookie = Cookie::build((self.name(web), value)).path("/");
         cookie.http_only(true).secure(web.app.links.is_secure()).same_site(SameSite::Lax)
     }
 

@@ -1,11 +1,12 @@
 //! The edge: what happens to every request on its way in and to every answer on its way out.
 
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, LOCATION,
-    REFERER, REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    HOST, LOCATION, REFERER, REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
@@ -19,6 +20,7 @@ use tokio::time::Instant;
 
 use super::Web;
 use super::error::Failure;
+use super::extractors::MAX_BODY;
 use super::pages::language::InPath;
 use super::pages::problem;
 use super::pages::response::{local, to_enter};
@@ -36,7 +38,20 @@ pub(super) struct Arrived {
 /// The platform's texts alone, for hosts of no city.
 static NO_CITY: LazyLock<Texts> = LazyLock::new(|| Texts::new(&std::collections::BTreeMap::new()));
 
+/// How long a request may take.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+/// How long one may that brings a large body: a photograph over the line of a telephone in a cellar.
+const TIME_TO_UPLOAD: Duration = Duration::from_secs(180);
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Ends what takes too long.
+pub(super) async fn in_time(request: Request, next: Next) -> Response {
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let limit = if length.is_some_and(|length| length > MAX_BODY) { TIME_TO_UPLOAD } else { TIME_LIMIT };
+    let response = tokio::time::timeout(limit, next.run(request)).await;
+    response.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
+}
 
 /// Finds the city, runs the request, renders failures, sets headers, and writes one line.
 pub(super) async fn edge(State(web): State<Web>, mut request: Request, next: Next) -> Response {

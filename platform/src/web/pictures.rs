@@ -3,9 +3,9 @@
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, State};
-use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use platform_core::pictures::{self, MAX_UPLOAD, Picture};
 use platform_core::tenancy::Ctx;
@@ -18,7 +18,7 @@ use super::associations::{self, AssociationView};
 use super::error::{Failure, Problem};
 use super::extractors::{Context, Id, NoBody, Params};
 use super::missions::{self, MissionView};
-use super::pages::assets::FOR_GOOD;
+use super::schemas;
 
 /// A picture: where it is, and what is on it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -154,6 +154,9 @@ pub(super) async fn remove_association_logo(
     Ok(associations::answer(StatusCode::OK, association, true, &ctx))
 }
 
+/// What everybody may see is asked for again after five minutes: what was taken away is soon nowhere any more, though its
+/// address, which changes with the picture, could be kept for good.
+const FOR_ALL: &str = "public, max-age=300";
 /// What only some may see stays with nobody.
 const FOR_ONE: &str = "private, no-store";
 
@@ -162,9 +165,18 @@ pub(super) async fn file(
     State(web): State<Web>,
     Context(ctx): Context,
     Path((id, name)): Path<(String, String)>,
+    headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let id: Uuid = id.parse().map_err(|_| Failure::not_found())?;
-    let shown = pictures::read(&web.app, &ctx, id.into(), &name).await?;
-    let kept = if shown.is_public { FOR_GOOD } else { FOR_ONE };
-    Ok(([(CONTENT_TYPE, shown.media_type.word()), (CACHE_CONTROL, kept)], shown.bytes).into_response())
+    let shown = pictures::find(&web.app, &ctx, id.into(), &name).await?;
+    // The name is that of one picture of the city, and has nothing in it but what a header may have.
+    let etag = HeaderValue::from_str(&format!("\"{name}\"")).map_err(|_| Failure::not_found())?;
+    let is_known = schemas::is_known(&headers, &etag);
+    let kept = HeaderValue::from_static(if shown.is_public { FOR_ALL } else { FOR_ONE });
+    let kind = HeaderValue::from_static(shown.media_type.word());
+    let headers = [(CONTENT_TYPE, kind), (CACHE_CONTROL, kept), (ETAG, etag)];
+    if is_known {
+        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
+    }
+    Ok((headers, pictures::bytes(&web.app, &ctx, &shown).await?).into_response())
 }

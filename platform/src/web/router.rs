@@ -1,10 +1,8 @@
 //! The whole surface on one page.
 
-use std::time::Duration;
-
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -12,7 +10,6 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
-use tower_http::timeout::TimeoutLayer;
 use utoipa::OpenApi;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder, Responses};
@@ -25,9 +22,6 @@ use super::{
     hooks, hours, idempotency, ledger, members, messages, missions, moderation, pages, pictures, preferences, privacy,
     roles, rules, sign_in, sign_ups, statistics, tokens,
 };
-
-/// How long a request may take.
-const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 #[derive(OpenApi)]
 #[openapi(
@@ -214,7 +208,7 @@ pub fn router(web: Web) -> Router {
     let inner = ServiceBuilder::new()
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
+        .layer(from_fn(edge::in_time))
         // The press in a mail program comes from anywhere, and from nobody: its link is the proof, not a cookie.
         .layer(CsrfLayer::new().with_insecure_bypass(|_, uri| uri.path().starts_with(preferences::UNSUBSCRIBE)))
         .layer(DefaultBodyLimit::max(MAX_BODY));

@@ -80,7 +80,8 @@ async fn come_back(
     let kept = SIGN_IN.read(web, headers).ok_or(SignInError::Stale)?;
     let state = params.state.ok_or(SignInError::Stale)?.into();
     let answer = Answer { state, code: params.code.map(Into::into) };
-    sign_in::finish(&web.app, ctx, provider, kept.expose(), answer).await
+    let session = SESSION.read(web, headers);
+    sign_in::finish(&web.app, ctx, provider, kept.expose(), answer, session.as_ref()).await
 }
 
 fn see_other(address: &str, cookies: impl IntoIterator<Item = String>) -> Response {

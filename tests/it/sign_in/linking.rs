@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use tests::Answer;
 
 use super::{Browser, Scene, somebody};
+use crate::faults::somebody_waits;
 
 /// The secret of the last link that was sent to an address.
 pub(super) fn secret(scene: &Scene, email: &str) -> String {
@@ -122,6 +123,26 @@ async fn who_is_signed_in_links_and_unlinks() {
         scene.rows(acts).await,
         [r#"account.identity_linked {"provider": "openid"}"#, r#"account.identity_unlinked {"provider": "openid"}"#]
     );
+}
+
+#[tokio::test]
+async fn who_was_shut_out_meanwhile_links_nothing() {
+    let scene = Scene::new().await;
+    let person = scene.app.volunteer("paris", "zoe").await;
+    scene.issuer.knows(Some(somebody("thief", "elsewhere@exemple.example", true)));
+    let mut thief = Browser::of(&person);
+    let back = thief.sets_off(&scene, "openid", "/").await;
+    // The account becomes another's while its provider is asked.
+    let owner = scene.app.client("paris").await;
+    let shuts_out = format!("BEGIN; SELECT FROM accounts WHERE id = '{}' FOR UPDATE; DELETE FROM sessions", person.id);
+    owner.batch_execute(&shuts_out).await.expect("shut out");
+    let done = async {
+        somebody_waits(&scene.app.client("paris").await).await;
+        owner.batch_execute("COMMIT").await.expect("done");
+    };
+    let (answer, ()) = tokio::join!(thief.get(&scene, &back), done);
+    assert_eq!(answer.expect(409).code(), "sign_in_stale");
+    assert_eq!(scene.rows("SELECT provider FROM identities").await, Vec::<String>::new());
 }
 
 #[tokio::test]

@@ -19,24 +19,43 @@ use crate::tenancy::Ctx;
 /// Longest name that is kept.
 const NAME: usize = 80;
 
+/// An account that asks for a provider to be linked to it, and the session by which it does.
+pub(super) struct Linking {
+    pub(super) account: AccountId,
+    pub(super) session: Vec<u8>,
+}
+
 /// Lets in whom a provider knows, or links them to the account that asked for it. None: they are signed in already.
+///
+/// While somebody was at the provider, the account may have become another's, who shut out all that were in it. So it is
+/// locked, and what it is come in by is looked at again.
 pub(super) async fn arrive(
     app: &App,
     ctx: &Ctx,
     provider: &str,
     claimed: &Claimed,
-    linking: Option<AccountId>,
+    linking: Option<&Linking>,
 ) -> Result<Option<Entered>, SignInError> {
     let mut tx = app.db.tenant(ctx).await?;
     let known = identities::owner(&mut tx, provider, &claimed.subject).await?;
     let entered = match (known, linking) {
-        (Some(owner), Some(account)) if owner == account => return Ok(None),
+        (Some(owner), Some(linking)) if owner == linking.account => return Ok(None),
         (Some(_), Some(_)) => return Err(SignInError::OfAnother),
-        (None, Some(account)) => {
-            link(&mut tx, ctx, provider, claimed, account).await?;
+        (None, Some(Linking { account, session })) => {
+            sql::lock(&mut tx, *account).await?.ok_or(SignInError::Stale)?;
+            if !sql::is_in(&mut tx, *account, session, ctx.now).await? {
+                return Err(SignInError::Stale);
+            }
+            link(&mut tx, ctx, provider, claimed, *account).await?;
             None
         }
-        (Some(owner), None) => enter::open_session(app, ctx, &mut tx, owner).await?,
+        (Some(owner), None) => {
+            sql::lock(&mut tx, owner).await?.ok_or(SignInError::Stale)?;
+            if identities::owner(&mut tx, provider, &claimed.subject).await? != Some(owner) {
+                return Err(SignInError::Stale);
+            }
+            enter::open_session(app, ctx, &mut tx, owner).await?
+        }
         (None, None) => {
             let account = newcomer(app, ctx, &mut tx, claimed).await?;
             link(&mut tx, ctx, provider, claimed, account).await?;
@@ -137,7 +156,7 @@ pub async fn unlink(app: &App, ctx: &Ctx, provider: &str) -> Result<(), EditErro
     sql::lock(&mut tx, owner.id).await?.ok_or(Denied::NotFound)?;
     let mut ways = ways_in::of(&mut tx, owner.id).await?;
     ways.providers.retain(|(other, _)| other != provider);
-    if ways.is_none() {
+    if ways.is_none(&ctx.tenant.config) {
         return Err(EditError::Refused(vec![Reason::new("last_way_in")]));
     }
     if !identities::unlink(&mut tx, owner.id, provider).await? {

@@ -79,6 +79,8 @@ pub(super) struct Opened {
 /// unknown, used, replaced or too old; nothing may stay of the transaction then.
 pub(super) async fn opened(tx: &mut TenantTx, ctx: &Ctx, digest: &[u8]) -> Result<Option<Opened>, db::Error> {
     let Some((guest, email)) = sql::consume(tx, digest, ctx.now).await? else { return Ok(None) };
+    // Whoever is linking a way in to it at this moment is done, or finds themselves shut out.
+    accounts::lock(tx, guest).await?;
     if ctx.actor.account() != Some(guest) {
         if identities::unlink_all(tx, guest).await? {
             ledger::write(tx, ctx, "account.identity_unlinked", guest.uuid(), json!({})).await?;

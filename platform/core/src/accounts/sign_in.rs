@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 
 use super::enter::Entered;
-use super::{Actor, Secret, identities};
+use super::identities::{self, Linking};
+use super::{Actor, Secret};
 use crate::App;
 use crate::chat::Vault;
 use crate::db;
@@ -194,11 +195,18 @@ pub struct Back {
     pub then: String,
 }
 
-/// Comes back from a provider, in the browser that set off.
+/// Comes back from a provider, in the browser that set off, with the session it has.
 ///
 /// # Errors
 /// [`SignInError::Stale`] unless the answer is to the question of this browser; and whatever else keeps somebody out.
-pub async fn finish(app: &App, ctx: &Ctx, name: &str, kept: &str, answer: Answer) -> Result<Back, SignInError> {
+pub async fn finish(
+    app: &App,
+    ctx: &Ctx,
+    name: &str,
+    kept: &str,
+    answer: Answer,
+    session: Option<&Secret>,
+) -> Result<Back, SignInError> {
     let (provider, vault) = provider(app, ctx, name)?;
     let pending = Pending::opened(ctx, vault, name, kept).ok_or(SignInError::Stale)?;
     let same: bool = pending.state.as_bytes().ct_eq(answer.state.expose_secret().as_bytes()).into();
@@ -214,7 +222,11 @@ pub async fn finish(app: &App, ctx: &Ctx, name: &str, kept: &str, answer: Answer
     let party = party(ctx, provider, &secret, &back);
     let claimed = app.providers.claimed(&party, &pending.proof(), &code, ctx.now).await;
     let claimed = claimed.map_err(|error| told(ctx, name, error))?;
-    let entered = identities::arrive(app, ctx, name, &claimed, pending.linking).await?;
+    let linking = match pending.linking {
+        Some(account) => Some(Linking { account, session: session.ok_or(SignInError::Stale)?.digest() }),
+        None => None,
+    };
+    let entered = identities::arrive(app, ctx, name, &claimed, linking.as_ref()).await?;
     Ok(Back { entered, then: pending.then })
 }
 

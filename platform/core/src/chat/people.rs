@@ -170,7 +170,7 @@ pub async fn unlink(app: &App, ctx: &Ctx, person: &ChatPerson) -> Result<(), Edi
     accounts::lock(&mut tx, owner.id).await?.ok_or(Denied::NotFound)?;
     let mut ways = ways_in::of(&mut tx, owner.id).await?;
     ways.chats.retain(|(other, _)| other != person);
-    if ways.is_none() {
+    if ways.is_none(&ctx.tenant.config) {
         return Err(EditError::Refused(vec![Reason::new("last_way_in")]));
     }
     if !sql::unlink(&mut tx, owner.id, person).await? {

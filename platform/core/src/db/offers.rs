@@ -7,10 +7,18 @@ use super::schema::missions::{self, dsl};
 use super::{Result, TenantTx};
 use crate::kinds::{AssociationId, MissionId};
 
-/// Offers it to another association, or to none any more.
-pub(crate) async fn offer_to(tx: &mut TenantTx, id: MissionId, to: Option<AssociationId>) -> Result<()> {
-    diesel::update(missions::table.filter(dsl::id.eq(id))).set(dsl::offered_to.eq(to)).execute(tx.connection()).await?;
-    Ok(())
+/// Offers it to another association, or to none any more; says whether the version was still the one read.
+pub(crate) async fn offer_to(
+    tx: &mut TenantTx,
+    id: MissionId,
+    version: i32,
+    to: Option<AssociationId>,
+) -> Result<bool> {
+    let changed = diesel::update(missions::table.filter(dsl::id.eq(id).and(dsl::version.eq(version))))
+        .set(dsl::offered_to.eq(to))
+        .execute(tx.connection())
+        .await?;
+    Ok(changed > 0)
 }
 
 /// Gives it to another association, without the contact of the former; says whether the version was still the one read.

@@ -77,10 +77,9 @@ pub(crate) async fn put(tx: &mut TenantTx, of: Of, picture: NewPicture) -> Resul
     Ok(())
 }
 
-/// Writes other words for a picture.
-pub(crate) async fn describe(tx: &mut TenantTx, of: Of, alt: &str) -> Result<()> {
-    let (mission, association) = of.keys();
-    let own = pictures::table.filter(dsl::mission_id.eq(mission).or(dsl::association_id.eq(association)));
+/// Writes other words for a mission's picture.
+pub(crate) async fn describe(tx: &mut TenantTx, mission: MissionId, alt: &str) -> Result<()> {
+    let own = pictures::table.filter(dsl::mission_id.eq(mission));
     diesel::update(own).set(dsl::alt.eq(alt)).execute(tx.connection()).await?;
     Ok(())
 }
@@ -106,31 +105,28 @@ pub(crate) async fn copy(tx: &mut TenantTx, from: MissionId, to: MissionId, id: 
     Ok(())
 }
 
-/// A picture with its bytes, and what it is of.
-pub(crate) struct File {
-    pub(crate) picture: Picture,
-    pub(crate) mission: Option<MissionId>,
-    pub(crate) association: Option<AssociationId>,
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) small: Option<Vec<u8>>,
-}
-
-type FileRow = (PictureRow, Option<MissionId>, Option<AssociationId>, Vec<u8>, Option<Vec<u8>>);
-
-pub(crate) async fn file(tx: &mut TenantTx, id: PictureId) -> Result<Option<File>> {
-    let row: Option<FileRow> = pictures::table
+/// A picture, and what it is of.
+pub(crate) async fn find(tx: &mut TenantTx, id: PictureId) -> Result<Option<(Picture, Of)>> {
+    let row: Option<(PictureRow, Option<MissionId>, Option<AssociationId>)> = pictures::table
         .filter(dsl::id.eq(id))
-        .select((PictureRow::as_select(), dsl::mission_id, dsl::association_id, dsl::bytes, dsl::small))
+        .select((PictureRow::as_select(), dsl::mission_id, dsl::association_id))
         .first(tx.connection())
         .await
         .optional()?;
-    Ok(row.map(|(picture, mission, association, bytes, small)| File {
-        picture: picture.into(),
-        mission,
-        association,
-        bytes,
-        small,
+    Ok(row.and_then(|(picture, mission, association)| {
+        let of = mission.map(Of::Mission).or(association.map(Of::Association))?;
+        Some((picture.into(), of))
     }))
+}
+
+/// The bytes of a picture, or of its small one, if it has that.
+pub(crate) async fn bytes(tx: &mut TenantTx, id: PictureId, small: bool) -> Result<Option<Vec<u8>>> {
+    let own = pictures::table.filter(dsl::id.eq(id));
+    if small {
+        let bytes: Option<Option<Vec<u8>>> = own.select(dsl::small).first(tx.connection()).await.optional()?;
+        return Ok(bytes.flatten());
+    }
+    Ok(own.select(dsl::bytes).first(tx.connection()).await.optional()?)
 }
 
 /// The logos of associations, in no order.

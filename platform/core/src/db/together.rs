@@ -6,6 +6,7 @@
 
 use std::future::Future;
 use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex, mpsc, oneshot};
 
@@ -16,6 +17,9 @@ use crate::refusals::{Explain as _, Kind};
 const AT_ONCE: usize = 2;
 /// Most that one statement asks: past this the share of each hardly shrinks, and all wait longer.
 const MOST: usize = 32;
+
+/// What is wrong with one of them is found within this.
+const SOON: Duration = Duration::from_secs(1);
 
 /// What can be asked together.
 pub(super) trait Together: Clone + Send + Sync + Sized + 'static {
@@ -44,7 +48,8 @@ impl<T: Together> Default for Line<T> {
     }
 }
 
-/// Asks, with whoever asks at the same time. Who goes away before the answer was asked all the same.
+/// Asks, with whoever asks at the same time. Who goes away while they wait in line is not asked for; later they are all the
+/// same.
 pub(super) async fn together<T: Together>(db: &Db, one: T) -> Result<T::Answer> {
     let line = T::line(db).0.get_or_init(|| open(db));
     let (tell, told) = oneshot::channel();
@@ -68,6 +73,7 @@ fn open<T: Together>(db: &Db) -> mpsc::UnboundedSender<Place<T>> {
 async fn serve<T: Together>(db: Db, head: Arc<Mutex<mpsc::UnboundedReceiver<Place<T>>>>) {
     let mut taken = Vec::with_capacity(MOST);
     while head.lock().await.recv_many(&mut taken, MOST).await > 0 {
+        taken.retain(|(_, tell)| !tell.is_closed());
         while !taken.is_empty() {
             let (all, tells): (Vec<_>, Vec<_>) = take_together(&mut taken).into_iter().unzip();
             for (tell, answer) in tells.into_iter().zip(answers(&db, all).await) {
@@ -90,14 +96,15 @@ fn take_together<T: Together>(waiting: &mut Vec<Place<T>>) -> Vec<Place<T>> {
 }
 
 /// What each is answered. Where they fail together each is asked alone, for one of them may be the reason; but not where the
-/// database is away: it would be waited for by each in turn.
+/// database is away or it took long to fail, as what waits for a lock does: that would be waited for by each in turn.
 async fn answers<T: Together>(db: &Db, all: Vec<T>) -> Vec<Result<T::Answer>> {
     if all.len() == 1 {
         return vec![T::ask(db, all).await.and_then(only)];
     }
+    let asked = Instant::now();
     match T::ask(db, all.clone()).await {
         Ok(answers) => answers.into_iter().map(Ok).collect(),
-        Err(error) if error.kind() == Kind::Unavailable => {
+        Err(error) if error.kind() == Kind::Unavailable || asked.elapsed() > SOON => {
             all.iter().map(|_| Err(Error::Pool(error.to_string()))).collect()
         }
         Err(_) => {

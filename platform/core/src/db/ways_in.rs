@@ -8,6 +8,7 @@ use super::schema::{accounts, api_tokens, chat_codes, chat_identities, chat_logi
 use super::{Result, TenantTx, identities};
 use crate::chat::ChatPerson;
 use crate::kinds::AccountId;
+use crate::tenancy::CityConfig;
 
 /// By what somebody comes in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,9 +22,10 @@ pub(crate) struct WaysIn {
 }
 
 impl WaysIn {
-    /// Whether nothing opens the account.
-    pub(crate) const fn is_none(&self) -> bool {
-        self.is_by_chat_only() && self.chats.is_empty()
+    /// Whether nothing opens the account: a provider does only where the city still asks it.
+    pub(crate) fn is_none(&self, city: &CityConfig) -> bool {
+        let is_asked = |(name, _): &(String, _)| city.provider(name).is_some();
+        !self.by_mail && self.chats.is_empty() && !self.providers.iter().any(is_asked)
     }
 
     /// Whether nothing but a chat knows them.

@@ -31,11 +31,14 @@ pub async fn hand_over(app: &App, ctx: &Ctx, id: MissionId, to: AssociationId) -
     let other = taker(&mut tx, ctx, &before, to).await?;
     let after = if is_agent || Manager::find(&mut tx, ctx, to).await?.is_some() {
         handed_over(&mut tx, ctx, before, &other).await?
+    } else if before.offered_to == Some(to) {
+        return Ok(before);
     } else {
-        offers::offer_to(&mut tx, id, Some(to)).await?;
+        offered(&mut tx, &before, Some(to)).await?;
         ledger::write(&mut tx, ctx, "mission.offered", id.uuid(), json!({ "to": to })).await?;
         let members = accounts::member_ids(&mut tx, to).await?;
-        let told = notices::all(members, id.uuid(), &format!("{id}:{to}:{}", before.version));
+        // Each offer is told, also one that was ended and is made again.
+        let told = notices::all(members, id.uuid(), &format!("{id}:{to}:{}", ctx.now.timestamp_micros()));
         notices::tell(&mut tx, ctx, Kind::MissionOffered, None, &told).await?;
         sql::find(&mut tx, id).await?.ok_or(EditError::Stale)?
     };
@@ -82,10 +85,16 @@ pub async fn end_offer(app: &App, ctx: &Ctx, id: MissionId) -> Result<Mission, E
         }
     }
     let Some(to) = mission.offered_to else { return Ok(mission) };
-    offers::offer_to(&mut tx, id, None).await?;
+    offered(&mut tx, &mission, None).await?;
     ledger::write(&mut tx, ctx, "mission.offer_ended", id.uuid(), json!({ "to": to })).await?;
+    let after = sql::find(&mut tx, id).await?.ok_or(EditError::Stale)?;
     tx.commit().await?;
-    Ok(Mission { offered_to: None, ..mission })
+    Ok(after)
+}
+
+/// It is offered to this association from now on, or to none, unless it changed meanwhile.
+async fn offered(tx: &mut TenantTx, mission: &Mission, to: Option<AssociationId>) -> Result<(), EditError> {
+    if offers::offer_to(tx, mission.id, mission.version, to).await? { Ok(()) } else { Err(EditError::Stale) }
 }
 
 /// The association that is to have the mission, if it may.

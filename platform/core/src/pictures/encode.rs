@@ -22,6 +22,9 @@ const LOGO: (u32, u32) = (256, 256);
 /// What a mission's picture fits in where it stands in a list.
 const SMALL: (u32, u32) = (480, 320);
 
+/// Longest side that is taken, pixels: a panorama. What is longer and thinner is no photograph, and stretched out would take
+/// many times the room of its pixels.
+const LONGEST: u32 = 16_000;
 /// Most that reading a picture may take at once: what 40 megapixels have with eight bits a channel, and some room.
 const MAX_MEMORY: u64 = 256 * 1024 * 1024;
 /// How good a photograph is kept, of 100: what is lost nobody sees.
@@ -109,6 +112,7 @@ fn read(upload: &[u8]) -> Result<(DynamicImage, Orientation), Unfit> {
     }
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_MEMORY);
+    (limits.max_image_width, limits.max_image_height) = (Some(LONGEST), Some(LONGEST));
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(unfit)?;
     let (width, height) = decoder.dimensions();
@@ -181,9 +185,8 @@ fn shrunk(image: DynamicImage, most: (u32, u32)) -> DynamicImage {
         return image;
     }
     // By whole blocks first where there are many: the fine filter would take seconds over a photograph.
-    let near = (width.saturating_mul(3), height.saturating_mul(3));
-    let image =
-        if image.width() > near.0 && image.height() > near.1 { image.thumbnail_exact(near.0, near.1) } else { image };
+    let near = (width.saturating_mul(3).min(image.width()), height.saturating_mul(3).min(image.height()));
+    let image = if near == (image.width(), image.height()) { image } else { image.thumbnail_exact(near.0, near.1) };
     image.resize_exact(width, height, FilterType::CatmullRom)
 }
 

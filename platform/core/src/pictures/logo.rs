@@ -25,8 +25,9 @@ pub async fn set_logo(app: &App, ctx: &Ctx, id: AssociationId, upload: Vec<u8>) 
     // It stands beside the name, which says it.
     let encoded = encoded(upload, Purpose::Logo).await?;
     let mut tx = app.db.tenant(ctx).await?;
-    sql::put(&mut tx, sql::Of::Association(id), row(app, ctx, encoded, String::new())).await?;
+    // Of two at once one is told so, before anything is put.
     let after = associations_sql::touch(&mut tx, id, before.version).await?.ok_or(EditError::Stale)?;
+    sql::put(&mut tx, sql::Of::Association(id), row(app, ctx, encoded, String::new())).await?;
     ledger::write(&mut tx, ctx, "association.logo_set", id.uuid(), json!({})).await?;
     tx.commit().await?;
     Ok(after)

@@ -30,8 +30,10 @@ pub async fn set_mission(
     let encoded = encoded(upload, Purpose::Photo).await?;
     let reviewed = touch::review(app, ctx, before).await?;
     let mut tx = app.db.tenant(ctx).await?;
+    // Of two at once one is told so, before anything is put.
+    touch::done(&mut tx, ctx, reviewed, "mission.picture_set").await?;
     sql::put(&mut tx, sql::Of::Mission(id), row(app, ctx, encoded, alt)).await?;
-    let mission = touch::done(&mut tx, ctx, reviewed, "mission.picture_set").await?;
+    let mission = missions_sql::find(&mut tx, id).await?.ok_or(EditError::Stale)?;
     tx.commit().await?;
     Ok(mission)
 }
@@ -50,8 +52,9 @@ pub async fn describe_mission(app: &App, ctx: &Ctx, id: MissionId, alt: &str) ->
     }
     let reviewed = touch::review(app, ctx, before).await?;
     let mut tx = app.db.tenant(ctx).await?;
-    sql::describe(&mut tx, sql::Of::Mission(id), &alt).await?;
-    let mission = touch::done(&mut tx, ctx, reviewed, "mission.picture_described").await?;
+    touch::done(&mut tx, ctx, reviewed, "mission.picture_described").await?;
+    sql::describe(&mut tx, id, &alt).await?;
+    let mission = missions_sql::find(&mut tx, id).await?.ok_or(EditError::Stale)?;
     tx.commit().await?;
     Ok(mission)
 }
@@ -71,6 +74,7 @@ pub async fn remove_mission(app: &App, ctx: &Ctx, id: MissionId) -> Result<Missi
         return Err(EditError::Stale);
     }
     ledger::write(&mut tx, ctx, "mission.picture_removed", id.uuid(), json!({})).await?;
+    let mission = missions_sql::find(&mut tx, id).await?.ok_or(EditError::Stale)?;
     tx.commit().await?;
-    Ok(Mission { picture: None, version: before.version + 1, ..before })
+    Ok(mission)
 }

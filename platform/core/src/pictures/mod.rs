@@ -28,7 +28,8 @@ pub const MAX_UPLOAD: usize = 4 * 1024 * 1024;
 /// Most pixels, millions.
 pub const MAX_MEGAPIXELS: u64 = 40;
 
-/// Pictures read at once by this process: some 250 MB each at worst, for a second.
+/// Pictures read at once by this process: each takes some 120 MB for a photograph of 40 megapixels, and three times that where
+/// it is a progressive one, for a second or two.
 static TURNS: Semaphore = Semaphore::const_new(2);
 
 words! {
@@ -101,38 +102,45 @@ pub(crate) fn short(hash: &[u8]) -> String {
     hash.iter().take(8).fold(String::with_capacity(16), |text, byte| format!("{text}{byte:02x}"))
 }
 
-/// A picture to be sent.
+/// A picture that somebody may see.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
+    id: PictureId,
+    small: bool,
     /// How it is encoded.
     pub media_type: MediaType,
-    /// Itself.
-    pub bytes: Vec<u8>,
     /// Whether everybody may see it.
     pub is_public: bool,
 }
 
-/// Shows the picture of an address. It exists for those for whom its mission or association does.
+/// Looks for the picture of an address. It exists for those for whom its mission or association does.
 ///
 /// # Errors
 /// [`Denied::NotFound`] if it does not exist for the asker, or not under this name any more.
-pub async fn read(app: &App, ctx: &Ctx, id: PictureId, name: &str) -> Result<Shown, ReadError> {
-    let found = sql::file(&mut app.db.tenant(ctx).await?, id).await?.ok_or(Denied::NotFound)?;
-    let is_public = match (found.mission, found.association) {
-        (Some(mission), _) => missions::read::get(app, ctx, mission).await?.mission.is_public(),
-        (None, Some(association)) => {
+pub async fn find(app: &App, ctx: &Ctx, id: PictureId, name: &str) -> Result<Shown, ReadError> {
+    let (picture, of) = sql::find(&mut app.db.tenant(ctx).await?, id).await?.ok_or(Denied::NotFound)?;
+    let is_public = match of {
+        sql::Of::Mission(mission) => missions::read::get(app, ctx, mission).await?.mission.is_public(),
+        sql::Of::Association(association) => {
             associations::read::get(app, ctx, association).await?.association.state.is_public()
         }
-        (None, None) => return Err(Denied::NotFound.into()),
     };
-    let stem = name.strip_suffix(found.picture.media_type.extension()).and_then(|stem| stem.strip_suffix('.'));
-    let bytes = match stem.and_then(|stem| stem.strip_prefix(found.picture.digest.as_str())) {
-        Some("") => Some(found.bytes),
-        Some(SMALL) => found.small,
-        _ => None,
+    let stem = name.strip_suffix(picture.media_type.extension()).and_then(|stem| stem.strip_suffix('.'));
+    let small = match stem.and_then(|stem| stem.strip_prefix(picture.digest.as_str())) {
+        Some("") => false,
+        Some(SMALL) => true,
+        _ => return Err(Denied::NotFound.into()),
     };
-    let bytes = bytes.ok_or(Denied::NotFound)?;
-    Ok(Shown { media_type: found.picture.media_type, bytes, is_public })
+    Ok(Shown { id, small, media_type: picture.media_type, is_public })
+}
+
+/// The bytes of a picture that was found.
+///
+/// # Errors
+/// [`Denied::NotFound`] if it is gone meanwhile, or has no small one.
+pub async fn bytes(app: &App, ctx: &Ctx, shown: &Shown) -> Result<Vec<u8>, ReadError> {
+    let bytes = sql::bytes(&mut app.db.tenant(ctx).await?, shown.id, shown.small).await?;
+    Ok(bytes.ok_or(Denied::NotFound)?)
 }
 
 /// What is said of a picture.
@@ -163,7 +171,10 @@ async fn encoded(upload: Vec<u8>, purpose: Purpose) -> Result<Encoded, EditError
         encode::encode(&upload, purpose)
     };
     // A decoder that panics has met a file nobody should have to mend.
-    let encoded = tokio::task::spawn_blocking(work).await.unwrap_or(Err(Unfit::Damaged));
+    let encoded = tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "a picture could not be read");
+        Err(Unfit::Damaged)
+    });
     encoded.map_err(|unfit| EditError::Invalid(vec![reason(unfit)]))
 }
 

@@ -157,7 +157,7 @@ fn svg(bytes: &[u8]) -> Result<(f64, f64), Wrong> {
         .unwrap_or_default()
         .split([' ', ','])
         .filter(|part| !part.is_empty())
-        .map_while(|part| part.parse().ok())
+        .map_while(|part| part.parse().ok().filter(|side: &f64| side.is_finite()))
         .collect();
     match view[..] {
         [_, _, width, height] if root.tag_name().name() == "svg" && width > 0.0 && height > 0.0 => Ok((width, height)),

@@ -80,6 +80,8 @@ fn what_is_taken_and_what_is_not() {
         ("a header that claims 60000 x 60000", claiming(60_000, 60_000, 8), Err(Unfit::TooLarge)),
         ("41 megapixels", claiming(8200, 5000, 8), Err(Unfit::TooLarge)),
         ("40 megapixels of 64 bits", claiming(8000, 5000, 16), Err(Unfit::TooLarge)),
+        ("a thread of 40 megapixels", claiming(40_000_000, 1, 8), Err(Unfit::TooLarge)),
+        ("a thread that stands", claiming(1, 16_001, 8), Err(Unfit::TooLarge)),
         ("no pixels", claiming(0, 0, 8), Err(Unfit::Damaged)),
         ("one byte too many", vec![0; MAX_UPLOAD + 1], Err(Unfit::TooHeavy)),
         ("5 MiB after a picture", [png, vec![0; 5 << 20]].concat(), Err(Unfit::TooHeavy)),
@@ -117,6 +119,7 @@ fn a_large_one_becomes_small_and_keeps_its_shape() {
         ((3000, 2000), (1200, 800), (480, 320), (256, 171)),
         ((2000, 3000), (533, 800), (213, 320), (171, 256)),
         ((5000, 50), (1200, 12), (480, 5), (256, 3)),
+        ((16_000, 1), (1200, 1), (480, 1), (256, 1)),
         ((300, 200), (300, 200), (300, 200), (256, 171)),
         ((1, 1), (1, 1), (1, 1), (1, 1)),
     ] {
