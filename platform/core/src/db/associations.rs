@@ -144,16 +144,14 @@ pub(crate) async fn update(
     with_logo(tx, row).await
 }
 
-/// Counts a change beside the file; none if the version is another by now.
-pub(crate) async fn touch(tx: &mut TenantTx, id: AssociationId, version: i32) -> Result<Option<Association>> {
-    let row: Option<Row> = diesel::update(associations::table)
+/// Counts a change beside the file; false if the version is another by now.
+pub(crate) async fn touch(tx: &mut TenantTx, id: AssociationId, version: i32) -> Result<bool> {
+    let changed = diesel::update(associations::table)
         .filter(dsl::id.eq(id).and(dsl::version.eq(version)))
         .set(dsl::version.eq(dsl::version + 1))
-        .returning(Row::as_returning())
-        .get_result(tx.connection())
-        .await
-        .optional()?;
-    with_logo(tx, row).await
+        .execute(tx.connection())
+        .await?;
+    Ok(changed > 0)
 }
 
 async fn with_logo(tx: &mut TenantTx, row: Option<Row>) -> Result<Option<Association>> {

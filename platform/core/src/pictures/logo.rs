@@ -6,7 +6,7 @@ use super::{Purpose, encoded, row};
 use crate::App;
 use crate::accounts::{Scope, Volunteer};
 use crate::associations::{Association, read};
-use crate::db::{associations as associations_sql, ledger, pictures as sql};
+use crate::db::{TenantTx, associations as associations_sql, ledger, pictures as sql};
 use crate::kinds::AssociationId;
 use crate::refusals::EditError;
 use crate::tenancy::Ctx;
@@ -26,11 +26,9 @@ pub async fn set_logo(app: &App, ctx: &Ctx, id: AssociationId, upload: Vec<u8>) 
     let encoded = encoded(upload, Purpose::Logo).await?;
     let mut tx = app.db.tenant(ctx).await?;
     // Of two at once one is told so, before anything is put.
-    let after = associations_sql::touch(&mut tx, id, before.version).await?.ok_or(EditError::Stale)?;
+    touch(&mut tx, &before).await?;
     sql::put(&mut tx, sql::Of::Association(id), row(app, ctx, encoded, String::new())).await?;
-    ledger::write(&mut tx, ctx, "association.logo_set", id.uuid(), json!({})).await?;
-    tx.commit().await?;
-    Ok(after)
+    done(tx, ctx, id, "association.logo_set").await
 }
 
 /// Takes an association's logo away, if it has one; in whatever state it is.
@@ -44,8 +42,18 @@ pub async fn remove_logo(app: &App, ctx: &Ctx, id: AssociationId) -> Result<Asso
     if !sql::remove(&mut tx, sql::Of::Association(id)).await? {
         return Ok(before);
     }
-    let after = associations_sql::touch(&mut tx, id, before.version).await?.ok_or(EditError::Stale)?;
-    ledger::write(&mut tx, ctx, "association.logo_removed", id.uuid(), json!({})).await?;
+    touch(&mut tx, &before).await?;
+    done(tx, ctx, id, "association.logo_removed").await
+}
+
+async fn touch(tx: &mut TenantTx, before: &Association) -> Result<(), EditError> {
+    if associations_sql::touch(tx, before.id, before.version).await? { Ok(()) } else { Err(EditError::Stale) }
+}
+
+/// Notes it; answers the association as it is now.
+async fn done(mut tx: TenantTx, ctx: &Ctx, id: AssociationId, event: &'static str) -> Result<Association, EditError> {
+    let after = associations_sql::find(&mut tx, id).await?.ok_or(EditError::Stale)?;
+    ledger::write(&mut tx, ctx, event, id.uuid(), json!({})).await?;
     tx.commit().await?;
     Ok(after)
 }
