@@ -16,7 +16,7 @@ use crate::refusals::{Denied, ReadError};
 use crate::tenancy::Ctx;
 
 /// Most of each kind shown at once.
-const SHOWN: i64 = 100;
+pub const SHOWN: u8 = 100;
 
 /// What waits.
 #[derive(Debug, Clone)]
@@ -38,12 +38,12 @@ pub struct Queue {
 pub async fn queue(app: &App, ctx: &Ctx) -> Result<Queue, ReadError> {
     Agent::check(ctx)?;
     let mut tx = app.db.tenant(ctx).await?;
-    let associations = associations::submitted(&mut tx, SHOWN).await?;
-    let missions = missions::submitted(&mut tx, SHOWN).await?;
+    let associations = associations::submitted(&mut tx, SHOWN.into()).await?;
+    let missions = missions::submitted(&mut tx, SHOWN.into()).await?;
     let ids: (Vec<_>, Vec<_>) =
         (associations.iter().map(|row| row.id).collect(), missions.iter().map(|row| row.id).collect());
     let since = sql::since(&mut tx, &ids.0, &ids.1).await?;
-    Ok(Queue { associations, missions, since, reports: messages::reported(&mut tx, None, SHOWN).await? })
+    Ok(Queue { associations, missions, since, reports: messages::reported(&mut tx, None, SHOWN.into()).await? })
 }
 
 /// The open report of a thread.
@@ -71,5 +71,5 @@ pub struct Stopped {
 /// If no agent acts.
 pub async fn stopped(app: &App, ctx: &Ctx) -> Result<Stopped, ReadError> {
     Agent::check(ctx)?;
-    Ok(sql::stopped(&mut app.db.tenant(ctx).await?, SHOWN).await?)
+    Ok(sql::stopped(&mut app.db.tenant(ctx).await?, SHOWN.into()).await?)
 }

@@ -40,19 +40,39 @@ async fn the_second_page_of_the_desk_is_answered_on_the_second_page() {
     assert_eq!(written.path, second.path);
 }
 
+/// So many copies of a mission, in this state, made and handed in one a second.
+async fn copies(scene: &Scene, of: Uuid, count: i32, state: &str) {
+    let copies = "INSERT INTO missions (id, association_id, title, description, language, domain, activities,
+                                        beneficiaries, open_to_minors, accessible, remote, prerequisites,
+                                        motivation_wanted, acceptance, waiting_list, state, created_at, submitted_at)
+                  SELECT gen_random_uuid(), association_id, 'Copie ' || n, description, language, domain, activities,
+                         beneficiaries, open_to_minors, accessible, remote, prerequisites, motivation_wanted,
+                         acceptance, waiting_list, $3, created_at + n * interval '1 second',
+                         created_at + n * interval '1 second'
+                  FROM missions, generate_series(1, $2) AS n WHERE id = $1";
+    scene.app.client("paris").await.execute(copies, &[&of, &count, &state]).await.expect("missions");
+}
+
+#[tokio::test]
+async fn agents_are_told_when_more_waits_than_they_are_shown() {
+    let scene = Scene::new().await;
+    let mission = scene.draft(|_| {}).await;
+    let agent = scene.app.agent("paris").await;
+    let browser = Visitor::known(&scene.app, &agent);
+    copies(&scene, mission, 99, "submitted").await;
+    assert!(!browser.get("/agent").await.expect(200).says("depuis le plus longtemps"));
+    copies(&scene, mission, 2, "submitted").await;
+    let page = browser.get("/agent").await.expect(200);
+    assert!(page.says("Missions : 100") && page.says("Seuls les 100 qui attendent"), "{}", page.text("main"));
+    assert!(page.says("Copie 1 ") && !page.says("Copie 99"), "the longest first");
+}
+
 #[tokio::test]
 async fn what_waits_is_told_of_old_missions_too_and_the_list_of_them_goes_on() {
     let scene = Scene::new().await;
     let (old, slot) = scene.published(|mission| mission["acceptance"] = json!("by_manager")).await;
     scene.sign_up("camille", old, slot).await;
-    let copies = "INSERT INTO missions (id, association_id, title, description, language, domain, activities,
-                                        beneficiaries, open_to_minors, accessible, remote, prerequisites,
-                                        motivation_wanted, acceptance, waiting_list, state, created_at)
-                  SELECT gen_random_uuid(), association_id, 'Copie ' || n, description, language, domain, activities,
-                         beneficiaries, open_to_minors, accessible, remote, prerequisites, motivation_wanted,
-                         acceptance, waiting_list, 'draft', created_at + n * interval '1 second'
-                  FROM missions, generate_series(1, 100) AS n WHERE id = $1";
-    scene.app.client("paris").await.execute(copies, &[&old]).await.expect("missions");
+    copies(&scene, old, 100, "draft").await;
     let browser = scene.browser();
     let first = browser.get("/manage").await.expect(200);
     assert!(first.says("Répondez à 1 personne") && first.says("Copie 1 "), "{}", first.text("main"));

@@ -34,14 +34,21 @@ async fn an_offer_is_declined_or_taken_back() {
     let (browser, taker) = (scene.browser(), Visitor::known(&scene.app, &other));
     let page = format!("/manage/missions/{mission}");
 
-    scene.owner.post(&scene.app, &offer, json!({ "association": theirs })).await.expect(200);
+    // Pressed twice it is one offer; made again after it was declined it is another, and told.
+    for _ in 0..2 {
+        scene.owner.post(&scene.app, &offer, json!({ "association": theirs })).await.expect(200);
+    }
     let shown = browser.get(&page).await.expect(200);
     assert!(shown.says("n'a pas encore répondu"), "{}", shown.text("main"));
     let declined = taker.submit(&taker.get("/manage").await, "/end-offer", &[]).await.expect(200);
     assert!(declined.path == "/manage" && !declined.says("vous propose de reprendre"), "{}", declined.text("main"));
     assert!(!browser.get(&page).await.says("n'a pas encore répondu"));
 
+    scene.app.clock.advance(chrono::Duration::minutes(1));
     scene.owner.post(&scene.app, &offer, json!({ "association": theirs })).await.expect(200);
+    let told = "SELECT count(*) FROM notices WHERE kind = 'mission_offered'";
+    let told: i64 = scene.app.client("paris").await.query_one(told, &[]).await.expect("a row").get(0);
+    assert_eq!((told, scene.noted("mission.offered").await), (2, 2));
     let seen = taker.get("/manage").await.expect(200);
     let back = browser.submit(&browser.get(&page).await, "/end-offer", &[]).await.expect(200);
     assert!(back.path == page && !back.says("n'a pas encore répondu"), "{}", back.text("main"));

@@ -28,6 +28,7 @@ agent-queue-missions = Missions: { $count }
 agent-queue-no-missions = No mission is waiting.
 agent-queue-reports = Reported conversations: { $count }
 agent-queue-no-reports = No conversation is reported.
+agent-queue-more = Only the { $count } that have waited longest are here. The next ones come when you answer these.
 agent-queue-stopped = Paused
 agent-an-association = Association
 agent-a-mission = Mission

@@ -28,6 +28,7 @@ agent-queue-missions = Missions : { $count }
 agent-queue-no-missions = Aucune mission n'attend.
 agent-queue-reports = Conversations signalées : { $count }
 agent-queue-no-reports = Aucune conversation n'est signalée.
+agent-queue-more = Seuls les { $count } qui attendent depuis le plus longtemps sont ici. Les suivants arrivent quand vous répondez à ceux-ci.
 agent-queue-stopped = En pause
 agent-an-association = Association
 agent-a-mission = Mission

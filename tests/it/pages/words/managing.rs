@@ -111,6 +111,29 @@ async fn every_page_of_an_association_in_both_languages() {
     }
 }
 
+/// Both sides of a mission that one association offers another.
+#[tokio::test]
+async fn what_is_offered_in_both_languages() {
+    let app = TestApp::new().await;
+    let owner = app.volunteer("paris", "alix").await;
+    let association = owner.validated_association(&app).await;
+    let (mission, _) = owner.published_mission(&app, association, a_mission(5)).await;
+    let other = app.volunteer("paris", "sacha").await;
+    let theirs = other.validated_association(&app).await;
+    let path = format!("/api/v1/missions/{mission}/hand-over");
+    owner.post(&app, &path, json!({ "association": theirs })).await.expect(200);
+    for language in ["fr", "en"] {
+        for (name, who, path) in [
+            ("mission-offered", &owner, format!("/manage/missions/{mission}")),
+            ("hand-over-found", &owner, format!("/manage/missions/{mission}/hand-over?q=Savoirs")),
+            ("dashboard-offered", &other, "/manage".to_owned()),
+        ] {
+            let page = Visitor::known(&app, who).see(&format!("/{language}{path}")).await;
+            holds(&format!("manage-{name}"), language, &page);
+        }
+    }
+}
+
 #[tokio::test]
 async fn what_an_association_has_to_mend_in_both_languages() {
     let work = Work::begun().await;

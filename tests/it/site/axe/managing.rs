@@ -106,6 +106,29 @@ async fn axe_finds_nothing_where_an_association_has_something_to_mend() {
     }
 }
 
+/// Both sides of a mission that one association offers another.
+#[tokio::test]
+async fn axe_finds_nothing_where_a_mission_is_offered() {
+    let site = Site::open().await;
+    let (mission, _) = site.mission("Aider aux devoirs près du canal", json!({})).await;
+    let other = site.app.volunteer("paris", "sacha").await;
+    let theirs = other.validated_association(&site.app).await;
+    let path = format!("/api/v1/missions/{mission}/hand-over");
+    site.manager.post(&site.app, &path, json!({ "association": theirs })).await.expect(200);
+    let browser = Browser::start().await;
+    for language in ["fr", "en"] {
+        for (who, path) in [
+            (&site.manager, format!("/manage/missions/{mission}")),
+            (&site.manager, format!("/manage/missions/{mission}/hand-over?q=Savoirs")),
+            (&other, "/manage".to_owned()),
+        ] {
+            let mut eyes = Eyes::open(&site, &browser, language, Some(who)).await;
+            eyes.at(&path).await;
+            eyes.end();
+        }
+    }
+}
+
 /// On the day itself the list of who is expected becomes a form.
 #[tokio::test]
 async fn axe_finds_nothing_on_the_sheet_once_it_has_begun() {

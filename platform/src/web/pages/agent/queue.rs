@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use platform_core::moderation::{self, Queue, Stopped};
+use platform_core::moderation::{self, Queue, SHOWN, Stopped};
 use uuid::Uuid;
 
 use super::super::response::show;
@@ -26,6 +26,8 @@ struct Waiting {
     title: String,
     nothing: String,
     lines: Vec<Line>,
+    /// That more wait than are shown.
+    more: Option<String>,
 }
 
 /// Something that waits.
@@ -72,6 +74,7 @@ fn queues(shell: &Shell, queue: Queue) -> Vec<Waiting> {
     let waiting = |kind: &str, lines: Vec<Line>| Waiting {
         title: shell.with(&format!("agent-queue-{kind}"), "count", lines.len()),
         nothing: shell.t(&format!("agent-queue-no-{kind}")),
+        more: (lines.len() >= SHOWN.into()).then(|| shell.with("agent-queue-more", "count", lines.len())),
         lines,
     };
     vec![
