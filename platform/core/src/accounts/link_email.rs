@@ -79,25 +79,32 @@ pub(super) struct Opened {
 /// unknown, used, replaced or too old; nothing may stay of the transaction then.
 pub(super) async fn opened(tx: &mut TenantTx, ctx: &Ctx, digest: &[u8]) -> Result<Option<Opened>, db::Error> {
     let Some((guest, email)) = sql::consume(tx, digest, ctx.now).await? else { return Ok(None) };
-    // Whoever is linking a way in to it at this moment is done, or finds themselves shut out.
-    accounts::lock(tx, guest).await?;
-    if ctx.actor.account() != Some(guest) {
-        if identities::unlink_all(tx, guest).await? {
-            ledger::write(tx, ctx, "account.identity_unlinked", guest.uuid(), json!({})).await?;
-        }
-        if chat::unlink_all(tx, guest).await? {
-            ledger::write(tx, ctx, "account.chat_unlinked", guest.uuid(), json!({})).await?;
-        }
-    }
+    let is_oneself = ctx.actor.account() == Some(guest);
     match accounts::password_of(tx, &email).await? {
         Some((other, _)) if other != guest => {
-            let merged = merge::merge(tx, ctx, guest, other).await?;
+            let merged = merge::merge(tx, ctx, guest, other, is_oneself).await?;
             Ok(merged.then_some(Opened { account: other, merged }))
         }
         _ => {
+            // Whoever is linking a way in to it at this moment is done, or finds themselves shut out.
+            accounts::lock(tx, guest).await?;
+            if !is_oneself {
+                end_ways_in(tx, ctx, guest).await?;
+            }
             let linked = sql::set_email(tx, guest, &email).await?;
             ways_in::shut_out(tx, guest).await?;
             Ok(linked.then_some(Opened { account: guest, merged: false }))
         }
     }
+}
+
+/// Has no provider's word and no chat open the account any more. The caller has locked it.
+pub(super) async fn end_ways_in(tx: &mut TenantTx, ctx: &Ctx, guest: AccountId) -> Result<(), db::Error> {
+    if identities::unlink_all(tx, guest).await? {
+        ledger::write(tx, ctx, "account.identity_unlinked", guest.uuid(), json!({})).await?;
+    }
+    if chat::unlink_all(tx, guest).await? {
+        ledger::write(tx, ctx, "account.chat_unlinked", guest.uuid(), json!({})).await?;
+    }
+    Ok(())
 }

@@ -6,7 +6,7 @@
 
 use serde_json::json;
 
-use super::{Actor, Identity};
+use super::{Actor, Identity, link_email};
 use crate::db::{self, TenantTx, accounts, guests as sql, ledger, sign_ups};
 use crate::kinds::AccountId;
 use crate::sign_ups::{Act, SignUp, State};
@@ -23,12 +23,20 @@ pub fn columns() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// Merges a guest into another account, in the transaction of what proved that both are the same person. Says whether it
 /// did: not if either is gone, or the guest has an address that was confirmed.
 ///
+/// Ways in by a provider's word or a chat go along if the guest themselves proved it; otherwise they end.
+///
 /// A sign-up either makes meanwhile can fail it by the unique key; tried again, it sees that sign-up.
 ///
 /// # Errors
 /// If the database fails.
-pub(crate) async fn merge(tx: &mut TenantTx, ctx: &Ctx, guest: AccountId, other: AccountId) -> Result<bool, db::Error> {
-    let ctx = as_person(ctx, other);
+pub(crate) async fn merge(
+    tx: &mut TenantTx,
+    asker: &Ctx,
+    guest: AccountId,
+    other: AccountId,
+    with_ways_in: bool,
+) -> Result<bool, db::Error> {
+    let ctx = as_person(asker, other);
     let slots = sign_ups::live_slots(tx, guest).await?;
     sign_ups::lock_slots(tx, &slots).await?;
     let both = sign_ups::live_of(tx, &[guest, other], &slots).await?;
@@ -46,6 +54,10 @@ pub(crate) async fn merge(tx: &mut TenantTx, ctx: &Ctx, guest: AccountId, other:
     let is_guest = people.iter().any(|person| person.id == guest && person.email_confirmed_at.is_none());
     if people.len() < 2 || !is_guest {
         return Ok(false);
+    }
+    // Once it is locked: before, one might still be linked.
+    if !with_ways_in {
+        link_email::end_ways_in(tx, asker, guest).await?;
     }
     sql::move_all(tx, guest, other, ctx.now).await?;
     ledger::write(tx, &ctx, "account.merged", other.uuid(), json!({ "guest": guest })).await?;

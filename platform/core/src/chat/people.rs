@@ -126,7 +126,7 @@ pub async fn link(app: &App, ctx: &Ctx, person: &ChatPerson, code: Code) -> Resu
     if let Some((before, _)) = sql::linked(&mut tx, person).await?.filter(|(before, _)| *before != account) {
         // Not one of the web: that one is somebody by itself.
         if ways_in::of(&mut tx, before).await?.is_by_chat_only() {
-            if !merge::merge(&mut tx, ctx, before, account).await? {
+            if !merge::merge(&mut tx, ctx, before, account, true).await? {
                 return Err(EditError::Stale); // one of the two went meanwhile: the code is not used
             }
         } else {

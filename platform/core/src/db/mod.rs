@@ -183,10 +183,6 @@ impl Db {
     }
 }
 
-/// Has what follows in the transaction planned once a connection: where what is asked for is a list, Postgres would plan it
-/// anew each time, by its length, which for what is found by keys takes longer than to do it.
-const PLANNED_ONCE: &str = "SET LOCAL plan_cache_mode = force_generic_plan";
-
 /// `BEGIN` and the tenant in one message. A `TenantId` prints only as a UUID, so nothing can be smuggled in.
 fn begin_as(tenant: TenantId) -> String {
     format!("BEGIN; SET LOCAL app.tenant_id = '{tenant}'")

@@ -28,8 +28,8 @@ pub const MAX_UPLOAD: usize = 4 * 1024 * 1024;
 /// Most pixels, millions.
 pub const MAX_MEGAPIXELS: u64 = 40;
 
-/// Pictures read at once by this process: each takes some 120 MB for a photograph of 40 megapixels, and three times that where
-/// it is a progressive one, for a second or two.
+/// Pictures read at once by this process: a photograph of 40 megapixels takes some 120 MB for a second or two, three times that
+/// where it is a progressive one; what has more bits a pixel 256 MB at most.
 static TURNS: Semaphore = Semaphore::const_new(2);
 
 words! {

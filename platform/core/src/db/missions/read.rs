@@ -15,7 +15,7 @@ use crate::db::schema::missions::{self, dsl};
 use crate::db::schema::pictures::dsl as p;
 use crate::db::schema::{associations, memberships, mission_addresses, pictures, slots};
 use crate::db::slots::SlotRow;
-use crate::db::{Db, Open, PLANNED_ONCE, Result, TenantTx, begin_as};
+use crate::db::{Db, Open, Result, TenantTx, begin_as};
 use crate::kinds::{AccountId, AssociationId, MissionId};
 use crate::missions::read::After;
 use crate::missions::{Mission, PlacedAddress, Slot, State};
@@ -29,6 +29,10 @@ pub(crate) async fn find(tx: &mut TenantTx, id: MissionId) -> Result<Option<Miss
 pub(crate) async fn find_all(tx: &mut TenantTx, ids: &[MissionId]) -> Result<Vec<Mission>> {
     Ok(all_of(tx.connection(), ids).await?)
 }
+
+/// Has what follows in the transaction planned once a connection: where what is asked for is a list, Postgres would plan it
+/// anew each time, by its length, which for what is found by keys takes longer than to do it.
+const PLANNED_ONCE: &str = "SET LOCAL plan_cache_mode = force_generic_plan";
 
 /// The same in a transaction of its own and one round trip, as [`single!`](crate::db::single) does it.
 pub(crate) async fn read_all(db: &Db, ctx: &Ctx, ids: &[MissionId]) -> Result<Vec<Mission>> {
