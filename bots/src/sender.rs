@@ -228,8 +228,8 @@ impl Sender {
             if let Err(error) = self.settle(&sent).await {
                 tracing::warn!(bot = self.bot.name, %error, "what became of messages is noted later");
             }
-            // A few at a time, unless more is known to wait.
-            look |= under_way.len() <= AT_ONCE / 2;
+            // A few at a time, unless more is known to wait; where an answer went, the next of its conversation may.
+            look |= under_way.len() <= AT_ONCE / 2 || sent.iter().any(|(message, _)| message.is_answer);
         }
     }
 
