@@ -213,7 +213,7 @@ pub struct Signed {
     /// As which in the line, if it waits.
     pub rank: Option<i32>,
     /// The mission.
-    pub mission: Mission,
+    pub mission: Arc<Mission>,
     /// The slot.
     pub slot: SlotId,
     /// The date to keep, if there is one.

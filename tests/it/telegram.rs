@@ -4,10 +4,12 @@ mod entering;
 mod polling;
 pub(crate) mod street;
 
+use std::time::Duration;
+
 use nix::sys::signal::Signal;
 use serde_json::{Value, json};
 use street::{Street, eventually};
-use tests::{Shown, User};
+use tests::{Fault, Shown, User};
 use uuid::Uuid;
 
 /// The last message holds these words.
@@ -322,6 +324,28 @@ async fn who_blocks_the_bot_is_written_to_no_more_until_they_come_back() {
     let client = street.app.client("paris").await;
     eventually(&client, unreachable, |count| count == 1).await;
     eventually(&client, "SELECT count(*) FROM chat_messages", |count| count == 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_conversation_one_message_follows_the_other() {
+    let street = Street::new().await;
+    let anna = street.bot.user("Anna", "fr");
+    anna.sends("/start").await;
+    anna.waits_for(says("Je m'engage, Paris")).await;
+    let client = street.app.client("paris").await;
+    let waits = "SELECT count(*) FROM chat_messages";
+    eventually(&client, waits, |count| count == 0).await;
+    // A note waits as an answer comes, and what is sent first takes its time.
+    street.telegram.fail_next("sendMessage", Fault::Hang(Duration::from_millis(600)));
+    let both = "INSERT INTO chat_messages (bot_id, chat, is_answer, content, run_at)
+                SELECT bot_id, chat, said.is_answer, json_build_object(
+                           'do', 'show', 'html', said.html, 'buttons', '[]'::json, 'keyboard', NULL, 'replaces', NULL), now()
+                FROM chats, (VALUES (false, 'Une note'), (true, 'Une réponse')) AS said (is_answer, html)";
+    assert_eq!(client.execute(both, &[]).await.expect("both wait"), 2);
+    eventually(&client, waits, |count| count == 0).await;
+    let texts: Vec<_> = anna.chat().into_iter().skip(1).map(|shown| shown.text).collect();
+    assert_eq!(texts, ["Une réponse", "Une note"], "each once, the answer first");
+    street.nothing_was_refused();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -313,7 +313,7 @@ async fn sign_up(app: &App, ctx: &Ctx, speaker: &mut Speaker, said: &Joining) ->
         SignedUp::Waiting(id, rank) => (id, SignUpState::Waiting, Some(rank)),
         SignedUp::Already(id, state) => (id, state, None),
     };
-    let mission = missions::read::get(app, ctx, said.mission).await?.mission;
+    let mission = missions::read::lately(app, ctx, said.mission).await?;
     let date = oneself::date(app, ctx, id).await?;
     Ok(Answer::SignedUp(Box::new(Signed { id, state, rank, mission, slot: said.slot, date })))
 }

@@ -10,6 +10,7 @@ pub(crate) use crate::quarter::eventually;
 /// A city with a bot of its own, or one bot for all cities.
 pub(crate) struct Street {
     quarter: Quarter,
+    pub(crate) telegram: Telegram,
     pub(crate) bot: Bot,
     pub(crate) server: Server,
 }
@@ -41,7 +42,7 @@ impl Street {
         let bot = telegram.bot("canal_bot");
         let quarter = Quarter::new(("JEMENGAGE_TELEGRAM_API", telegram.url().to_string())).await;
         let server = quarter.serve().await;
-        let street = Self { quarter, bot, server };
+        let street = Self { quarter, telegram, bot, server };
         // `jemengage bot add`, as the operator does it.
         let said = street.operates(added, street.bot.token()).await;
         assert!(said.starts_with(&format!("{}: registered.", street.bot.username())), "{said}");

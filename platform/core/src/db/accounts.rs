@@ -194,7 +194,7 @@ statement! {
     SessionOwner { digest: Vec<u8> => Binary, now: DateTime<Utc> => Timestamptz }
         -> (SqlUuid, Nullable<Text>, Bool, Bool),
     "SELECT accounts.id, accounts.city_role, accounts.email_confirmed_at IS NOT NULL,
-            coalesce(accounts.last_seen_at < (SELECT now FROM input) - interval '1 day', true)
+            coalesce(accounts.last_seen_at, accounts.created_at) < (SELECT now FROM input) - interval '1 day'
      FROM sessions JOIN accounts ON accounts.id = sessions.account_id
      WHERE sessions.token_hash = (SELECT digest FROM input) AND sessions.expires_at > (SELECT now FROM input)
        AND accounts.erased_at IS NULL"
@@ -214,7 +214,7 @@ statement! {
     TokenOwner { digest: Vec<u8> => Binary, now: DateTime<Utc> => Timestamptz }
         -> (SqlUuid, Nullable<Text>, Bool, Bool, Array<Text>),
     "SELECT accounts.id, accounts.city_role, accounts.email_confirmed_at IS NOT NULL,
-            coalesce(accounts.last_seen_at < (SELECT now FROM input) - interval '1 day', true), api_tokens.scopes
+            coalesce(accounts.last_seen_at, accounts.created_at) < (SELECT now FROM input) - interval '1 day', api_tokens.scopes
      FROM api_tokens JOIN accounts ON accounts.id = api_tokens.account_id
      WHERE api_tokens.token_hash = (SELECT digest FROM input) AND accounts.erased_at IS NULL
        AND (api_tokens.expires_at IS NULL OR api_tokens.expires_at > (SELECT now FROM input))"

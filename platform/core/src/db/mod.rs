@@ -87,6 +87,7 @@ pub struct Db {
 struct Lines {
     met: Line<chat::Meeting>,
     kept: Line<chat::Keeping>,
+    ends: Line<search::feed::Asking>,
 }
 
 /// What this node's workers wait for.

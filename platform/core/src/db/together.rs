@@ -1,20 +1,22 @@
 //! What many ask at the same time, asked together: one statement for all who came while others were being answered.
 //!
 //! **Why:** a short statement costs Postgres mostly what comes around it: messages, a plan's start, a snapshot and, if it
-//! writes, a commit. Who comes alone is answered at once and waits for nobody; in a crowd each waits for a statement under
-//! way, and then shares the next.
+//! writes, a commit. Who comes alone is answered at once and waits for nobody; in a crowd each waits for the statement under
+//! way, and then shares the next. One that takes long, as what waits for a lock does, is not waited for.
 
 use std::future::Future;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use super::{Db, Error, Result};
 use crate::refusals::{Explain as _, Kind};
 
-/// Statements of a kind under way at once: one is written while another is answered.
-const AT_ONCE: usize = 2;
+/// How long those in line wait for a statement: longer than most take, so that they share the next.
+const PATIENCE: Duration = Duration::from_millis(20);
 /// Most that one statement asks: past this the share of each hardly shrinks, and all wait longer.
 const MOST: usize = 32;
 
@@ -60,27 +62,34 @@ pub(super) async fn together<T: Together>(db: &Db, one: T) -> Result<T::Answer> 
 
 fn open<T: Together>(db: &Db) -> mpsc::UnboundedSender<Place<T>> {
     let (line, head) = mpsc::unbounded_channel();
-    let head = Arc::new(Mutex::new(head));
-    for _ in 0..AT_ONCE {
-        // Without the line, which so closes when nobody can join it any more.
-        let db = Db { lines: Arc::default(), ..db.clone() };
-        tokio::spawn(serve::<T>(db, Arc::clone(&head)));
-    }
+    // Without the line, which so closes when nobody can join it any more.
+    tokio::spawn(serve::<T>(Db { lines: Arc::default(), ..db.clone() }, head));
     line
 }
 
-/// Asks for those in line until it closes.
-async fn serve<T: Together>(db: Db, head: Arc<Mutex<mpsc::UnboundedReceiver<Place<T>>>>) {
+/// Asks for those in line until it closes; those who cannot be asked for together are asked for beside each other.
+async fn serve<T: Together>(db: Db, mut head: mpsc::UnboundedReceiver<Place<T>>) {
     let mut taken = Vec::with_capacity(MOST);
-    while head.lock().await.recv_many(&mut taken, MOST).await > 0 {
+    while head.recv_many(&mut taken, MOST).await > 0 {
         taken.retain(|(_, tell)| !tell.is_closed());
+        let mut under_way = JoinSet::new();
         while !taken.is_empty() {
-            let (all, tells): (Vec<_>, Vec<_>) = take_together(&mut taken).into_iter().unzip();
-            for (tell, answer) in tells.into_iter().zip(answers(&db, all).await) {
-                // Who is gone needs no answer.
-                let _ = tell.send(answer);
-            }
+            under_way.spawn(answer(db.clone(), take_together(&mut taken)));
         }
+        let all_told = async { while under_way.join_next().await.is_some() {} };
+        if timeout(PATIENCE, all_told).await.is_err() {
+            // It goes on by itself.
+            under_way.detach_all();
+        }
+    }
+}
+
+/// Asks for those who go together, and tells each.
+async fn answer<T: Together>(db: Db, together: Vec<Place<T>>) {
+    let (all, tells): (Vec<_>, Vec<_>) = together.into_iter().unzip();
+    for (tell, answer) in tells.into_iter().zip(answers(&db, all).await) {
+        // Who is gone needs no answer.
+        let _ = tell.send(answer);
     }
 }
 

@@ -33,15 +33,17 @@ statement! {
                      WHERE chat_updates.bot_id = asked.bot AND chat_updates.number = asked.number),
             chats.tenant_id, chats.locale, chats.state, chats.version,
             person.id, person.city_role, person.locale, person.is_sure,
-            coalesce(person.last_seen_at > (SELECT now FROM input) - interval '1 day', false)
+            person.seen_at > (SELECT now FROM input) - interval '1 day'
      FROM unnest((SELECT bots FROM input), (SELECT chats FROM input), (SELECT numbers FROM input),
                  (SELECT platforms FROM input)) WITH ORDINALITY AS asked (bot, chat, number, platform, place)
      LEFT JOIN chats ON chats.bot_id = asked.bot AND chats.chat = asked.chat
      LEFT JOIN LATERAL (
-         SELECT accounts.id, accounts.city_role, accounts.locale, accounts.last_seen_at,
+         SELECT accounts.id, accounts.city_role, accounts.locale,
+                coalesce(accounts.last_seen_at, accounts.created_at) AS seen_at,
                 accounts.email IS NULL OR accounts.email_confirmed_at IS NOT NULL AS is_sure
-         FROM chat_identities AS own JOIN accounts ON accounts.id = own.account_id
-         WHERE own.platform = asked.platform AND own.person = asked.chat
+         FROM accounts
+         WHERE accounts.id = (SELECT own.account_id FROM chat_identities AS own
+                               WHERE own.platform = asked.platform AND own.person = asked.chat)
          LIMIT 1
      ) AS person ON true
      ORDER BY asked.place"

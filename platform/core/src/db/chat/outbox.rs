@@ -39,7 +39,8 @@ pub(crate) async fn with_due(tx: &mut ControlTx, now: DateTime<Utc>) -> Result<V
 
 statement! {
     /// The first message of each conversation, if it is due and the conversation is not one of the busy: the answers first.
-    /// Later ones of the same conversation wait for it, so that they stay in order; but no answer waits for a note.
+    /// The others of the same conversation wait for it, so that they stay in order and none is on its way beside another;
+    /// but no answer waits for a note that is not.
     NextMessages {
         bot: BotId => SqlUuid,
         node: Uuid => SqlUuid,
@@ -55,9 +56,9 @@ statement! {
      WHERE message.bot_id = (SELECT bot FROM input) AND message.run_at <= (SELECT now FROM input)
        AND message.chat <> ALL ((SELECT busy FROM input)::text[])
        AND (message.is_answer OR NOT (SELECT answers FROM input))
-       AND NOT EXISTS (SELECT FROM chat_messages AS earlier
-                        WHERE earlier.bot_id = message.bot_id AND earlier.chat = message.chat AND earlier.id < message.id
-                          AND (earlier.is_answer OR NOT message.is_answer))
+       AND NOT EXISTS (SELECT FROM chat_messages AS other
+                        WHERE other.bot_id = message.bot_id AND other.chat = message.chat
+                          AND (NOT other.is_answer, other.id) < (NOT message.is_answer, message.id))
      ORDER BY message.is_answer DESC, message.id
      LIMIT (SELECT most FROM input)"
 }

@@ -34,7 +34,7 @@ statement! {
     } -> (SqlUuid, Nullable<Text>, Text, Bool, Bool),
     "SELECT accounts.id, accounts.city_role, accounts.locale,
             accounts.email IS NULL OR accounts.email_confirmed_at IS NOT NULL,
-            coalesce(accounts.last_seen_at > input.now - interval '1 day', false)
+            coalesce(accounts.last_seen_at, accounts.created_at) > input.now - interval '1 day'
      FROM input, chat_identities AS own JOIN accounts ON accounts.id = own.account_id
      WHERE own.platform = input.platform AND own.person = input.person"
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
-use futures_util::future::{try_join, try_join3, try_join5};
+use futures_util::future::{try_join, try_join3};
 
 use super::{Row, mission};
 use crate::associations::State as AssociationState;
@@ -30,11 +30,13 @@ pub(crate) async fn find_all(tx: &mut TenantTx, ids: &[MissionId]) -> Result<Vec
     Ok(all_of(tx.connection(), ids).await?)
 }
 
-/// Has what follows in the transaction planned once a connection: where what is asked for is a list, Postgres would plan it
-/// anew each time, by its length, which for what is found by keys takes longer than to do it.
-const PLANNED_ONCE: &str = "SET LOCAL plan_cache_mode = force_generic_plan";
+/// Has what follows in the transaction planned once a connection, by its keys: where what is asked for is a list, Postgres
+/// would plan it anew each time, by its length, which takes longer than to do it; and of a table that is small at that moment
+/// it would read all, also when it has grown.
+const PLANNED_ONCE: &str = "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off";
 
-/// The same in a transaction of its own and one round trip, as [`single!`](crate::db::single) does it.
+/// The missions of these ids, in no order: in a transaction of its own and one round trip, as
+/// [`single!`](crate::db::single) does it.
 pub(crate) async fn read_all(db: &Db, ctx: &Ctx, ids: &[MissionId]) -> Result<Vec<Mission>> {
     const NAME: &str = "missions::read_all";
     let connection = db.connection().await?;
@@ -47,19 +49,12 @@ pub(crate) async fn read_all(db: &Db, ctx: &Ctx, ids: &[MissionId]) -> Result<Ve
         open.close("COMMIT").await?;
         return Ok(missions);
     }
-    // To plan the wide row anew takes four times as long as to read it; the others are planned by how many are asked for.
     let begin = format!("{begin}; {PLANNED_ONCE}");
     let pg = &connection.pg;
-    let (mut first, mut between, mut last) = (pg, pg, pg);
-    let (_, rows, _, (addresses, slots), _) = try_join5(
-        first.batch_execute(&begin),
-        rows_of(pg, ids),
-        between.batch_execute("SET LOCAL plan_cache_mode = auto"),
-        try_join(addresses_of(pg, ids), slots_of(pg, ids)),
-        last.batch_execute("COMMIT"),
-    )
-    .await?;
-    Ok(whole(rows, addresses, slots))
+    let (mut first, mut last) = (pg, pg);
+    let (_, missions, _) =
+        try_join3(first.batch_execute(&begin), all_of(pg, ids), last.batch_execute("COMMIT")).await?;
+    Ok(missions)
 }
 
 /// All that is read of them, asked for at once.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::db::schema::search_epoch;
 use crate::db::statement::statement;
+use crate::db::together::{Line, Together, together};
 use crate::db::{Db, Result, TenantTx};
 use crate::kinds::MissionId;
 use crate::search::memory::index::{Kept, KeptDocument, LEVELS, Occasions};
@@ -49,10 +50,33 @@ statement! {
                       WHERE d.tenant_id = (SELECT tenant FROM input) ORDER BY d.position DESC LIMIT 1), 0)"
 }
 
+/// Whoever asks how far a city has come.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asking(TenantId);
+
+impl Together for Asking {
+    type Answer = (Option<Uuid>, i64);
+
+    fn line(db: &Db) -> &Line<Self> {
+        &db.lines.ends
+    }
+
+    fn goes_with(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+
+    // It is asked after each of them came: nobody is told what was before.
+    async fn ask(db: &Db, all: Vec<Self>) -> Result<Vec<Self::Answer>> {
+        let Some(Self(tenant)) = all.as_slice().first() else { return Ok(Vec::new()) };
+        let statement = End { tenant: tenant.uuid() };
+        let end: Self::Answer = statement.get_result(&mut db.connection().await?.pg).await?;
+        Ok(vec![end; all.len()])
+    }
+}
+
+/// How far a city has come, asked once for all who ask at the same time.
 pub(crate) async fn end(db: &Db, tenant: TenantId) -> Result<(Option<Uuid>, i64)> {
-    let statement = End { tenant: tenant.uuid() };
-    let rows: Vec<(Option<Uuid>, i64)> = statement.load(&mut db.connection().await?.pg).await?;
-    Ok(rows.into_iter().next().unwrap_or_default())
+    together(db, Asking(tenant)).await
 }
 
 statement! {

@@ -3,8 +3,8 @@
 //! **Why it cannot be stale:** the documents have an order of changes, and before each answer the database is asked how far
 //! it has come, and for what came since. So what is found is what a statement would find at that moment, whichever node
 //! wrote it; nothing is announced, and nothing expires. What is of another database is let go; that the same one was put
-//! back and has come further since is all that cannot be seen. A small city is not held: statements answer for it as fast. Until a
-//! city is held, and if it ever cannot be, they answer, too.
+//! back and has come further since is all that cannot be seen. A small city is not
+//! held: statements answer for it as fast. Until a city is held, and if it ever cannot be, they answer, too.
 
 mod answer;
 pub(crate) mod index;
@@ -26,7 +26,7 @@ use answer::Asked;
 use index::{Index, Kept};
 
 /// A city with more documents than these is held.
-const LARGE: i64 = 2_000;
+const LARGE: i64 = 200;
 /// How often it is looked whether a city has grown large.
 const LOOK: Duration = Duration::minutes(1);
 /// Changes read at once.
