@@ -192,10 +192,12 @@ async fn think(
     let mut speaker = speaker(app, bot, &tenant, incoming, before.as_ref(), met).await?;
     let input = said.input(&tenant.texts, speaker.locale);
     let out = turn(app, &mut speaker, &mut state, input).await?;
+    // Cut off before it is forgotten, it holds nothing of who is gone.
+    let remembered = if speaker.erased { State::default() } else { state };
     let after = Conversation {
         city: Some(tenant.id.uuid()),
         locale: speaker.locale,
-        state: serde_json::to_value(&state).unwrap_or_default(),
+        state: serde_json::to_value(&remembered).unwrap_or_default(),
         version,
     };
     Ok(Thought { after, out, tenant: Some(tenant), common: common(), erased: speaker.erased })

@@ -116,6 +116,7 @@ async fn what_is_kept_for_a_while_ends() {
     let ends = json!({ "name": "court", "scopes": ["read"], "expires_at": "2026-04-01T00:00:00Z" });
     life.host.post(&app, "/api/v1/tokens", ends).await.expect(201);
     let client = app.client("paris").await;
+    client.execute("UPDATE chats SET changed_at = $1", &[&app.clock.now()]).await.expect("a conversation led just now");
     let tidy = async || {
         client
             .execute(
@@ -134,18 +135,20 @@ async fn what_is_kept_for_a_while_ends() {
             SELECT 'keys', count(*) FROM idempotency_keys UNION ALL
             SELECT 'notices', count(*) FROM notices WHERE created_at < '2026-06-01' UNION ALL
             SELECT 'invitations', count(*) FROM invitations UNION ALL
-            SELECT 'tokens', count(*) FROM api_tokens WHERE expires_at IS NOT NULL) AS kept WHERE n > 0 ORDER BY name";
+            SELECT 'tokens', count(*) FROM api_tokens WHERE expires_at IS NOT NULL UNION ALL
+            SELECT 'chats', count(*) FROM chats UNION ALL
+            SELECT 'unfinished', count(*) FROM chats WHERE state <> '{}') AS kept WHERE n > 0 ORDER BY name";
         let names = rows(&app, counts).await;
         names.iter().map(|row| row.split(' ').next().unwrap_or("").to_owned()).collect::<Vec<_>>()
     };
     tidy().await;
-    assert_eq!(kept().await, ["invitations", "keys", "links", "notices", "sessions", "tokens"]);
+    assert_eq!(kept().await, ["chats", "invitations", "keys", "links", "notices", "sessions", "tokens", "unfinished"]);
     app.clock.advance(Duration::days(3));
     tidy().await;
-    assert_eq!(kept().await, ["invitations", "notices", "sessions", "tokens"]);
+    assert_eq!(kept().await, ["chats", "invitations", "notices", "sessions", "tokens", "unfinished"]);
     app.clock.advance(Duration::days(30));
     tidy().await;
-    assert_eq!(kept().await, ["notices", "sessions"]);
+    assert_eq!(kept().await, ["chats", "notices", "sessions"]);
     app.clock.advance(Duration::days(440));
     tidy().await;
     assert_eq!(kept().await, Vec::<String>::new());

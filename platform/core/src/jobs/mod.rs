@@ -214,6 +214,9 @@ const NOTICES_KEPT: chrono::Duration = chrono::Duration::days(400);
 const DECISIONS_KEPT: chrono::Duration = chrono::Duration::days(366);
 /// How long a conversation is remembered that nobody leads any more: then who is in it begins anew.
 const CHATS_KEPT: chrono::Duration = chrono::Duration::days(400);
+/// How long it is remembered where somebody stopped in one: what they looked for and where, answers of a form that is not
+/// complete. A month is a long break; past it they are asked anew.
+const UNFINISHED_KEPT: chrono::Duration = chrono::Duration::days(30);
 /// How long it is known which updates of chats were dealt with: longer than any platform sends one again.
 const UPDATES_KEPT: chrono::Duration = chrono::Duration::days(3);
 
@@ -230,6 +233,7 @@ async fn tidy(app: &App, ctx: &Ctx) -> Result<(), db::Error> {
     chat::forget_guild_codes(&mut tx, ctx.now).await?;
     chat::forget_logins(&mut tx, ctx.now).await?;
     chat::forget_chats(&mut tx, ctx.now - CHATS_KEPT).await?;
+    chat::forget_unfinished(&mut tx, ctx.now - UNFINISHED_KEPT).await?;
     idempotency::forget(&mut tx, ctx.now - chrono::Duration::days(crate::idempotency::KEPT_DAYS)).await?;
     tx.commit().await
 }

@@ -81,6 +81,14 @@ pub(crate) async fn forget(tx: &mut ControlTx, bot: BotId, chat: &str) -> Result
     Ok(())
 }
 
+/// Forgets where conversations stopped that nobody has led since: what is not finished by then.
+pub(crate) async fn forget_unfinished(tx: &mut TenantTx, before: DateTime<Utc>) -> Result<()> {
+    let nothing = serde_json::json!({});
+    let stopped = chats::table.filter(chats::changed_at.lt(before).and(chats::state.ne(&nothing)));
+    diesel::update(stopped).set(chats::state.eq(&nothing)).execute(tx.connection()).await?;
+    Ok(())
+}
+
 /// Forgets conversations that nobody has led since.
 pub(crate) async fn forget_chats(tx: &mut TenantTx, before: DateTime<Utc>) -> Result<()> {
     diesel::delete(chats::table.filter(chats::changed_at.lt(before))).execute(tx.connection()).await?;
