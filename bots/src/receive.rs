@@ -12,7 +12,7 @@ use platform_core::chat::{ChatPerson, Platform, people};
 use platform_core::idempotency::IdempotencyKey;
 use platform_core::tenancy::{Ctx, Point, Tenant};
 use platform_core::texts::{Args, Locale, Texts};
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::engine::Input;
@@ -51,6 +51,8 @@ pub(crate) enum Said {
     Command(String, Option<String>),
     /// Words.
     Text(String),
+    /// Words of a form, and the question it was opened for.
+    Written(String, String),
     /// Where somebody is.
     Place(Point),
     /// Several fields of a mission at once.
@@ -69,6 +71,8 @@ pub(crate) struct Reply<'a> {
     pub(crate) texts: &'a Texts,
     /// The language it is in.
     pub(crate) locale: Locale,
+    /// What tells the question that is open now from others.
+    pub(crate) question: &'a str,
 }
 
 impl Reply<'_> {
@@ -100,7 +104,8 @@ pub(crate) async fn receive<A>(
             }
             thought => thought?,
         };
-        let reply = Reply { out: &thought.out, texts: thought.texts(), locale: thought.after.locale };
+        let (locale, question) = (thought.after.locale, thought.question.as_str());
+        let reply = Reply { out: &thought.out, texts: thought.texts(), locale, question };
         let (contents, answer) = show(&reply);
         let message = |content| Message { chat: incoming.chat.clone(), content };
         let messages: Vec<_> = contents.into_iter().map(message).collect();
@@ -144,6 +149,8 @@ struct Thought {
     common: Texts,
     /// Whether the conversation is to be forgotten.
     erased: bool,
+    /// What tells the question that is open from others.
+    question: String,
 }
 
 impl Thought {
@@ -153,7 +160,7 @@ impl Thought {
 
     /// One that no city has a part in.
     fn common(after: Conversation, out: Vec<Out>) -> Self {
-        Self { after, out, tenant: None, common: common(), erased: false }
+        Self { after, out, tenant: None, common: common(), erased: false, question: String::new() }
     }
 }
 
@@ -166,7 +173,7 @@ pub(crate) fn common() -> Texts {
 fn sorry(incoming: &Incoming, before: Option<Conversation>) -> Thought {
     let locale = before.as_ref().map(|before| before.locale).or(incoming.language).unwrap_or(Locale::Fr);
     let words = common().get(locale, "refusal-internal", &Args::new());
-    let begun = Conversation { city: None, locale, state: serde_json::json!({}), version: 0 };
+    let begun = Conversation { city: None, locale, state: json!({}), version: 0 };
     Thought::common(before.unwrap_or(begun), vec![Out::Show(Screen::default().text(words), How::New)])
 }
 
@@ -180,17 +187,20 @@ async fn think(
     let version = before.as_ref().map_or(0, |before| before.version);
     let mut said = incoming.said.clone();
     let Some(tenant) = city(app, incoming, before.as_ref(), &mut said) else {
-        let locale = incoming.language.unwrap_or(Locale::Fr);
-        let out = vec![Out::Show(lobby::screen(&app.registry.all(), locale), How::Edit)];
-        // Until another is chosen, it is about the city it was about.
-        let city = before.and_then(|before| before.city);
-        return Ok(Thought::common(Conversation { city, locale, state: serde_json::json!({}), version }, out));
+        let begun =
+            Conversation { city: None, locale: incoming.language.unwrap_or(Locale::Fr), state: json!({}), version };
+        // Until another is chosen, it is about the city it was about; but the next words answer no question of that one.
+        let before = before.unwrap_or(begun);
+        let state = State { awaits: None, ..State::read(before.state) };
+        let after = Conversation { state: serde_json::to_value(&state).unwrap_or_default(), ..before };
+        let out = vec![Out::Show(lobby::screen(&app.registry.all(), after.locale), How::Edit)];
+        return Ok(Thought::common(after, out));
     };
     // What is remembered of another city means nothing here.
     let before = before.filter(|before| before.city == Some(tenant.id.uuid()));
     let mut state = before.as_ref().map(|before| State::read(before.state.clone())).unwrap_or_default();
     let mut speaker = speaker(app, bot, &tenant, incoming, before.as_ref(), met).await?;
-    let input = said.input(&tenant.texts, speaker.locale);
+    let input = said.answering(&state).input(&tenant.texts, speaker.locale);
     let out = turn(app, &mut speaker, &mut state, input).await?;
     // Cut off before it is forgotten, it holds nothing of who is gone.
     let remembered = if speaker.erased { State::default() } else { state };
@@ -200,7 +210,8 @@ async fn think(
         state: serde_json::to_value(&remembered).unwrap_or_default(),
         version,
     };
-    Ok(Thought { after, out, tenant: Some(tenant), common: common(), erased: speaker.erased })
+    let question = remembered.question();
+    Ok(Thought { after, out, tenant: Some(tenant), common: common(), erased: speaker.erased, question })
 }
 
 /// The city of a conversation: the one the channel knows, the one a link or a button names, or the one it was about before.
@@ -283,13 +294,22 @@ impl Said {
         }
     }
 
+    /// What a form says to the question it was opened for; to another it says nothing.
+    fn answering(self, state: &State) -> Self {
+        match self {
+            Self::Written(text, question) if question == state.question() => Self::Text(text),
+            Self::Written(..) => Self::Stale,
+            other => other,
+        }
+    }
+
     fn input(self, texts: &Texts, locale: Locale) -> Input {
         match self {
             Self::Start(payload) => Input::Start(payload),
             Self::Command(command, rest) => Input::Command(command, rest),
             // The keyboard that asks for a place sends what its button says.
             Self::Text(text) if text == texts.get(locale, "chat-do-home", &Args::new()) => Input::Press(Press::Home),
-            Self::Text(text) => Input::Text(text),
+            Self::Text(text) | Self::Written(text, _) => Input::Text(text),
             Self::Place(point) => Input::Place(point),
             Self::Form(fields) => Input::Form(fields),
             Self::Press(press) => Input::Press(press),

@@ -1,6 +1,8 @@
 //! What a conversation remembers between two messages. Of what somebody wrote no more than an answer that is not complete, and
 //! the words they look for.
 
+use std::hash::{DefaultHasher, Hash, Hasher as _};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use platform_core::kinds::{AssociationId, Domain, MissionId, SignUpId, SlotId};
 use platform_core::search::query::Criteria;
@@ -34,6 +36,14 @@ pub struct State {
 }
 
 impl State {
+    /// What tells the open question from others: a form that was opened for one answers no other.
+    #[must_use]
+    pub fn question(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        (self.awaits, self.changing).hash(&mut hasher);
+        format!("{:016x}", hasher.finish())
+    }
+
     /// What was kept, as far as this version can read it: a conversation rather begins anew than stands still.
     #[must_use]
     pub fn read(json: serde_json::Value) -> Self {
@@ -42,7 +52,7 @@ impl State {
 }
 
 /// A question whose answer is the next words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Awaits {
     /// Where?
@@ -68,7 +78,7 @@ pub enum Awaits {
 }
 
 /// Something that waits for an agent of the city.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Queued {
     /// An association.
@@ -146,7 +156,7 @@ impl Joining {
 }
 
 /// A field of a mission that is written in a conversation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     /// Title.

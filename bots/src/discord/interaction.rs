@@ -9,7 +9,7 @@ use serenity::all::{
 };
 
 use super::commands;
-use super::show::{WRITE, Ways, press_of};
+use super::show::{FORM, WRITE, Ways, press_of};
 use crate::receive::{Incoming, Said};
 
 /// How long an interaction can be answered (Discord: its token is good for 15 minutes), with some to spare.
@@ -26,8 +26,13 @@ pub(super) enum Call {
     Reachable(String, bool),
     /// Somebody says something.
     Said(Box<Turn>),
-    /// Somebody opens the form of this title.
-    Write(String),
+    /// Somebody opens the form of a question, under this title.
+    Write {
+        /// The question.
+        question: String,
+        /// The title.
+        title: String,
+    },
     /// Somebody writes an option, and is suggested what fits.
     Suggest(Box<CommandInteraction>),
     /// Somebody binds the server.
@@ -110,8 +115,9 @@ fn of_command(own: &CommandInteraction, now: DateTime<Utc>) -> Turn {
 
 fn of_component(own: &ComponentInteraction, now: DateTime<Utc>) -> Call {
     let id = own.data.custom_id.as_str();
-    if let Some(title) = id.strip_prefix(WRITE) {
-        return Call::Write(title.to_owned());
+    if let Some(form) = id.strip_prefix(WRITE) {
+        let (question, title) = form.split_once(':').unwrap_or(("", form));
+        return Call::Write { question: question.to_owned(), title: title.to_owned() };
     }
     let press = match &own.data.kind {
         ComponentInteractionDataKind::StringSelect { values } => values.first().and_then(|value| press_of(value)),
@@ -134,7 +140,9 @@ fn of_form(own: &ModalInteraction, now: DateTime<Utc>) -> Turn {
         _ => None,
     });
     // No database keeps a NUL.
-    let said = Said::Text(words.collect::<Vec<_>>().join("\n").replace('\0', " "));
+    let words = words.collect::<Vec<_>>().join("\n").replace('\0', " ");
+    let question = own.data.custom_id.strip_prefix(FORM).unwrap_or_default();
+    let said = Said::Written(words, question.to_owned());
     let who = Who { user: &own.user, member: own.member.as_ref(), locale: &own.locale };
     let guild = own.guild_id.map(|guild| guild.to_string());
     turn(own.id.get(), &who, said, guild, ways(&own.token, now, own.guild_id.is_some(), false))

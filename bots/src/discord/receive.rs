@@ -82,7 +82,7 @@ pub async fn receive(app: &Arc<App>, bot: &Arc<Bot>, body: &[u8]) -> Response {
             }
             Response::Heard
         }
-        Some(Call::Write(title)) => Response::Json(show::form(&title)),
+        Some(Call::Write { question, title }) => Response::Json(show::form(&question, &title)),
         Some(Call::Suggest(own)) => Response::Json(suggested(app, bot, &own).await),
         Some(Call::Setup(own)) => Response::Json(set_up(app, bot, own).await),
         Some(Call::Said(turn)) => Response::Json(converse(app, bot, *turn).await),

@@ -25,7 +25,7 @@ const ROWS: usize = 5;
 const IN_ROW: usize = 5;
 const IN_MENU: usize = 25;
 /// Longest title of a form, and longest name of its field, characters.
-const FORM: usize = 45;
+const TITLE: usize = 45;
 /// Longest label of a button or of an entry, characters.
 const LABEL: usize = 80;
 /// Longest address of a button, characters.
@@ -35,12 +35,14 @@ const NOTHING: &str = "…";
 /// Longest words that are taken from a form, characters (Discord allows 4000).
 const WORDS: u16 = 3000;
 
-/// What the button carries that opens a form; the form's title follows.
+/// What the button carries that opens a form; the question it is for and its title follow.
 pub(super) const WRITE: &str = "write:";
 /// What the menus carry; what is chosen of them is a press.
 pub(super) const MENU: &str = "menu:";
-/// What a form and its field are called.
-pub(super) const FORM_ID: &str = "words";
+/// What a form carries; the question it is for follows.
+pub(super) const FORM: &str = "words:";
+/// What its field is called.
+const FIELD: &str = "words";
 
 /// Something to be sent, as it waits for the sender.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -93,6 +95,15 @@ impl From<&Date> for File {
     }
 }
 
+/// The button that opens a form, where words are asked for.
+#[derive(Debug, Clone, Copy, Default)]
+struct Write<'a> {
+    /// What it says.
+    label: &'a str,
+    /// The question it is for.
+    question: &'a str,
+}
+
 /// How an interaction can be answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Ways {
@@ -110,11 +121,11 @@ pub(super) fn answer(reply: &Reply<'_>, ways: &Ways) -> (Vec<Value>, Value) {
     let mut toast =
         reply.out.iter().find_map(|out| if let Out::Toast(words) = out { Some(words.as_str()) } else { None });
     let (mut first, mut after) = (None, Vec::new());
-    let write = reply.text("discord-write");
+    let write = Write { label: &reply.text("discord-write"), question: reply.question };
     for out in reply.out {
         match out {
             Out::Show(screen, how) => {
-                let message = message(screen, toast.take(), ways.is_private, &write, reply.locale);
+                let message = message(screen, toast.take(), ways.is_private, write, reply.locale);
                 match first {
                     None => first = Some((message, *how)),
                     Some(_) => after.push((message, None)),
@@ -126,7 +137,7 @@ pub(super) fn answer(reply: &Reply<'_>, ways: &Ways) -> (Vec<Value>, Value) {
     }
     let (message, how) = first.unwrap_or_else(|| {
         let screen = Screen::default().text(toast.unwrap_or(NOTHING));
-        (self::message(&screen, None, ways.is_private, &write, reply.locale), How::New)
+        (self::message(&screen, None, ways.is_private, write, reply.locale), How::New)
     });
     let kind = if how == How::Edit && ways.may_replace { UPDATE } else { MESSAGE };
     let follow = |(message, file)| Sending::FollowUp { token: ways.token.clone(), until: ways.until, message, file };
@@ -161,14 +172,15 @@ fn settled(message: &mut Value) {
 
 /// Words that answer an interaction, seen only by who asked.
 pub(super) fn words(words: &str, is_private: bool) -> Value {
-    answered(MESSAGE, message(&Screen::default().text(words), None, is_private, "", Locale::En))
+    answered(MESSAGE, message(&Screen::default().text(words), None, is_private, Write::default(), Locale::En))
 }
 
-/// The form in which words are written.
-pub(super) fn form(title: &str) -> Value {
-    let title = said(title, FORM);
-    let field = CreateInputText::new(InputTextStyle::Paragraph, title.as_ref(), FORM_ID).max_length(WORDS);
-    let form = CreateModal::new(FORM_ID, title.as_ref()).components(vec![CreateActionRow::InputText(field)]);
+/// The form in which words are written, for a question.
+pub(super) fn form(question: &str, title: &str) -> Value {
+    let title = said(title, TITLE);
+    let field = CreateInputText::new(InputTextStyle::Paragraph, title.as_ref(), FIELD).max_length(WORDS);
+    let form = CreateModal::new(format!("{FORM}{question}"), title.as_ref())
+        .components(vec![CreateActionRow::InputText(field)]);
     serde_json::to_value(CreateInteractionResponse::Modal(form)).unwrap_or_default()
 }
 
@@ -178,7 +190,10 @@ pub(crate) fn notes(out: &[Out], locale: Locale) -> Vec<Value> {
     for out in out {
         match out {
             Out::Show(screen, _) => {
-                sendings.push(Sending::Direct { message: message(screen, None, false, "", locale), file: None });
+                sendings.push(Sending::Direct {
+                    message: message(screen, None, false, Write::default(), locale),
+                    file: None,
+                });
             }
             Out::File(date) => {
                 sendings.push(Sending::Direct { message: file_only(false), file: Some(File::from(date)) });
@@ -203,7 +218,7 @@ pub(crate) fn announcement(announcement: &Announcement<'_>) -> Vec<Value> {
         .field(say("chat-when"), tenant.when(locale, next))
         .field(say("chat-where"), place)
         .row([see]);
-    let mut message = message(&screen, None, false, "", locale);
+    let mut message = message(&screen, None, false, Write::default(), locale);
     if let Some(role) = role.and_then(|role| role.parse::<u64>().ok()).filter(|role| *role > 0) {
         let content = format!("<@&{role}>\n{}", message["content"].as_str().unwrap_or_default());
         message["content"] = plain::beginning(&content, LONGEST).into();
@@ -222,7 +237,7 @@ fn file_only(is_private: bool) -> Value {
 }
 
 /// A screen as a message: nobody is called by what stands in it.
-fn message(screen: &Screen, toast: Option<&str>, is_private: bool, write: &str, locale: Locale) -> Value {
+fn message(screen: &Screen, toast: Option<&str>, is_private: bool, write: Write<'_>, locale: Locale) -> Value {
     let message = CreateInteractionResponseMessage::new()
         .content(content(screen, toast, colon(locale)))
         .allowed_mentions(CreateAllowedMentions::new())
@@ -281,15 +296,16 @@ fn escaped(words: &str) -> String {
 }
 
 /// The buttons, as they stand where that fits; closer together where it does not; and in menus where they are too many.
-fn rows(screen: &Screen, write: &str) -> Vec<CreateActionRow> {
+fn rows(screen: &Screen, write: Write<'_>) -> Vec<CreateActionRow> {
     let mut seen = Vec::new();
     let write = screen.ask.map(|_| {
         let title = screen.blocks.iter().find_map(|block| match block {
             Block::Title(title) => Some(title.as_str()),
             _ => None,
         });
-        let title = said(title.unwrap_or(write), FORM);
-        CreateButton::new(format!("{WRITE}{title}")).label(said(write, LABEL)).style(ButtonStyle::Primary)
+        let title = said(title.unwrap_or(write.label), TITLE);
+        let opens = format!("{WRITE}{}:{title}", write.question);
+        CreateButton::new(opens).label(said(write.label, LABEL)).style(ButtonStyle::Primary)
     });
     let rows: Vec<Vec<&Button>> = screen
         .rows

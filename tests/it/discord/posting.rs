@@ -65,6 +65,26 @@ async fn what_cannot_be_understood_is_asked_for_again() {
     street.nothing_was_refused();
 }
 
+/// What is written in the form of one question answers no other that was opened since.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_answers_the_question_it_was_opened_for() {
+    let street = Street::new().await;
+    let chief = known(&street).await;
+    chief.command("chercher", json!({})).await;
+    let earlier = chief.sees();
+    chief.command("publier", json!({})).await;
+    reads(&chief, "Étape 1 sur 7");
+    assert!(chief.presses_on(&earlier, "Écrire").await.taken);
+    let field = chief.modal().expect("a form").inputs.remove(0).custom_id;
+    assert!(chief.submits(json!({ field: "livres" })).await.taken);
+    reads(&chief, "Ce bouton était trop ancien");
+    chief.command("publier", json!({})).await;
+    reads(&chief, "Étape 1 sur 7");
+    assert!(writes(&chief, "Trier des livres").await.taken);
+    reads(&chief, "Étape 2 sur 7");
+    street.nothing_was_refused();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn places_are_suggested_and_options_lead_on() {
     let street = Street::new().await;

@@ -20,6 +20,9 @@ fn press() -> impl Strategy<Value = Press> {
     })
 }
 
+/// A button as long as it becomes.
+const WRITES: Write<'_> = Write { label: "Écrire", question: "0123456789abcdef" };
+
 /// What people write, and what nobody should.
 fn text() -> impl Strategy<Value = String> {
     let odd = prop::sample::select(vec![
@@ -139,7 +142,7 @@ proptest! {
     #[test]
     fn any_screen_is_taken(screen in screen(), toast in prop::option::of(text()), private: bool) {
         for locale in Locale::ALL {
-            let message = message(&screen, toast.as_deref(), private, "Écrire", *locale);
+            let message = message(&screen, toast.as_deref(), private, WRITES, *locale);
             prop_assert_eq!(wrong(&message), Vec::<String>::new(), "{:#}", message);
             prop_assert_eq!(&message["flags"], &if private { json!(64) } else { Value::Null });
         }
@@ -147,7 +150,7 @@ proptest! {
 
     #[test]
     fn every_press_can_be_read_again(screen in screen()) {
-        let message = message(&screen, None, true, "Écrire", Locale::Fr);
+        let message = message(&screen, None, true, WRITES, Locale::Fr);
         let parts = list(&message["components"]).iter().flat_map(|row| list(&row["components"]));
         let values = parts.flat_map(|part| {
             let options = list(&part["options"]).iter().filter_map(|option| option["value"].as_str());
@@ -160,10 +163,10 @@ proptest! {
 
     #[test]
     fn any_form_is_taken(title in text()) {
-        let form = form(&title);
+        let form = form(WRITES.question, &title);
         let data = &form["data"];
-        prop_assert!((1..=FORM).contains(&count(&data["title"])) && !data["title"].as_str().unwrap_or_default().trim().is_empty());
-        prop_assert!((1..=FORM).contains(&count(&data["components"][0]["components"][0]["label"])));
+        prop_assert!((1..=TITLE).contains(&count(&data["title"])) && !data["title"].as_str().unwrap_or_default().trim().is_empty());
+        prop_assert!((1..=TITLE).contains(&count(&data["components"][0]["components"][0]["label"])));
     }
 }
 
@@ -175,16 +178,17 @@ fn a_screen_as_it_is_sent() {
         .field("Où", "12 rue_du_Canal")
         .row([button("Retour", Press::Home), button("Accueil", Press::Home)])
         .ask(Ask::Text);
-    let fr = message(&screen, Some("C'est noté."), true, "Écrire", Locale::Fr);
+    let fr = message(&screen, Some("C'est noté."), true, WRITES, Locale::Fr);
     assert_eq!(fr["content"], "*C'est noté.*\n\n**Nom de \\*scène\\* ?**\n\n**Où** : 12 rue\\_du\\_Canal");
-    let en = message(&screen, None, false, "Write", Locale::En);
+    let en = message(&screen, None, false, WRITES, Locale::En);
     assert_eq!(en["content"], "**Nom de \\*scène\\* ?**\n\n**Où**: 12 rue\\_du\\_Canal");
     let ids: Vec<_> = list(&fr["components"])
         .iter()
         .flat_map(|row| list(&row["components"]))
         .map(|part| (part["label"].as_str().unwrap_or_default(), part["custom_id"].as_str().unwrap_or_default()))
         .collect();
-    let wanted = [("Écrire", "write:Nom de *scène* ?"), ("Retour", "1.home"), ("Accueil", "1.home 1")];
+    let wanted = [("Écrire", "write:0123456789abcdef:Nom de *scène* ?"), ("Retour", "1.home"), ("Accueil", "1.home 1")];
     assert_eq!(ids, wanted);
-    assert_eq!(form("Nom de *scène* ?")["data"]["title"], "Nom de *scène* ?");
+    let form = &form(WRITES.question, "Nom de *scène* ?")["data"];
+    assert_eq!((&form["title"], &form["custom_id"]), (&json!("Nom de *scène* ?"), &json!("words:0123456789abcdef")));
 }
