@@ -21,8 +21,8 @@ impl Channel for Chats {
         out.extend(file.map(|file| Out::File(Date { name: format!("{}.ics", note.subject), text: file.text.clone() })));
         match note.platform {
             Platform::Telegram => telegram::notes(&out, note.locale),
-            // What fits an alert is announced in servers; in private nobody is written to for it.
-            Platform::Discord if note.kind == Kind::AlertMatched => Vec::new(),
+            // What fits an alert is announced in servers; in private only who would hear of it nowhere else is written to.
+            Platform::Discord if note.kind == Kind::AlertMatched && !note.only_here => Vec::new(),
             Platform::Discord => discord::notes(&out, note.locale),
         }
     }

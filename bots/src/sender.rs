@@ -284,7 +284,9 @@ impl Sender {
             }
         }
         let delivered = self.courier.deliver(&message, self.app.clock.now());
-        let fate = timeout(PATIENCE, delivered).await.unwrap_or(Fate::Failed);
+        // It may be there all the same. An answer is rather sent twice than never; a note is tried once more, no oftener.
+        let unheard = if message.notice.is_some() && message.attempts > 0 { Fate::InDoubt } else { Fate::Failed };
+        let fate = timeout(PATIENCE, delivered).await.unwrap_or(unheard);
         if fate == Fate::Done {
             self.delivered().insert(message.id);
         }

@@ -74,7 +74,7 @@ fn ask_next(state: &mut State, facts: &Facts<'_>) -> Step {
         Some(field) => {
             state.awaits = field.is_written().then_some(Awaits::Field(field));
             let step = Field::ALL.iter().position(|own| *own == field).unwrap_or_default() + 1;
-            Step::new(question(field, Some(step), facts))
+            Step::new(question(state, field, Some(step), facts))
         }
         None => Step::call(Call::Post(Box::new(posting.clone()))),
     }
@@ -107,7 +107,7 @@ pub(super) fn refused(state: &mut State, reasons: &[Reason], facts: &Facts<'_>) 
 }
 
 /// Asks for a field; as a step of so many, or by itself.
-pub(super) fn question(field: Field, step: Option<usize>, facts: &Facts<'_>) -> Screen {
+fn question(state: &State, field: Field, step: Option<usize>, facts: &Facts<'_>) -> Screen {
     let key = format!("chat-post-{}", field.key());
     let mut screen = Screen::default();
     if let Some(step) = step {
@@ -132,7 +132,23 @@ pub(super) fn question(field: Field, step: Option<usize>, facts: &Facts<'_>) -> 
         Field::Place => screen = screen.ask(Ask::Place),
         _ => screen = screen.ask(Ask::Text),
     }
-    screen.row([facts.button("chat-do-give-up", Press::PostGone), facts.home()])
+    let leave = match state.changing {
+        Some(mission) => facts.button("chat-do-back", Press::Manage(mission)),
+        None => facts.button("chat-do-give-up", Press::PostGone),
+    };
+    screen.row([leave, facts.home()])
+}
+
+/// The button of a question about a place, where it is one of a keyboard and comes as words.
+pub(super) fn leaves(state: &mut State, text: &str, facts: &Facts<'_>) -> Option<Step> {
+    match state.changing {
+        Some(mission) if text == facts.text("chat-do-back") => {
+            state.changing = None;
+            Some(Step::call(Call::Manage(mission)))
+        }
+        None if text == facts.text("chat-do-give-up") => Some(give_up(state, facts)),
+        _ => None,
+    }
 }
 
 /// What was written for a field; what cannot be understood is asked for again, with the reason.
@@ -141,7 +157,7 @@ pub(super) fn written(state: &mut State, field: Field, text: &str, facts: &Facts
         Some(value) => given(state, value, facts),
         None => {
             state.awaits = Some(Awaits::Field(field));
-            let screen = question(field, None, facts);
+            let screen = question(state, field, None, facts);
             let again = facts.text(&format!("chat-post-{}-again", field.key()));
             Step::new(Screen { blocks: [Screen::default().text(again).blocks, screen.blocks].concat(), ..screen })
         }
@@ -214,5 +230,5 @@ fn echoed((from, until): (DateTime<Utc>, DateTime<Utc>), facts: &Facts<'_>) -> S
 pub(super) fn change(state: &mut State, mission: MissionId, field: Field, facts: &Facts<'_>) -> Step {
     state.changing = Some(mission);
     state.awaits = field.is_written().then_some(Awaits::Field(field));
-    Step::new(question(field, None, facts))
+    Step::new(question(state, field, None, facts))
 }

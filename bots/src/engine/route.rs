@@ -20,7 +20,8 @@ pub(super) fn on_command(state: &mut State, command: &str, rest: Option<&str>, f
         _ => {}
     }
     match command {
-        "start" | "accueil" | "home" | "menu" => Step::new(home(facts)),
+        // Where there is another city, the channel has seen to it before.
+        "start" | "accueil" | "home" | "menu" | "ville" | "city" => Step::new(home(facts)),
         "autour" | "near" => browse::ask_place(state, facts),
         "weekend" => browse::weekend(facts),
         "themes" => Step::new(browse::themes(facts)),
@@ -125,7 +126,9 @@ pub(super) fn on_text(state: &mut State, text: &str, facts: &Facts<'_>) -> Step 
         Some(Awaits::Name) => join::named(state, text, facts),
         Some(Awaits::BirthDate) => join::born(state, text, facts),
         Some(Awaits::Motivation) => join::motivated(state, text, facts),
-        Some(Awaits::Field(field)) => post::written(state, field, text, facts),
+        Some(Awaits::Field(field)) => {
+            post::leaves(state, text, facts).unwrap_or_else(|| post::written(state, field, text, facts))
+        }
         Some(Awaits::WhyCalledOff) => match state.changing.take() {
             Some(mission) => Step::call(Call::CallOff(mission, text.to_owned())),
             None => Step::new(home(facts)),
@@ -143,7 +146,14 @@ pub(super) fn on_answer(state: &mut State, call: Call, answer: Answer, facts: &F
         (Call::SignUp(said), Answer::Refused(reasons)) => join::refused(state, said, &reasons, facts),
         (Call::Post(_), Answer::Refused(reasons)) => post::refused(state, &reasons, facts),
         (call, Answer::Refused(reasons)) => {
-            let on = way_on(state, &call, facts);
+            if reasons.iter().any(|reason| reason.code == "too_long") {
+                asked_again(state, &call);
+            }
+            // What is not found here may be another city's: a bot of several tells of them in one conversation.
+            let is_missing = reasons.iter().any(|reason| reason.code == "not_found");
+            let cities = (facts.elsewhere && is_missing).then(|| facts.button("chat-do-cities", Press::Cities));
+            let back = || (!is_missing).then(|| back(&call, facts)).flatten();
+            let on = way_on(state, &call, facts).or_else(back).or(cities);
             let Screen { blocks, rows, ask } = refused(&reasons, facts);
             let rows = on.map(|button| vec![button]).into_iter().chain(rows).collect();
             Step::new(Screen { blocks, rows, ask })
@@ -187,7 +197,7 @@ fn on_duty(state: &mut State, call: Call, answer: Answer, facts: &Facts<'_>) -> 
             state.posting = None;
             Step::new(manage::card(&mission, facts))
         }
-        (Call::Missions, Answer::Missions(missions)) => Step::edit(manage::list(&missions, facts)),
+        (Call::Missions | Call::Copy(_), Answer::Missions(missions)) => Step::edit(manage::list(&missions, facts)),
         (Call::Manage(_), Answer::Mission(mission)) => Step::edit(manage::card(&mission, facts)),
         (Call::Submit(_), Answer::Mission(mission)) => Step::new(manage::submitted(&mission, facts)),
         (Call::Change(..) | Call::Copy(_) | Call::Close(_) | Call::CallOff(..), Answer::Mission(mission)) => {
@@ -221,6 +231,32 @@ fn on_duty(state: &mut State, call: Call, answer: Answer, facts: &Facts<'_>) -> 
         (Call::SendBack(..), Answer::Queue(queue)) => Step::new(agent::decided("chat-sent-back", &queue, facts)),
         // An answer to another question: only a fault of ours makes one, and the way on is the beginning.
         _ => Step::new(home(facts)),
+    }
+}
+
+/// Words that are too long: shorter ones are the same answer.
+const fn asked_again(state: &mut State, call: &Call) {
+    match call {
+        Call::CallOff(mission, _) => {
+            state.changing = Some(*mission);
+            state.awaits = Some(Awaits::WhyCalledOff);
+        }
+        Call::SendBack(queued, _) => state.awaits = Some(Awaits::WhySentBack(*queued)),
+        Call::Reply(id, _) => state.awaits = Some(Awaits::Reply(*id)),
+        _ => {}
+    }
+}
+
+/// Where one was when something could not be done with what is there.
+fn back(call: &Call, facts: &Facts<'_>) -> Option<Button> {
+    match call {
+        Call::Change(mission, _)
+        | Call::Submit(mission)
+        | Call::Close(mission)
+        | Call::CallOff(mission, _)
+        | Call::Copy(mission) => Some(facts.button("chat-do-back", Press::Manage(*mission))),
+        Call::Reply(id, _) => Some(facts.button("chat-do-thread", Press::Thread(*id))),
+        _ => None,
     }
 }
 

@@ -269,7 +269,10 @@ async fn perform(app: &App, ctx: &Ctx, speaker: &mut Speaker, call: &Call) -> Re
         Call::Export => export(app, ctx).await,
         Call::Hush => hush(app, ctx).await,
         Call::Erase => {
-            people::erase_guest(app, ctx).await?;
+            // Whom nobody knows is erased already.
+            if ctx.actor != Actor::Visitor {
+                people::erase_guest(app, ctx).await?;
+            }
             (speaker.actor, speaker.erased) = (Actor::Visitor, true);
             Ok(Answer::Done)
         }

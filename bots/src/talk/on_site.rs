@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use chrono::Duration;
 use platform_core::App;
 use platform_core::kinds::{MissionId, SignUpId};
 use platform_core::messages::{self, send};
@@ -18,8 +17,6 @@ use crate::state::Writing;
 
 /// Sign-ups read at once.
 const PAGE: u16 = 200;
-/// How long ago the same words to the same person are taken for the same message.
-const SAME: Duration = Duration::hours(1);
 
 /// Who is expected of each slot.
 pub(super) async fn sheets(app: &App, ctx: &Ctx, mission: MissionId) -> Result<Answer, No> {
@@ -57,12 +54,8 @@ pub(super) async fn addressees(app: &App, ctx: &Ctx, mission: MissionId) -> Resu
 pub(super) async fn write(app: &App, ctx: &Ctx, writing: &Writing) -> Result<Answer, No> {
     let (mut sent, mut refused) = (0, None);
     for thread in threads(app, ctx, writing.mission).await? {
-        if is_sent(app, ctx, thread, &writing.text).await? {
-            sent += 1;
-            continue;
-        }
-        match send::send(app, ctx, thread, send::Input { text: writing.text.clone() }).await {
-            Ok(_) => sent += 1,
+        match send::send_once(app, ctx, thread, send::Input { text: writing.text.clone() }).await {
+            Ok(()) => sent += 1,
             // Somebody was written to too often this hour, or has gone: the others are written to all the same.
             Err(error) if matches!(error.kind(), Kind::Refused | Kind::NotFound) => refused = Some(error),
             Err(error) => return Err(error.into()),
@@ -93,17 +86,6 @@ pub(super) async fn thread(app: &App, ctx: &Ctx, thread: SignUpId) -> Result<Ans
 
 /// Writes to the other side of a sign-up. Done again after a crash, it writes nothing more.
 pub(super) async fn reply(app: &App, ctx: &Ctx, thread: SignUpId, text: &str) -> Result<Answer, No> {
-    if !is_sent(app, ctx, thread, text).await? {
-        send::send(app, ctx, thread, send::Input { text: text.to_owned() }).await?;
-    }
+    send::send_once(app, ctx, thread, send::Input { text: text.to_owned() }).await?;
     Ok(Answer::Done)
-}
-
-/// Whether these words were just written there by who writes now.
-async fn is_sent(app: &App, ctx: &Ctx, thread: SignUpId, text: &str) -> Result<bool, No> {
-    let since = Some((ctx.now - SAME, uuid::Uuid::nil().into()));
-    let most = 2 * send::HOURLY;
-    let written = messages::list::list(app, ctx, thread, since, most).await?;
-    let same = |own: &messages::Message| Some(own.author) == ctx.actor.account() && own.text.as_deref() == Some(text);
-    Ok(written.iter().any(same))
 }

@@ -14,6 +14,7 @@ use teloxide::types::{
     KeyboardMarkup, MessageId, ParseMode,
 };
 use teloxide::{ApiError, Bot, RequestError};
+use tokio::time::timeout;
 use url::Url;
 
 use super::register::client;
@@ -22,6 +23,9 @@ use crate::sender::Fate;
 
 /// How long a token that Telegram does not know is waited for: it is being changed.
 const TOKEN: Duration = Duration::from_secs(60);
+
+/// How long it may take to say that a press was heard: less than a message, which would otherwise be thought lost with it.
+const ANSWERS: Duration = Duration::from_secs(2);
 
 /// What takes a bot's messages to Telegram.
 pub(crate) struct Courier {
@@ -48,10 +52,10 @@ impl Courier {
             Sending::Answer(_) if message.attempts > 0 => return Fate::Done,
             Sending::Answer(answer) => self.answer(answer).await,
             Sending::Show { press: Some(ref answer), .. } if message.attempts == 0 && !self.answered(message) => {
-                // Whether it still waits makes no difference to what is shown.
-                let answer = answer.clone();
-                let (answered, shown) = tokio::join!(self.answer(answer), self.send(ChatId(chat), sending));
-                if answered.is_ok() {
+                // Whether it still waits makes no difference to what is shown, and is not waited for long.
+                let answer = timeout(ANSWERS, self.answer(answer.clone()));
+                let (answered, shown) = tokio::join!(answer, self.send(ChatId(chat), sending));
+                if matches!(answered, Ok(Ok(()))) {
                     self.presses().insert(message.id);
                 }
                 shown

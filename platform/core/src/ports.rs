@@ -114,6 +114,8 @@ pub struct Note<'a> {
     pub elsewhere: Option<&'a Tenant>,
     /// A date to keep.
     pub calendar: Option<&'a CalendarFile>,
+    /// Whether nothing else reaches the person: they have no address that takes mail.
+    pub only_here: bool,
     /// The city's texts, for what the buttons say.
     pub texts: &'a Texts,
     /// The reader's language.

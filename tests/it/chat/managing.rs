@@ -2,6 +2,7 @@
 
 use bots::engine::Input;
 use bots::press::Press;
+use bots::state::Field;
 use platform_core::kinds::Domain;
 use platform_core::texts::Locale;
 use serde_json::json;
@@ -77,6 +78,29 @@ async fn what_is_written_for_one_mission_changes_no_other() {
             assert_eq!(scene.rows(MISSIONS).await, ["Lire des contes: published"], "{begun:?}");
             talker.sees("chat-post-description-title");
         }
+    })
+    .await;
+}
+
+/// Who turns back from a change is where they were, and what they were writing is there.
+#[tokio::test]
+async fn a_change_that_is_left_takes_nothing_with_it() {
+    in_both(async |scene: Scene| {
+        let (mission, _) = scene.post(json!({ "title": "Lire des contes" })).await;
+        let mut talker = manager(&scene).await;
+        talker.says("/post").await;
+        talker.says("Tenir un stand").await;
+        talker.sends(Input::Press(Press::ChangeField(mission.into(), 0))).await;
+        assert!(!talker.may("chat-do-give-up"));
+        talker.presses("chat-do-back").await;
+        assert_eq!(talker.title(), "Lire des contes");
+        // The button of a question about a place is one of a keyboard, and comes as words.
+        talker.sends(Input::Press(Press::ChangeField(mission.into(), Field::Place.number()))).await;
+        talker.says(&talker.text("chat-do-back")).await;
+        assert_eq!(talker.title(), "Lire des contes");
+        talker.says("/post").await;
+        talker.sees("chat-post-description-title");
+        assert_eq!(scene.rows(MISSIONS).await, ["Lire des contes: published"]);
     })
     .await;
 }

@@ -44,6 +44,19 @@ pub(crate) async fn lock(tx: &mut TenantTx, thread: SignUpId) -> Result<()> {
     Ok(())
 }
 
+/// Whether somebody wrote these words in the thread since an instant.
+pub(crate) async fn is_written(
+    tx: &mut TenantTx,
+    thread: SignUpId,
+    author: AccountId,
+    text: &str,
+    since: DateTime<Utc>,
+) -> Result<bool> {
+    let same = messages::author_id.eq(author).and(messages::text.eq(text)).and(messages::created_at.ge(since));
+    let own = messages::table.filter(messages::sign_up_id.eq(thread).and(same.assume_not_null()));
+    Ok(diesel::select(diesel::dsl::exists(own)).get_result(tx.connection()).await?)
+}
+
 /// The last instant at which something was written in the thread, or up to which somebody has read it.
 pub(crate) async fn last_instant(tx: &mut TenantTx, thread: SignUpId) -> Result<Option<DateTime<Utc>>> {
     let written: Option<DateTime<Utc>> = messages::table

@@ -66,6 +66,7 @@ async fn tell_in_chat(
         text: ctx.tenant.texts.find(locale, &key, &letter.args),
         elsewhere: (reach.about != Some(ctx.tenant.id.uuid())).then_some(&*ctx.tenant),
         calendar: letter.calendar.as_ref(),
+        only_here: !person.is_reachable(),
         texts: &ctx.tenant.texts,
         locale,
     });

@@ -37,7 +37,10 @@ statement! {
              WITH ORDINALITY AS asked (bot, chat, number, city, locale, state, version, place)
     ), kept AS (
         INSERT INTO chats (bot_id, chat, tenant_id, locale, state, version, changed_at)
-        SELECT bot, chat, city, locale, state::jsonb, version + 1, now FROM asked ORDER BY bot, chat
+        SELECT bot, chat, city, locale, state::jsonb, version + 1, now FROM asked
+         -- One that was forgotten meanwhile begins anew.
+         WHERE version = 0 OR EXISTS (SELECT FROM chats WHERE chats.bot_id = asked.bot AND chats.chat = asked.chat)
+         ORDER BY bot, chat
         ON CONFLICT (bot_id, chat) DO UPDATE
            SET tenant_id = excluded.tenant_id, locale = excluded.locale, state = excluded.state,
                version = excluded.version, unreachable_at = NULL,
