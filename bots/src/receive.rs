@@ -169,12 +169,16 @@ pub(crate) fn common() -> Texts {
     Texts::new(&BTreeMap::new())
 }
 
+/// A conversation of which nothing is known.
+fn begun(locale: Locale) -> Conversation {
+    Conversation { city: None, locale, state: json!({}), version: 0 }
+}
+
 /// What would fail again is said to have failed, and nothing else changes: sent again it would hold up all that follow.
 fn sorry(incoming: &Incoming, before: Option<Conversation>) -> Thought {
     let locale = before.as_ref().map(|before| before.locale).or(incoming.language).unwrap_or(Locale::Fr);
     let words = common().get(locale, "refusal-internal", &Args::new());
-    let begun = Conversation { city: None, locale, state: json!({}), version: 0 };
-    Thought::common(before.unwrap_or(begun), vec![Out::Show(Screen::default().text(words), How::New)])
+    Thought::common(before.unwrap_or_else(|| begun(locale)), vec![Out::Show(Screen::default().text(words), How::New)])
 }
 
 async fn think(
@@ -187,10 +191,8 @@ async fn think(
     let version = before.as_ref().map_or(0, |before| before.version);
     let mut said = incoming.said.clone();
     let Some(tenant) = city(app, incoming, before.as_ref(), &mut said) else {
-        let begun =
-            Conversation { city: None, locale: incoming.language.unwrap_or(Locale::Fr), state: json!({}), version };
         // Until another is chosen, it is about the city it was about; but the next words answer no question of that one.
-        let before = before.unwrap_or(begun);
+        let before = before.unwrap_or_else(|| begun(incoming.language.unwrap_or(Locale::Fr)));
         let state = State { awaits: None, ..State::read(before.state) };
         let after = Conversation { state: serde_json::to_value(&state).unwrap_or_default(), ..before };
         let out = vec![Out::Show(lobby::screen(&app.registry.all(), after.locale), How::Edit)];

@@ -152,8 +152,8 @@ pub(super) fn on_answer(state: &mut State, call: Call, answer: Answer, facts: &F
             // What is not found here may be another city's: a bot of several tells of them in one conversation.
             let is_missing = reasons.iter().any(|reason| reason.code == "not_found");
             let cities = (facts.elsewhere && is_missing).then(|| facts.button("chat-do-cities", Press::Cities));
-            let back = || (!is_missing).then(|| back(&call, facts)).flatten();
-            let on = way_on(state, &call, facts).or_else(back).or(cities);
+            let back = if is_missing { None } else { back(&call, facts) };
+            let on = way_on(state, &call, facts).or(back).or(cities);
             let Screen { blocks, rows, ask } = refused(&reasons, facts);
             let rows = on.map(|button| vec![button]).into_iter().chain(rows).collect();
             Step::new(Screen { blocks, rows, ask })
